@@ -1,0 +1,91 @@
+# The table of contents: `make` lists what there is. Variables: ARGS, PYTEST_ARGS, PYTHON, VENV.
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+PYTEST_ARGS ?=
+
+SHELL := /bin/bash
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo serve test check generate bench docs lock clean explorer test-explorer screenshots
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "  explorer, test-explorer and screenshots come with the explorer."
+
+setup: $(RUNTIME) ## Create .venv with the locked packages and lotgraph itself
+
+demo: $(RUNTIME) ## Load a simulated plant, serve the API, show an answered recall (ARGS=--no-browser)
+	@$(BIN)/lotgraph demo $(ARGS)
+
+serve: $(RUNTIME) ## Serve the API on 127.0.0.1 (ARGS="--port 9000")
+	@$(BIN)/lotgraph serve $(ARGS)
+
+test: $(DEV) ## Run the tests (PYTEST_ARGS="-k recall")
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEV) ## Lint, formatting, types, import rules, generated files
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Formatting differs: run '$(BIN)/ruff format .'" >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m app.generate --check
+
+generate: $(RUNTIME) ## Write the generated files again (schema, upserts, pages)
+	@$(BIN)/python -m app.generate
+
+docs: generate ## Write the generated pages of docs/ again
+
+bench: $(DEV) ## Run the benchmarks (ARGS="--help" lists them)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Named already because scripts rely on the names.
+explorer test-explorer screenshots:
+	@echo "make $@: comes with the explorer, which is not part of this version." >&2; exit 2
+
+lock: $(VENV)/.python ## Resolve the locks again, needs the network (ARGS="neo4j rich" raises these two)
+	@bash .ci/lock "$(BIN)/python" $(ARGS)
+
+clean: ## Remove .venv, caches and build products (no data: that is in LOTGRAPH_DATA_DIR)
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './explorer/*' -prune -exec rm -rf {} +
+
+# --- how .venv comes to be: one stamp file per step ---------------------------------------------
+
+$(VENV)/.python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "lotgraph needs Python 3.11 or newer; '$(PYTHON)' was not found. Name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "lotgraph needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "Python $$v cannot create virtual environments. On Debian and Ubuntu: apt-get install python$$v-venv (or python3-venv)" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) -V)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# Wheels only: no code of a package runs while it is installed, and no compiler is needed.
+# The count of packages is the sign of life; pip's own output is kept in the log.
+define install
+@total=$$(grep -c '^[a-z0-9].*==' $(1)); log=$(VENV)/install.log; \
+echo "Installing $$total packages from $(1); the first time downloads them"; \
+set -o pipefail; \
+$(PIP) install --progress-bar off --only-binary :all: --require-hashes -r $(1) 2>&1 | tee $$log | \
+  awk -v total=$$total '/^(Collecting|Requirement already)/ { n++; if (n % 10 == 0 || n == total) { printf "  %d of %d\n", n, total; fflush() } } \
+    /^Installing collected/ { print "  unpacking"; fflush() }' || { tail -n 15 $$log >&2; exit 1; }
+@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+@touch $(2)
+endef
+
+$(RUNTIME): $(VENV)/.python requirements.lock pyproject.toml
+	$(call install,requirements.lock,$@)
+
+# The development lock holds the runtime lock, so that this stamp stands for both.
+$(DEV): $(VENV)/.python requirements-dev.lock requirements.lock pyproject.toml
+	$(call install,requirements-dev.lock,$@)
+	@touch $(RUNTIME)

@@ -1,0 +1,160 @@
+"""The shapes in which nodes and relationships are declared.
+
+A declaration is data: `graph_model.nodes` and `graph_model.relationships` hold the tables, and
+constraints, upserts, loader validation, GraphQL descriptions and the data dictionary come from them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class RecordClass(StrEnum):
+    """How long a record lives and who may change it."""
+
+    FOR_EVER = "kept for ever"
+    VERSIONED = "versioned"
+    SIGNED = "must be signed"
+
+
+class Phase(StrEnum):
+    """What a trace may do with a relationship."""
+
+    FLOW = "material flow"
+    LOGISTICS = "logistics"
+    CONTEXT = "context"
+
+
+class Kind(StrEnum):
+    """The type of a property's value, as stored and as loaders must hand it over."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    QUANTITY = "scaled integer, 9 digits"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    CODE = "code"
+    INTEGERS = "list of integers"
+
+
+class _Declaration(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Property(_Declaration):
+    """One field: what it is, how exact, and whether it says something about a person."""
+
+    name: str
+    kind: Kind
+    description: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    personal: bool = False
+    searchable: bool = False
+
+
+class NodeType(_Declaration):
+    """One label: its key, its fields, how long it is kept and who answers for it."""
+
+    label: str
+    prefix: str
+    key_parts: tuple[str, ...]
+    optional_parts: tuple[str, ...] = ()
+    properties: tuple[Property, ...]
+    description: str
+    record_class: RecordClass
+    owner: str
+    origin: str = "imported"
+
+    def property_named(self, name: str) -> Property | None:
+        """The declared property of that name."""
+        return next((p for p in self.properties if p.name == name), None)
+
+
+class RelationshipType(_Declaration):
+    """One type: its ends in the direction of material flow, and one example each way."""
+
+    type: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    phase: Phase
+    key_source: str
+    description: str
+    quantity: bool = False
+    properties: tuple[Property, ...] = ()
+    forward_example: str
+    backward_example: str
+    owner: str
+
+    def property_named(self, name: str) -> Property | None:
+        """The declared property of that name, the common ones included."""
+        return next((p for p in self.all_properties if p.name == name), None)
+
+    @property
+    def all_properties(self) -> tuple[Property, ...]:
+        """Its own fields, then those every relationship has, then the quantity's where it has one."""
+        return self.properties + COMMON + (QUANTITY if self.quantity else ())
+
+
+def text(name: str, description: str, *, personal: bool = False, searchable: bool = False) -> Property:
+    """A text field."""
+    return Property(
+        name=name,
+        kind=Kind.TEXT,
+        description=description,
+        personal=personal,
+        searchable=searchable,
+    )
+
+
+def code(name: str, description: str, *values: str) -> Property:
+    """A field with a closed list of values."""
+    return Property(name=name, kind=Kind.CODE, description=description, values=values)
+
+
+def date(name: str, description: str) -> Property:
+    """A calendar day, `2025-01-31`."""
+    return Property(name=name, kind=Kind.DATE, description=description)
+
+
+def time(name: str, description: str) -> Property:
+    """A day (`2025-01-31`) or an instant in UTC (`2025-01-31T08:15:00Z`); the form is the precision."""
+    return Property(name=name, kind=Kind.TIME, description=description)
+
+
+def flag(name: str, description: str) -> Property:
+    """Yes or no."""
+    return Property(name=name, kind=Kind.BOOLEAN, description=description)
+
+
+def integer(name: str, description: str, unit: str = "") -> Property:
+    """A whole number."""
+    return Property(name=name, kind=Kind.INTEGER, description=description, unit=unit)
+
+
+def scaled(name: str, description: str, unit: str = "") -> Property:
+    """An exact decimal, stored as an integer of 10^-9."""
+    return Property(name=name, kind=Kind.QUANTITY, description=description, unit=unit)
+
+
+COMMON: tuple[Property, ...] = (
+    time("event_time", "when it happened: a day, or an instant in UTC"),
+    text("event_offset", "UTC offset the source stated, such as +08:00"),
+    code("event_kind", "whether the time is that of the act or of its booking", "actual", "posting"),
+    text("document", "number of the source document"),
+    text("same_as_key", "shared by statements of one and the same act in two systems; counted once"),
+)
+
+QUANTITY: tuple[Property, ...] = (
+    scaled("quantity", "what flowed, in uom"),
+    text("uom", "unit of quantity"),
+    text("source_quantity", "the number as the source wrote it, where it was converted"),
+    text("source_uom", "the unit as the source wrote it, where it was converted"),
+    text(
+        "factor",
+        "what the source's number was multiplied by, as a fraction, where it was converted",
+    ),
+)

@@ -1,0 +1,181 @@
+"""Facts: what a commit is made of, and their canonical bytes (frozen; see docs/ledger-format.md).
+
+A fact line is `["<nonce>",<fact>]`: 32 hex digits of a random 128-bit nonce, then the fact as JSON
+with sorted keys, no white space, no floats, UTF-8. The nonce lets one fact be shown without making
+its siblings guessable.
+
+Which of several statements holds is a function of the set of statements, never of their arrival:
+highest `precedence`, then latest `changed`, then a retraction before a statement, then the hash.
+`rank` turns that order into text that compares the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+import orjson
+
+Value = str | int | bool | tuple[int, ...]
+Properties = dict[str, Value]
+FORMAT: Final = 1
+DEFAULT_PRECEDENCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What every statement carries: where it stands in its file and how it ranks."""
+
+    line: int | None = None
+    precedence: int = DEFAULT_PRECEDENCE
+    changed: str = ""
+    origin: str = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFact(Fact):
+    """States properties of one node. Properties it does not name stay as other facts state them."""
+
+    key: str
+    properties: Properties = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipFact(Fact):
+    """States one relationship; `source` and `target` are node keys in the direction of flow."""
+
+    type: str
+    key: str
+    source: str
+    target: str
+    properties: Properties = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction(Fact):
+    """States that the relationship with this key does not hold; may come before what it retracts."""
+
+    type: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reject(Fact):
+    """A row that was not accepted. `touches` are the keys that could be read from it."""
+
+    load: str
+    file: str
+    column: str
+    rule: str
+    message: str
+    raw: str
+    touches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBegun(Fact):
+    """A file is about to be taken in."""
+
+    load: str
+    file: str
+    sha256: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEnded(Fact):
+    """A file was taken in whole: accepted + rejected + ignored = read."""
+
+    load: str
+    file: str
+    read: int
+    accepted: int
+    rejected: int
+    ignored: int
+
+
+Statement = NodeFact | RelationshipFact | Retraction
+AnyFact = Statement | Reject | LoadBegun | LoadEnded
+
+_NAMES: dict[type[Fact], str] = {
+    NodeFact: "node",
+    RelationshipFact: "relationship",
+    Retraction: "retraction",
+    Reject: "reject",
+    LoadBegun: "load_begun",
+    LoadEnded: "load_ended",
+}
+_TYPES = {name: kind for kind, name in _NAMES.items()}
+
+
+def to_json(fact: AnyFact) -> dict[str, object]:
+    """The fact as a plain object; fields at their default are left out, so that they may be added."""
+    out: dict[str, object] = {"fact": _NAMES[type(fact)]}
+    if fact.line is not None:
+        out["line"] = fact.line
+    if fact.precedence != DEFAULT_PRECEDENCE:
+        out["precedence"] = fact.precedence
+    if fact.changed:
+        out["changed"] = fact.changed
+    if fact.origin != "imported":
+        out["origin"] = fact.origin
+    for name in _OWN_FIELDS[type(fact)]:
+        out[name] = getattr(fact, name)
+    return out
+
+
+_OWN_FIELDS: dict[type[Fact], tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind) if f.name not in {common.name for common in fields(Fact)})
+    for kind in _NAMES
+}
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON: sorted keys, no white space, UTF-8. Floats have no canonical form: refused upstream."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def encode(fact: AnyFact, nonce: bytes) -> bytes:
+    """One fact line, without the line end."""
+    return b'["%s",%s]' % (nonce.hex().encode(), canonical(to_json(fact)))
+
+
+def decode(line: bytes) -> AnyFact:
+    """Read a fact line back; refuses what `encode` would not have written."""
+    nonce, body = orjson.loads(line)
+    kind = _TYPES[body.pop("fact")]
+    properties = body.get("properties")
+    if properties is not None:
+        body["properties"] = {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
+    if "touches" in body:
+        body["touches"] = tuple(body["touches"])
+    fact: AnyFact = kind(**body)
+    if encode(fact, bytes.fromhex(nonce)) != line:
+        raise ValueError("a fact line is not in canonical form")
+    return fact
+
+
+def content_hash(fact: Statement) -> str:
+    """32 hex digits over what is stated, without nonce and line: another file's same statement is equal."""
+    body = to_json(fact)
+    body.pop("line", None)
+    return hashlib.sha256(canonical(body)).hexdigest()[:32]
+
+
+def standing(fact: Statement) -> str:
+    """The part of the rank that two statements must share to be in dispute."""
+    # A space sorts before every digit, so a missing `changed` ranks below any.
+    return f"{fact.precedence:03d} {fact.changed}"
+
+
+def rank(fact: Statement) -> str:
+    """Text that orders statements: the greatest holds."""
+    retracts = 1 if isinstance(fact, Retraction) else 0
+    return f"{standing(fact)} {retracts}{content_hash(fact)}"
+
+
+def standing_of(rank_text: str) -> str:
+    """The standing inside a rank."""
+    return rank_text.rpartition(" ")[0]

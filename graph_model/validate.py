@@ -1,0 +1,166 @@
+"""Does a fact fit the declarations, and may it be written from where it comes? The commit always asks.
+
+Promises: a fact that passes has a declared label or type, legal ends, declared properties of the
+declared kind, and an origin that may state it. Personal values are refused until they can be
+enciphered under a key of their own (DESIGN 5).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from functools import cache
+
+from graph_model import nodes, relationships
+from graph_model.declare import Kind, Property
+from graph_model.facts import (
+    AnyFact,
+    LoadBegun,
+    LoadEnded,
+    NodeFact,
+    Properties,
+    Reject,
+    RelationshipFact,
+    Retraction,
+)
+from graph_model.keys import BadKey, prefix_of, split
+
+_LARGEST = 2**63 - 1
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+
+
+class InvalidFact(ValueError):
+    """A fact that the model refuses; the message names the fact, the field and the rule."""
+
+
+def check(fact: AnyFact) -> None:
+    """Raise `InvalidFact` where the fact does not fit."""
+    if isinstance(fact, NodeFact):
+        _check_node(fact)
+    elif isinstance(fact, RelationshipFact):
+        _check_relationship(fact)
+    elif isinstance(fact, Retraction):
+        if fact.type not in relationships.BY_TYPE or not fact.reason:
+            raise InvalidFact(f"{fact.key}: a retraction needs a declared type and a reason")
+    elif not isinstance(fact, Reject | LoadBegun | LoadEnded):
+        raise InvalidFact(f"{type(fact).__name__} is no kind of fact")
+
+
+def _check_node(fact: NodeFact) -> None:
+    declared = nodes.BY_PREFIX.get(prefix_of(fact.key))
+    if declared is None or declared.origin == "system":
+        raise InvalidFact(f"{fact.key}: no label is stated under this prefix")
+    if declared.origin == "decided" and fact.origin != "decided":
+        raise InvalidFact(f"{fact.key}: a {declared.label} is decided here and can't be imported")
+    _check_key(fact.key)
+    _check_properties(fact.key, declared.label, fact.properties)
+
+
+def _check_relationship(fact: RelationshipFact) -> None:
+    declared = relationships.BY_TYPE.get(fact.type)
+    if declared is None:
+        raise InvalidFact(f"{fact.key}: {fact.type} is no declared relationship type")
+    for key, labels, end in (
+        (fact.source, declared.sources, "start"),
+        (fact.target, declared.targets, "end"),
+    ):
+        node = nodes.BY_PREFIX.get(prefix_of(key))
+        if node is None or node.label not in labels:
+            raise InvalidFact(f"{fact.key}: the {end} of {fact.type} is {' or '.join(labels)}, got {key}")
+        _check_key(key)
+    _check_properties(fact.key, fact.type, fact.properties)
+
+
+def _check_key(text: str) -> None:
+    try:
+        key = split(text)
+    except BadKey as error:
+        raise InvalidFact(str(error)) from error
+    declared = nodes.BY_PREFIX[key.prefix]
+    least = len(declared.key_parts)
+    if not least <= len(key.parts) <= least + len(declared.optional_parts):
+        wanted = " ".join([*declared.key_parts, *(f"[{p}]" for p in declared.optional_parts)])
+        raise InvalidFact(f"{text}: a {key.prefix} key has the parts {wanted}")
+
+
+def _check_properties(key: str, owner: str, properties: Properties) -> None:
+    checks = _checks(owner)
+    for name, value in properties.items():
+        test = checks.get(name)
+        if test is None:
+            raise InvalidFact(f"{key}: {owner} has no property {name}")
+        problem = test(value)
+        if problem:
+            raise InvalidFact(f"{key}: {name} {problem}")
+
+
+@cache
+def _checks(owner: str) -> dict[str, Callable[[object], str]]:
+    """Property name -> what is wrong with a value, or empty text."""
+    node = nodes.BY_LABEL.get(owner)
+    declared = node.properties if node else relationships.BY_TYPE[owner].all_properties
+    return {p.name: _check_for(p) for p in declared}
+
+
+def _check_for(declared: Property) -> Callable[[object], str]:
+    if declared.personal:
+        return lambda _: "is personal and can't be taken yet"
+    if declared.kind is Kind.CODE:
+        return lambda value: "" if value in declared.values else f"is one of {', '.join(declared.values)}"
+    return _KINDS[declared.kind]
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, str) and value else "is a non-empty text"
+
+
+def _integer(value: object) -> str:
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    return "" if fits else "is a 64-bit integer"
+
+
+def _boolean(value: object) -> str:
+    return "" if isinstance(value, bool) else "is true or false"
+
+
+def _date(value: object) -> str:
+    return "" if isinstance(value, str) and _is_day(value) else "is a day such as 2025-01-31"
+
+
+def _time(value: object) -> str:
+    fits = isinstance(value, str) and (_is_day(value) or _is_instant(value))
+    return "" if fits else "is a day or an instant such as 2025-01-31T08:15:00Z"
+
+
+def _integers(value: object) -> str:
+    return "" if isinstance(value, tuple) and not any(map(_integer, value)) else "is a list of integers"
+
+
+@cache
+def _is_day(value: str) -> bool:
+    return bool(_DATE.fullmatch(value)) and _parses(value)
+
+
+def _is_instant(value: str) -> bool:
+    return bool(_INSTANT.fullmatch(value)) and _parses(value)
+
+
+def _parses(value: str) -> bool:
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+_KINDS: dict[Kind, Callable[[object], str]] = {
+    Kind.TEXT: _text,
+    Kind.INTEGER: _integer,
+    Kind.QUANTITY: _integer,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.INTEGERS: _integers,
+}
