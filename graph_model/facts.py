@@ -75,6 +75,14 @@ class Reject(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RejectResolved(Fact):
+    """Somebody dealt with a reject; it is no gap of later answers."""
+
+    reject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBegun(Fact):
     """A file is about to be taken in."""
 
@@ -97,13 +105,14 @@ class LoadEnded(Fact):
 
 
 Statement = NodeFact | RelationshipFact | Retraction
-AnyFact = Statement | Reject | LoadBegun | LoadEnded
+AnyFact = Statement | Reject | RejectResolved | LoadBegun | LoadEnded
 
 _NAMES: dict[type[Fact], str] = {
     NodeFact: "node",
     RelationshipFact: "relationship",
     Retraction: "retraction",
     Reject: "reject",
+    RejectResolved: "reject_resolved",
     LoadBegun: "load_begun",
     LoadEnded: "load_ended",
 }
@@ -151,7 +160,7 @@ def decode(line: bytes) -> AnyFact:
         body["properties"] = {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
     if "touches" in body:
         body["touches"] = tuple(body["touches"])
-    fact: AnyFact = kind(**body)
+    fact: AnyFact = kind(**body)  # type: ignore[assignment]  # the kinds of _NAMES are AnyFact
     if encode(fact, bytes.fromhex(nonce)) != line:
         raise ValueError("a fact line is not in canonical form")
     return fact

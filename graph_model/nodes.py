@@ -18,6 +18,8 @@ from graph_model.declare import (
 EVER, VERSIONED, SIGNED = RecordClass.FOR_EVER, RecordClass.VERSIONED, RecordClass.SIGNED
 
 _NAME = text("name", "what people call it", searchable=True)
+# Items and steps are found by number; an index on their names would only slow the loads.
+_ITEM_NAME = text("name", "what people call it")
 _STATUS = text("status", "state as the source words it")
 
 
@@ -51,7 +53,7 @@ TRACE_ITEMS = (
         "Lot",
         "lot: material lot [record]",
         "a lot or batch (21 CFR 830.3) of one material",
-        _NAME,
+        _ITEM_NAME,
         text("lot_number", "number of the lot, byte-exact", searchable=True),
         text("udi", "UDI text on the label", searchable=True),
         date("manufactured", "day of manufacture"),
@@ -63,7 +65,7 @@ TRACE_ITEMS = (
         "Device",
         "device: material serial [record]",
         "one finished unit with a serial number (EPCIS instance level)",
-        _NAME,
+        _ITEM_NAME,
         text("serial_number", "serial number, byte-exact", searchable=True),
         text("udi", "UDI text on the label", searchable=True),
         date("manufactured", "day of manufacture"),
@@ -78,7 +80,7 @@ EVENTS = (
         "ProcessStep",
         "step: kind order [operation] [line]",
         "one execution of a production, rework, split, merge, relabel or transfer, or an operation of it",
-        _NAME,
+        _ITEM_NAME,
         code(
             "kind",
             "what the step does",
@@ -424,6 +426,7 @@ SYSTEM = (
         "Reject",
         "reject: load line",
         "a row that was not accepted; a gap in the answers it may touch until it is resolved",
+        text("load", "the load it came with"),
         text("file", "file name"),
         integer("line", "line of the file, from 1"),
         text("column", "column at fault"),

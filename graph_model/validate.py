@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from graph_model import nodes, relationships
 from graph_model.declare import Kind, Property
@@ -21,6 +21,7 @@ from graph_model.facts import (
     NodeFact,
     Properties,
     Reject,
+    RejectResolved,
     RelationshipFact,
     Retraction,
 )
@@ -44,6 +45,9 @@ def check(fact: AnyFact) -> None:
     elif isinstance(fact, Retraction):
         if fact.type not in relationships.BY_TYPE or not fact.reason:
             raise InvalidFact(f"{fact.key}: a retraction needs a declared type and a reason")
+    elif isinstance(fact, RejectResolved):
+        if fact.origin != "decided" or not fact.reason:
+            raise InvalidFact(f"{fact.reject}: a reject is resolved by a decision with a reason")
     elif not isinstance(fact, Reject | LoadBegun | LoadEnded):
         raise InvalidFact(f"{type(fact).__name__} is no kind of fact")
 
@@ -73,6 +77,7 @@ def _check_relationship(fact: RelationshipFact) -> None:
     _check_properties(fact.key, fact.type, fact.properties)
 
 
+@lru_cache(maxsize=65536)
 def _check_key(text: str) -> None:
     try:
         key = split(text)
@@ -138,7 +143,7 @@ def _integers(value: object) -> str:
     return "" if isinstance(value, tuple) and not any(map(_integer, value)) else "is a list of integers"
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _is_day(value: str) -> bool:
     return bool(_DATE.fullmatch(value)) and _parses(value)
 

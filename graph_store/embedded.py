@@ -138,8 +138,9 @@ def stop(
     """Stop the engine and wait until it is gone; False when none ran."""
     files = _files(data_dir)
     patience = _Patience(timeout, on_wait)
-    asked = False
+    ran = asked = False
     while lock_is_held(files.lock):
+        ran = True
         record = EngineRecord.read(files.record)
         if not asked and record is not None:
             asked = _ask_to_stop(record, force=force)
@@ -150,7 +151,7 @@ def stop(
                 "process that holds engine.lock: committed data is safe.",
             )
         patience.pause("waiting for the database engine to stop")
-    return asked
+    return ran
 
 
 class Lease:
@@ -394,10 +395,8 @@ def _await_ready(files: EngineFiles, ready: int, patience: _Patience) -> None:
             raise _never_answered(files, patience.timeout or 0.0)
     # An engine started by hand in the same instant wins the lock; then ours ends and that is fine.
     if not os.read(ready, 64) and not lock_is_held(files.lock):
-        raise EngineStartFailed(
-            f"The database engine ended while starting. The end of {files.log}:\n"
-            f"{files.log_tail()}",
-        )
+        tail = files.log_tail()
+        raise EngineStartFailed(f"The engine ended while starting. The end of {files.log}:\n{tail}")
 
 
 def _never_answered(files: EngineFiles, timeout: float) -> EngineStartFailed:

@@ -40,7 +40,7 @@ from arcadedb_embedded.jvm import start_jvm
 from graph_store.embedded import DATABASE, USER
 from graph_store.engine_files import EngineFiles, EngineRecord, take_lock
 
-LOCK_PATIENCE_S = 5.0
+LOCK_PATIENCE_S = 2.0
 FIRST_LEASE_GRACE_S = 5.0  # the starter needs a moment to take the lease it started us for
 HELLO_TIMEOUT_S = 5.0
 LINGER_S = 60.0

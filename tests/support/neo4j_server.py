@@ -307,9 +307,8 @@ def locked(folder: Path) -> Iterator[None]:
 def run_tool(tool: str, *arguments: str, wait_s: float = 120) -> str:
     """What the tool printed; `Absent` with the last line of its complaint when it fails."""
     try:
-        done = subprocess.run(
-            [tool, *arguments], capture_output=True, text=True, timeout=wait_s, check=False
-        )
+        command = [tool, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=wait_s, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Absent(f"{tool}: {error}") from error
     if done.returncode:

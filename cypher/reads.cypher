@@ -1,0 +1,90 @@
+// What questions read. Every query is bound to the ledger size $known_at; void relationships come
+// too, so that an answer can say what was withdrawn, and are never followed.
+
+// name: flow_forward
+// purpose: one level of material flow, downstream, in one round trip
+// parameters: lots, devices, steps [text], known_at integer
+UNWIND $lots AS k MATCH (a:Lot {key: k})-[r:CONSUMED_IN|HAS_UNIT]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $devices AS k MATCH (a:Device {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})-[r:PRODUCED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: flow_backward
+// purpose: one level of material flow, upstream, in one round trip
+// parameters: lots, devices, steps [text], known_at integer
+UNWIND $lots AS k MATCH (a)-[r:PRODUCED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $devices AS k MATCH (a)-[r:PRODUCED|HAS_UNIT]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $steps AS k MATCH (a)-[r:CONSUMED_IN]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: logistics_forward
+// purpose: packages, shipments, returns and customers after these nodes; lots after receipts
+// parameters: lots, devices, packages, shipments, returns, receipts, suppliers [text], known_at integer
+UNWIND $lots AS k MATCH (a:Lot {key: k})-[r:PACKED_IN|SHIPPED_IN|RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $devices AS k MATCH (a:Device {key: k})-[r:PACKED_IN|SHIPPED_IN|RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $packages AS k MATCH (a:Package {key: k})-[r:PACKED_IN|SHIPPED_IN|RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $shipments AS k MATCH (a:Shipment {key: k})-[r:DELIVERED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $returns AS k MATCH (a:Return {key: k})-[r:RETURNED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $receipts AS k MATCH (a:Receipt {key: k})-[r:RECEIVED_AS]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $suppliers AS k MATCH (a:Supplier {key: k})-[r:SUPPLIED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: logistics_backward
+// purpose: receipts and suppliers before these nodes; what was in packages, shipments and returns
+// parameters: lots, devices, packages, shipments, returns, receipts, customers [text], known_at integer
+UNWIND $lots AS k MATCH (a)-[r:RECEIVED_AS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $devices AS k MATCH (a)-[r:RECEIVED_AS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $packages AS k MATCH (a)-[r:PACKED_IN]->(b:Package {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $shipments AS k MATCH (a)-[r:SHIPPED_IN]->(b:Shipment {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $returns AS k MATCH (a)-[r:RETURNED_IN]->(b:Return {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $receipts AS k MATCH (a)-[r:SUPPLIED]->(b:Receipt {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+UNION ALL
+UNWIND $customers AS k MATCH (a)-[r:DELIVERED_TO|RETURNED_BY]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: open_rejects
+// purpose: rows that were not accepted and not dealt with
+// parameters: known_at integer
+MATCH (n:Reject) WHERE n._commit <= $known_at AND (n._resolved IS NULL OR n._resolved > $known_at)
+RETURN n.key AS key, properties(n) AS properties
+
+// name: unfinished_loads
+// purpose: loads that were begun and not ended
+// parameters: known_at integer
+MATCH (n:Load) WHERE n._commit <= $known_at AND (n._ended IS NULL OR n._ended > $known_at)
+RETURN n.key AS key, properties(n) AS properties
+
+// name: engine_components
+// purpose: name and version of the engine
+CALL dbms.components() YIELD name, versions RETURN name, versions

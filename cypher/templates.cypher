@@ -1,0 +1,139 @@
+// Expanded for every declared label, type and pair of ends by graph_store/expand.py into schema.cypher
+// and upserts.cypher. A template is named and says over what it is expanded.
+//
+// Forms that both engines answer by index (measured): UNWIND + MATCH by label and key for nodes,
+// `r.key IN $keys` for relationships. An inline {key: ...} map on a relationship scans on ArcadeDB.
+
+// name: key___LABEL__
+// purpose: no two nodes of a label share a key
+// for: labels
+// file: schema
+CREATE CONSTRAINT key___LABEL__ IF NOT EXISTS FOR (n:__LABEL__) REQUIRE n.key IS UNIQUE
+
+// name: search___LABEL_____PROPERTY__
+// purpose: exact and prefix search on a property that people look for
+// for: indexed properties
+// file: schema
+CREATE INDEX search___LABEL_____PROPERTY__ IF NOT EXISTS FOR (n:__LABEL__) ON (n.__PROPERTY__)
+
+// name: key___TYPE__
+// purpose: find the statements of a relationship key
+// for: types
+// file: schema
+CREATE INDEX key___TYPE__ IF NOT EXISTS FOR ()-[r:__TYPE__]-() ON (r.key)
+
+// name: create___LABEL__
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+// for: labels
+// file: upserts
+UNWIND $rows AS row CREATE (n:__LABEL__ {key: row.key}) SET n += row.properties
+
+// name: update___LABEL__
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+// for: labels
+// file: upserts
+UNWIND $rows AS row MATCH (n:__LABEL__ {key: row.key}) SET n += row.properties
+
+// name: read___LABEL__
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+// for: labels
+// file: upserts
+UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN key, properties(n) AS properties
+
+// name: present___LABEL__
+// purpose: which of these keys exist
+// parameters: keys [text]
+// for: labels
+// file: upserts
+UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN key
+
+// name: find___LABEL__
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+// for: labels
+// file: upserts
+MATCH (n:__LABEL__) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:__LABEL__) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: all___LABEL__
+// purpose: every node of a label, for digest and verification
+// for: labels
+// file: upserts
+MATCH (n:__LABEL__) RETURN n.key AS key, properties(n) AS properties
+
+// name: find___LABEL___by___PROPERTY__
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+// for: indexed properties
+// file: upserts
+MATCH (n:__LABEL__) WHERE n.__PROPERTY__ STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find___LABEL___in___PROPERTY__
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+// for: scanned properties
+// file: upserts
+MATCH (n:__LABEL__) WHERE toLower(n.__PROPERTY__) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: statements___TYPE__
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: retire___TYPE__
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: void___TYPE__
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: all___TYPE__
+// purpose: every live relationship of a type, for digest and verification
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: link___TYPE_____SOURCE_____TARGET__
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+// for: ends
+// file: upserts
+UNWIND $rows AS row
+MATCH (a:__SOURCE__ {key: row.source})
+MATCH (b:__TARGET__ {key: row.target})
+CREATE (a)-[r:__TYPE__ {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: out___TYPE_____SOURCE__
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+// for: sources
+// file: upserts
+UNWIND $keys AS k MATCH (a:__SOURCE__ {key: k})-[r:__TYPE__]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into___TYPE_____TARGET__
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+// for: targets
+// file: upserts
+UNWIND $keys AS k MATCH (a)-[r:__TYPE__]->(b:__TARGET__ {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties

@@ -1,0 +1,3645 @@
+// Generated from templates.cypher and graph_model by `make generate`. Do not edit.
+
+// name: create_Lot
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Lot {key: row.key}) SET n += row.properties
+
+// name: create_Device
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Device {key: row.key}) SET n += row.properties
+
+// name: create_ProcessStep
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:ProcessStep {key: row.key}) SET n += row.properties
+
+// name: create_Receipt
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Receipt {key: row.key}) SET n += row.properties
+
+// name: create_Shipment
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Shipment {key: row.key}) SET n += row.properties
+
+// name: create_Return
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Return {key: row.key}) SET n += row.properties
+
+// name: create_Package
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Package {key: row.key}) SET n += row.properties
+
+// name: create_Supplier
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Supplier {key: row.key}) SET n += row.properties
+
+// name: create_Customer
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Customer {key: row.key}) SET n += row.properties
+
+// name: create_Site
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Site {key: row.key}) SET n += row.properties
+
+// name: create_Location
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Location {key: row.key}) SET n += row.properties
+
+// name: create_Equipment
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Equipment {key: row.key}) SET n += row.properties
+
+// name: create_Person
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Person {key: row.key}) SET n += row.properties
+
+// name: create_Material
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Material {key: row.key}) SET n += row.properties
+
+// name: create_DeviceIdentifier
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:DeviceIdentifier {key: row.key}) SET n += row.properties
+
+// name: create_Specification
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Specification {key: row.key}) SET n += row.properties
+
+// name: create_EnvironmentalReading
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:EnvironmentalReading {key: row.key}) SET n += row.properties
+
+// name: create_Inspection
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Inspection {key: row.key}) SET n += row.properties
+
+// name: create_Measurement
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Measurement {key: row.key}) SET n += row.properties
+
+// name: create_Release
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Release {key: row.key}) SET n += row.properties
+
+// name: create_Hold
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Hold {key: row.key}) SET n += row.properties
+
+// name: create_Nonconformity
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Nonconformity {key: row.key}) SET n += row.properties
+
+// name: create_Capa
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Capa {key: row.key}) SET n += row.properties
+
+// name: create_Complaint
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Complaint {key: row.key}) SET n += row.properties
+
+// name: create_AdverseEvent
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:AdverseEvent {key: row.key}) SET n += row.properties
+
+// name: create_ServiceEvent
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:ServiceEvent {key: row.key}) SET n += row.properties
+
+// name: create_SupplierQualification
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:SupplierQualification {key: row.key}) SET n += row.properties
+
+// name: create_Calibration
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Calibration {key: row.key}) SET n += row.properties
+
+// name: create_TrainingRecord
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:TrainingRecord {key: row.key}) SET n += row.properties
+
+// name: create_Document
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Document {key: row.key}) SET n += row.properties
+
+// name: create_Recall
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Recall {key: row.key}) SET n += row.properties
+
+// name: create_Signature
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Signature {key: row.key}) SET n += row.properties
+
+// name: create_Load
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Load {key: row.key}) SET n += row.properties
+
+// name: create_Reject
+// purpose: write nodes that are not there yet
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row CREATE (n:Reject {key: row.key}) SET n += row.properties
+
+// name: update_Lot
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Lot {key: row.key}) SET n += row.properties
+
+// name: update_Device
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Device {key: row.key}) SET n += row.properties
+
+// name: update_ProcessStep
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:ProcessStep {key: row.key}) SET n += row.properties
+
+// name: update_Receipt
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Receipt {key: row.key}) SET n += row.properties
+
+// name: update_Shipment
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Shipment {key: row.key}) SET n += row.properties
+
+// name: update_Return
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Return {key: row.key}) SET n += row.properties
+
+// name: update_Package
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Package {key: row.key}) SET n += row.properties
+
+// name: update_Supplier
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Supplier {key: row.key}) SET n += row.properties
+
+// name: update_Customer
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Customer {key: row.key}) SET n += row.properties
+
+// name: update_Site
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Site {key: row.key}) SET n += row.properties
+
+// name: update_Location
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Location {key: row.key}) SET n += row.properties
+
+// name: update_Equipment
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Equipment {key: row.key}) SET n += row.properties
+
+// name: update_Person
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Person {key: row.key}) SET n += row.properties
+
+// name: update_Material
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Material {key: row.key}) SET n += row.properties
+
+// name: update_DeviceIdentifier
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:DeviceIdentifier {key: row.key}) SET n += row.properties
+
+// name: update_Specification
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Specification {key: row.key}) SET n += row.properties
+
+// name: update_EnvironmentalReading
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:EnvironmentalReading {key: row.key}) SET n += row.properties
+
+// name: update_Inspection
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Inspection {key: row.key}) SET n += row.properties
+
+// name: update_Measurement
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Measurement {key: row.key}) SET n += row.properties
+
+// name: update_Release
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Release {key: row.key}) SET n += row.properties
+
+// name: update_Hold
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Hold {key: row.key}) SET n += row.properties
+
+// name: update_Nonconformity
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Nonconformity {key: row.key}) SET n += row.properties
+
+// name: update_Capa
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Capa {key: row.key}) SET n += row.properties
+
+// name: update_Complaint
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Complaint {key: row.key}) SET n += row.properties
+
+// name: update_AdverseEvent
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:AdverseEvent {key: row.key}) SET n += row.properties
+
+// name: update_ServiceEvent
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:ServiceEvent {key: row.key}) SET n += row.properties
+
+// name: update_SupplierQualification
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:SupplierQualification {key: row.key}) SET n += row.properties
+
+// name: update_Calibration
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Calibration {key: row.key}) SET n += row.properties
+
+// name: update_TrainingRecord
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:TrainingRecord {key: row.key}) SET n += row.properties
+
+// name: update_Document
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Document {key: row.key}) SET n += row.properties
+
+// name: update_Recall
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Recall {key: row.key}) SET n += row.properties
+
+// name: update_Signature
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Signature {key: row.key}) SET n += row.properties
+
+// name: update_Load
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Load {key: row.key}) SET n += row.properties
+
+// name: update_Reject
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Reject {key: row.key}) SET n += row.properties
+
+// name: read_Lot
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Device
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_ProcessStep
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Receipt
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Shipment
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Return
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Package
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Supplier
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Customer
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Site
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Location
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Equipment
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Person
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Material
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_DeviceIdentifier
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Specification
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_EnvironmentalReading
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Inspection
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Measurement
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Release
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Hold
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Nonconformity
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Capa
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Complaint
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_AdverseEvent
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_ServiceEvent
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_SupplierQualification
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Calibration
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_TrainingRecord
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Document
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Recall
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Signature
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Load
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN key, properties(n) AS properties
+
+// name: read_Reject
+// purpose: nodes as they stand, by key
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN key, properties(n) AS properties
+
+// name: present_Lot
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN key
+
+// name: present_Device
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN key
+
+// name: present_ProcessStep
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN key
+
+// name: present_Receipt
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN key
+
+// name: present_Shipment
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN key
+
+// name: present_Return
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN key
+
+// name: present_Package
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN key
+
+// name: present_Supplier
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN key
+
+// name: present_Customer
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN key
+
+// name: present_Site
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN key
+
+// name: present_Location
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN key
+
+// name: present_Equipment
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN key
+
+// name: present_Person
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN key
+
+// name: present_Material
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN key
+
+// name: present_DeviceIdentifier
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN key
+
+// name: present_Specification
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN key
+
+// name: present_EnvironmentalReading
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN key
+
+// name: present_Inspection
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN key
+
+// name: present_Measurement
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN key
+
+// name: present_Release
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN key
+
+// name: present_Hold
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN key
+
+// name: present_Nonconformity
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN key
+
+// name: present_Capa
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN key
+
+// name: present_Complaint
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN key
+
+// name: present_AdverseEvent
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN key
+
+// name: present_ServiceEvent
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN key
+
+// name: present_SupplierQualification
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN key
+
+// name: present_Calibration
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN key
+
+// name: present_TrainingRecord
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN key
+
+// name: present_Document
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN key
+
+// name: present_Recall
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN key
+
+// name: present_Signature
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN key
+
+// name: present_Load
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN key
+
+// name: present_Reject
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN key
+
+// name: find_Lot
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Lot) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Lot) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Device
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Device) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Device) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_ProcessStep
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:ProcessStep) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:ProcessStep) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Receipt
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Receipt) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Receipt) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Shipment
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Shipment) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Shipment) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Return
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Return) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Return) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Package
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Package) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Package) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Supplier
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Supplier) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Supplier) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Customer
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Customer) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Customer) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Site
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Site) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Site) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Location
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Location) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Location) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Equipment
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Equipment) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Equipment) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Person
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Person) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Person) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Material
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Material) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Material) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_DeviceIdentifier
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:DeviceIdentifier) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:DeviceIdentifier) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Specification
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Specification) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Specification) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_EnvironmentalReading
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:EnvironmentalReading) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:EnvironmentalReading) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Inspection
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Inspection) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Inspection) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Measurement
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Measurement) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Measurement) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Release
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Release) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Release) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Hold
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Hold) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Hold) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Nonconformity
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Nonconformity) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Nonconformity) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Capa
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Capa) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Capa) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Complaint
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Complaint) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Complaint) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_AdverseEvent
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:AdverseEvent) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:AdverseEvent) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_ServiceEvent
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:ServiceEvent) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:ServiceEvent) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_SupplierQualification
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:SupplierQualification) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:SupplierQualification) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Calibration
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Calibration) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Calibration) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_TrainingRecord
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:TrainingRecord) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:TrainingRecord) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Document
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Document) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Document) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Recall
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Recall) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Recall) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Signature
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Signature) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Signature) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Load
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Load) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Load) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Reject
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Reject) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Reject) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: all_Lot
+// purpose: every node of a label, for digest and verification
+MATCH (n:Lot) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Device
+// purpose: every node of a label, for digest and verification
+MATCH (n:Device) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_ProcessStep
+// purpose: every node of a label, for digest and verification
+MATCH (n:ProcessStep) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Receipt
+// purpose: every node of a label, for digest and verification
+MATCH (n:Receipt) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Shipment
+// purpose: every node of a label, for digest and verification
+MATCH (n:Shipment) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Return
+// purpose: every node of a label, for digest and verification
+MATCH (n:Return) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Package
+// purpose: every node of a label, for digest and verification
+MATCH (n:Package) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Supplier
+// purpose: every node of a label, for digest and verification
+MATCH (n:Supplier) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Customer
+// purpose: every node of a label, for digest and verification
+MATCH (n:Customer) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Site
+// purpose: every node of a label, for digest and verification
+MATCH (n:Site) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Location
+// purpose: every node of a label, for digest and verification
+MATCH (n:Location) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Equipment
+// purpose: every node of a label, for digest and verification
+MATCH (n:Equipment) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Person
+// purpose: every node of a label, for digest and verification
+MATCH (n:Person) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Material
+// purpose: every node of a label, for digest and verification
+MATCH (n:Material) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_DeviceIdentifier
+// purpose: every node of a label, for digest and verification
+MATCH (n:DeviceIdentifier) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Specification
+// purpose: every node of a label, for digest and verification
+MATCH (n:Specification) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_EnvironmentalReading
+// purpose: every node of a label, for digest and verification
+MATCH (n:EnvironmentalReading) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Inspection
+// purpose: every node of a label, for digest and verification
+MATCH (n:Inspection) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Measurement
+// purpose: every node of a label, for digest and verification
+MATCH (n:Measurement) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Release
+// purpose: every node of a label, for digest and verification
+MATCH (n:Release) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Hold
+// purpose: every node of a label, for digest and verification
+MATCH (n:Hold) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Nonconformity
+// purpose: every node of a label, for digest and verification
+MATCH (n:Nonconformity) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Capa
+// purpose: every node of a label, for digest and verification
+MATCH (n:Capa) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Complaint
+// purpose: every node of a label, for digest and verification
+MATCH (n:Complaint) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_AdverseEvent
+// purpose: every node of a label, for digest and verification
+MATCH (n:AdverseEvent) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_ServiceEvent
+// purpose: every node of a label, for digest and verification
+MATCH (n:ServiceEvent) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_SupplierQualification
+// purpose: every node of a label, for digest and verification
+MATCH (n:SupplierQualification) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Calibration
+// purpose: every node of a label, for digest and verification
+MATCH (n:Calibration) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_TrainingRecord
+// purpose: every node of a label, for digest and verification
+MATCH (n:TrainingRecord) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Document
+// purpose: every node of a label, for digest and verification
+MATCH (n:Document) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Recall
+// purpose: every node of a label, for digest and verification
+MATCH (n:Recall) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Signature
+// purpose: every node of a label, for digest and verification
+MATCH (n:Signature) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Load
+// purpose: every node of a label, for digest and verification
+MATCH (n:Load) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Reject
+// purpose: every node of a label, for digest and verification
+MATCH (n:Reject) RETURN n.key AS key, properties(n) AS properties
+
+// name: find_Lot_by_lot_number
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Lot) WHERE n.lot_number STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Lot_by_udi
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Lot) WHERE n.udi STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Device_by_serial_number
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Device) WHERE n.serial_number STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Device_by_udi
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Device) WHERE n.udi STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Receipt_by_document
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Receipt) WHERE n.document STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Receipt_by_delivery_note
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Receipt) WHERE n.delivery_note STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Receipt_by_purchase_order
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Receipt) WHERE n.purchase_order STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Receipt_by_supplier_lot
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Receipt) WHERE n.supplier_lot STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Shipment_by_document
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Shipment) WHERE n.document STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Shipment_by_sales_order
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Shipment) WHERE n.sales_order STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Return_by_document
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Return) WHERE n.document STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Package_by_sscc
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Package) WHERE n.sscc STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Supplier_by_gln
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Supplier) WHERE n.gln STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Customer_by_gln
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:Customer) WHERE n.gln STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_DeviceIdentifier_by_udi_di
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:DeviceIdentifier) WHERE n.udi_di STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_EnvironmentalReading_by_sensor
+// purpose: nodes whose property begins with a text, by index
+// parameters: text, after text, first integer, known_at integer
+MATCH (n:EnvironmentalReading) WHERE n.sensor STARTS WITH $text AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Supplier_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Supplier) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Customer_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Customer) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Site_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Site) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Location_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Location) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Equipment_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Equipment) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Material_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Material) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Specification_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Specification) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Inspection_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Inspection) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Measurement_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Measurement) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Nonconformity_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Nonconformity) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Capa_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Capa) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Complaint_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Complaint) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_AdverseEvent_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:AdverseEvent) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_ServiceEvent_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:ServiceEvent) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_SupplierQualification_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:SupplierQualification) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_TrainingRecord_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:TrainingRecord) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Document_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Document) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: find_Recall_in_name
+// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
+// parameters: lower text, after text, first integer, known_at integer
+MATCH (n:Recall) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: statements_CONSUMED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_PRODUCED
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_HAS_UNIT
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_SUPPLIED
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_RECEIVED_AS
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_PACKED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_SHIPPED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_DELIVERED_TO
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_RETURNED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_RETURNED_BY
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_INSTANCE_OF
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_IDENTIFIED_BY
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_AT_LOCATION
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_LOCATED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_PART_OF
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_USED_EQUIPMENT
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_PERFORMED_BY
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_FOLLOWED
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_MEASURED_AT
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_MEASURED_ON
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_INSPECTED_BY
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_DECIDED_ON
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_RAISED_ON
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_COMPLAINS_OF
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_SERVICED
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_QUALIFIES
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_CALIBRATES
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_TRAINED_FOR
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_SIGNED
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_RECALLS
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: statements_ALIAS_OF
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+
+// name: retire_CONSUMED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_PRODUCED
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_HAS_UNIT
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_SUPPLIED
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_RECEIVED_AS
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_PACKED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_SHIPPED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_DELIVERED_TO
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_RETURNED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_RETURNED_BY
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_INSTANCE_OF
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_IDENTIFIED_BY
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_AT_LOCATION
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_LOCATED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_PART_OF
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_USED_EQUIPMENT
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_PERFORMED_BY
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_FOLLOWED
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_MEASURED_AT
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_MEASURED_ON
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_INSPECTED_BY
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_DECIDED_ON
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_RAISED_ON
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_COMPLAINS_OF
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_SERVICED
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_QUALIFIES
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_CALIBRATES
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_TRAINED_FOR
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_SIGNED
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_RECALLS
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_ALIAS_OF
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: void_CONSUMED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_PRODUCED
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_HAS_UNIT
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_SUPPLIED
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_RECEIVED_AS
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_PACKED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_SHIPPED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_DELIVERED_TO
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_RETURNED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_RETURNED_BY
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_INSTANCE_OF
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_IDENTIFIED_BY
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_AT_LOCATION
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_LOCATED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_PART_OF
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_USED_EQUIPMENT
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_PERFORMED_BY
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_FOLLOWED
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_MEASURED_AT
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_MEASURED_ON
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_INSPECTED_BY
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_DECIDED_ON
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_RAISED_ON
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_COMPLAINS_OF
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_SERVICED
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_QUALIFIES
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_CALIBRATES
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_TRAINED_FOR
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_SIGNED
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_RECALLS
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_ALIAS_OF
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: all_CONSUMED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_PRODUCED
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:PRODUCED]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_HAS_UNIT
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_SUPPLIED
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_RECEIVED_AS
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_PACKED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_SHIPPED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_DELIVERED_TO
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_RETURNED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_RETURNED_BY
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_INSTANCE_OF
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_IDENTIFIED_BY
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_AT_LOCATION
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_LOCATED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_PART_OF
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:PART_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_USED_EQUIPMENT
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_PERFORMED_BY
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_FOLLOWED
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_MEASURED_AT
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_MEASURED_ON
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_INSPECTED_BY
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_DECIDED_ON
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_RAISED_ON
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_COMPLAINS_OF
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_SERVICED
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:SERVICED]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_QUALIFIES
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_CALIBRATES
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_TRAINED_FOR
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_SIGNED
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:SIGNED]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_RECALLS
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:RECALLS]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_ALIAS_OF
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: link_CONSUMED_IN_Lot_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:CONSUMED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_CONSUMED_IN_Device_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:CONSUMED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PRODUCED_ProcessStep_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:PRODUCED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PRODUCED_ProcessStep_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:PRODUCED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_HAS_UNIT_Lot_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:HAS_UNIT {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SUPPLIED_Supplier_Receipt
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Receipt {key: row.target})
+CREATE (a)-[r:SUPPLIED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RECEIVED_AS_Receipt_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Receipt {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:RECEIVED_AS {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RECEIVED_AS_Receipt_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Receipt {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:RECEIVED_AS {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PACKED_IN_Lot_Package
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Package {key: row.target})
+CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PACKED_IN_Device_Package
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Package {key: row.target})
+CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PACKED_IN_Package_Package
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Package {key: row.source})
+MATCH (b:Package {key: row.target})
+CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SHIPPED_IN_Lot_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SHIPPED_IN_Device_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SHIPPED_IN_Package_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Package {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DELIVERED_TO_Shipment_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Shipment {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:DELIVERED_TO {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RETURNED_IN_Lot_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RETURNED_IN_Device_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RETURNED_IN_Package_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Package {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RETURNED_BY_Return_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Return {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:RETURNED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSTANCE_OF_Lot_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:INSTANCE_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSTANCE_OF_Device_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:INSTANCE_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_IDENTIFIED_BY_Material_DeviceIdentifier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:DeviceIdentifier {key: row.target})
+CREATE (a)-[r:IDENTIFIED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_AT_LOCATION_ProcessStep_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_AT_LOCATION_EnvironmentalReading_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:EnvironmentalReading {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_AT_LOCATION_Equipment_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Equipment {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_AT_LOCATION_Lot_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_LOCATED_IN_Location_Site
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Location {key: row.source})
+MATCH (b:Site {key: row.target})
+CREATE (a)-[r:LOCATED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_LOCATED_IN_Location_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Location {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:LOCATED_IN {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PART_OF_ProcessStep_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:PART_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_USED_EQUIPMENT_ProcessStep_Equipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Equipment {key: row.target})
+CREATE (a)-[r:USED_EQUIPMENT {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PERFORMED_BY_ProcessStep_Person
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Person {key: row.target})
+CREATE (a)-[r:PERFORMED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_PERFORMED_BY_Inspection_Person
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Inspection {key: row.source})
+MATCH (b:Person {key: row.target})
+CREATE (a)-[r:PERFORMED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_FOLLOWED_ProcessStep_Specification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Specification {key: row.target})
+CREATE (a)-[r:FOLLOWED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_MEASURED_AT_EnvironmentalReading_Location
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:EnvironmentalReading {key: row.source})
+MATCH (b:Location {key: row.target})
+CREATE (a)-[r:MEASURED_AT {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_MEASURED_ON_Measurement_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Measurement {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_MEASURED_ON_Measurement_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Measurement {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_MEASURED_ON_Measurement_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Measurement {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSPECTED_BY_Lot_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSPECTED_BY_Device_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSPECTED_BY_Receipt_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Receipt {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSPECTED_BY_ProcessStep_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ProcessStep {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_INSPECTED_BY_Shipment_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Shipment {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Release_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Release {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Release_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Release {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Release_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Release {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Release_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Release {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Hold_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Hold_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Hold_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_DECIDED_ON_Hold_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Complaint
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Complaint {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Complaint
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Complaint {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_COMPLAINS_OF_Complaint_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_COMPLAINS_OF_Complaint_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_COMPLAINS_OF_AdverseEvent_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_COMPLAINS_OF_AdverseEvent_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SERVICED_ServiceEvent_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ServiceEvent {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:SERVICED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SERVICED_ServiceEvent_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:ServiceEvent {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:SERVICED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_QUALIFIES_SupplierQualification_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:SupplierQualification {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:QUALIFIES {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_CALIBRATES_Calibration_Equipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Calibration {key: row.source})
+MATCH (b:Equipment {key: row.target})
+CREATE (a)-[r:CALIBRATES {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_TRAINED_FOR_TrainingRecord_Person
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:TrainingRecord {key: row.source})
+MATCH (b:Person {key: row.target})
+CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_TRAINED_FOR_TrainingRecord_Specification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:TrainingRecord {key: row.source})
+MATCH (b:Specification {key: row.target})
+CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_TRAINED_FOR_TrainingRecord_Document
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:TrainingRecord {key: row.source})
+MATCH (b:Document {key: row.target})
+CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Release
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Release {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Hold
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Hold {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Capa
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Capa {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Measurement
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Measurement {key: row.target})
+CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RECALLS_Recall_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Recall {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RECALLS_Recall_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Recall {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_RECALLS_Recall_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Recall {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Lot_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Lot_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Lot_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Lot_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Lot_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Lot {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Device_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Device_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Device_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Device_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Device_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Device {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Material_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Material_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Material_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Material_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Material_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Supplier_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Supplier_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Supplier_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Supplier_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Supplier_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Supplier {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Customer_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Customer {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Customer_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Customer {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Customer_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Customer {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Customer_Supplier
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Customer {key: row.source})
+MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: link_ALIAS_OF_Customer_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, key, properties}]
+UNWIND $rows AS row
+MATCH (a:Customer {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+RETURN count(r) AS made
+
+// name: out_CONSUMED_IN_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_CONSUMED_IN_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PRODUCED_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PRODUCED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_HAS_UNIT_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:HAS_UNIT]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SUPPLIED_Supplier
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:SUPPLIED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RECEIVED_AS_Receipt
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:RECEIVED_AS]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PACKED_IN_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PACKED_IN_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PACKED_IN_Package
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Package {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SHIPPED_IN_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SHIPPED_IN_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SHIPPED_IN_Package
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Package {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_DELIVERED_TO_Shipment
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:DELIVERED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RETURNED_IN_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RETURNED_IN_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RETURNED_IN_Package
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Package {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RETURNED_BY_Return
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Return {key: k})-[r:RETURNED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSTANCE_OF_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSTANCE_OF_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_IDENTIFIED_BY_Material
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Material {key: k})-[r:IDENTIFIED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_AT_LOCATION_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_AT_LOCATION_EnvironmentalReading
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_AT_LOCATION_Equipment
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Equipment {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_AT_LOCATION_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_LOCATED_IN_Location
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Location {key: k})-[r:LOCATED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PART_OF_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_USED_EQUIPMENT_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:USED_EQUIPMENT]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PERFORMED_BY_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_PERFORMED_BY_Inspection
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Inspection {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_FOLLOWED_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:FOLLOWED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_MEASURED_AT_EnvironmentalReading
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:MEASURED_AT]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_MEASURED_ON_Measurement
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Measurement {key: k})-[r:MEASURED_ON]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSPECTED_BY_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSPECTED_BY_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSPECTED_BY_Receipt
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSPECTED_BY_ProcessStep
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_INSPECTED_BY_Shipment
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_DECIDED_ON_Release
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Release {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_DECIDED_ON_Hold
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Hold {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RAISED_ON_Nonconformity
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Nonconformity {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RAISED_ON_Capa
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Capa {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_COMPLAINS_OF_Complaint
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Complaint {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_COMPLAINS_OF_AdverseEvent
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:AdverseEvent {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SERVICED_ServiceEvent
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:ServiceEvent {key: k})-[r:SERVICED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_QUALIFIES_SupplierQualification
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:SupplierQualification {key: k})-[r:QUALIFIES]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_CALIBRATES_Calibration
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Calibration {key: k})-[r:CALIBRATES]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_TRAINED_FOR_TrainingRecord
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:TrainingRecord {key: k})-[r:TRAINED_FOR]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_SIGNED_Signature
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Signature {key: k})-[r:SIGNED]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_RECALLS_Recall
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Recall {key: k})-[r:RECALLS]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_ALIAS_OF_Lot
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_ALIAS_OF_Device
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Device {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_ALIAS_OF_Material
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Material {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_ALIAS_OF_Supplier
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: out_ALIAS_OF_Customer
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Customer {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_CONSUMED_IN_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:CONSUMED_IN]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_PRODUCED_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:PRODUCED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_PRODUCED_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:PRODUCED]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_HAS_UNIT_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:HAS_UNIT]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SUPPLIED_Receipt
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SUPPLIED]->(b:Receipt {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RECEIVED_AS_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RECEIVED_AS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RECEIVED_AS_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RECEIVED_AS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_PACKED_IN_Package
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:PACKED_IN]->(b:Package {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SHIPPED_IN_Shipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SHIPPED_IN]->(b:Shipment {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_DELIVERED_TO_Customer
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:DELIVERED_TO]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RETURNED_IN_Return
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RETURNED_IN]->(b:Return {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RETURNED_BY_Customer
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RETURNED_BY]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_INSTANCE_OF_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:INSTANCE_OF]->(b:Material {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_IDENTIFIED_BY_DeviceIdentifier
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:IDENTIFIED_BY]->(b:DeviceIdentifier {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_AT_LOCATION_Location
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:AT_LOCATION]->(b:Location {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_LOCATED_IN_Site
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:LOCATED_IN]->(b:Site {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_LOCATED_IN_Location
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:LOCATED_IN]->(b:Location {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_PART_OF_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:PART_OF]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_USED_EQUIPMENT_Equipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:USED_EQUIPMENT]->(b:Equipment {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_PERFORMED_BY_Person
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:PERFORMED_BY]->(b:Person {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_FOLLOWED_Specification
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:FOLLOWED]->(b:Specification {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_MEASURED_AT_Location
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:MEASURED_AT]->(b:Location {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_MEASURED_ON_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_MEASURED_ON_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_MEASURED_ON_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_INSPECTED_BY_Inspection
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:INSPECTED_BY]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_DECIDED_ON_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_DECIDED_ON_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_DECIDED_ON_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Material {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_DECIDED_ON_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Material {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Nonconformity
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Nonconformity {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Complaint
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Complaint {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Inspection
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RAISED_ON_Supplier
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_COMPLAINS_OF_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:COMPLAINS_OF]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_COMPLAINS_OF_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:COMPLAINS_OF]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SERVICED_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SERVICED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SERVICED_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SERVICED]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_QUALIFIES_Supplier
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:QUALIFIES]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_CALIBRATES_Equipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:CALIBRATES]->(b:Equipment {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_TRAINED_FOR_Person
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Person {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_TRAINED_FOR_Specification
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Specification {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_TRAINED_FOR_Document
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Document {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Release
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Release {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Hold
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Hold {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Nonconformity
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Nonconformity {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Capa
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Capa {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Recall
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Recall {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Inspection
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_SIGNED_Measurement
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Measurement {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RECALLS_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RECALLS_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_RECALLS_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Material {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_ALIAS_OF_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_ALIAS_OF_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Device {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_ALIAS_OF_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Material {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_ALIAS_OF_Supplier
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: into_ALIAS_OF_Customer
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties

@@ -1,0 +1,66 @@
+"""Open a store: the embedded engine of a data folder, or a Neo4j by its address.
+
+Promises: whoever opens a store can read and write it at once; an embedded engine that dies is
+started again by the next commit. Refuses: unencrypted remote addresses unless told otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from graph_store import embedded
+from graph_store.connection import Connection
+from graph_store.endpoint import Endpoint
+from graph_store.store import Now, Store, utc_now
+
+OnWait = Callable[[str], None]
+
+
+def open_embedded(data_dir: Path, *, on_wait: OnWait | None = None, now: Now = utc_now) -> Store:
+    """The store of a data folder; starts its engine where none runs."""
+    holder = _Holder(data_dir, on_wait)
+    store = Store(holder.connect, turn=holder.turn, now=now, on_close=holder.close)
+    store.prepare()
+    return store
+
+
+def open_neo4j(endpoint: Endpoint, *, allow_plain: bool = False, now: Now = utc_now) -> Store:
+    """The store on a Neo4j. Writers queue on the head's lock there, so a turn is nothing of its own."""
+    store = Store(
+        lambda: Connection(endpoint, allow_plain=allow_plain),
+        turn=lambda: nullcontext(),
+        now=now,
+    )
+    store.prepare()
+    return store
+
+
+class _Holder:
+    """The lease of one process, renewed when the engine has gone."""
+
+    def __init__(self, data_dir: Path, on_wait: OnWait | None) -> None:
+        self._data_dir = data_dir
+        self._on_wait = on_wait
+        self._lease: embedded.Lease | None = None
+
+    def connect(self) -> Connection:
+        """Connect, starting the engine if it is not there."""
+        self.close()
+        self._lease = embedded.lease(self._data_dir, on_wait=self._on_wait)
+        return Connection(self._lease.endpoint)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """This writer's turn."""
+        if self._lease is None:
+            raise RuntimeError("a store was used after it was closed")
+        with self._lease.write_turn():
+            yield
+
+    def close(self) -> None:
+        """Give the lease back."""
+        if self._lease is not None:
+            self._lease.close()
+            self._lease = None

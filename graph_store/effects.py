@@ -1,0 +1,330 @@
+"""What a commit changes in the graph: pure planning from facts and from what stands.
+
+Promises: a fact that changes nothing is not recorded twice; what is written depends on the set of
+statements, not on their order (`graph_model.merge`). Internal properties of nodes and relationships:
+
+    _commit     ledger size at which it came into being
+    _stub       created as an end only; `_stated` is the commit that first stated it
+    _rank, _ranks, _disputed   which statement carries which property (`graph_model.merge`)
+    _commits    later commits that changed its properties
+    _retracted  commit from which a relationship no longer holds; `_void` where it was withdrawn
+    _ended, _resolved   commit that ended a load, that dealt with a reject
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from graph_model import nodes as model
+from graph_model.facts import (
+    AnyFact,
+    LoadBegun,
+    LoadEnded,
+    NodeFact,
+    Reject,
+    RejectResolved,
+    RelationshipFact,
+    Retraction,
+    rank,
+)
+from graph_model.keys import make, prefix_of
+from graph_model.merge import NodeState, merge
+from graph_model.validate import InvalidFact
+
+Stored = Mapping[str, object]
+Row = dict[str, object]
+SYSTEM_NAMESPACE = "lotgraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands before the commit, for the keys its facts speak of."""
+
+    nodes: Mapping[str, Stored] = field(default_factory=dict)
+    statements: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Relationship key -> rank of each recorded statement -> whether it is live."""
+    retractions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Effects:
+    """Rows for the named write queries, and the facts that had an effect."""
+
+    kept: list[AnyFact] = field(default_factory=list)
+    create: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    update: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    link: dict[tuple[str, str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    retire: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    void: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    create_retractions: list[Row] = field(default_factory=list)
+    update_retractions: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Node:
+    state: NodeState
+    stored: Stored | None
+    changed: bool = False
+    system: Row = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One relationship key: the live statement, what is recorded, and the highest retraction."""
+
+    live: str = ""
+    live_row: Row | None = None
+    recorded: set[str] = field(default_factory=set)
+    retraction: str = ""
+    had_retraction: bool = False
+
+
+def label_of(key: str) -> str:
+    """The label a key belongs to."""
+    return model.BY_PREFIX[prefix_of(key)].label
+
+
+def load_key(load: str) -> str:
+    """Key of the node that stands for a load."""
+    return make("load", SYSTEM_NAMESPACE, load)
+
+
+def reject_key(fact: Reject) -> str:
+    """Key of the node that stands for a rejected row."""
+    return make("reject", SYSTEM_NAMESPACE, fact.load, str(fact.line))
+
+
+def node_key(fact: AnyFact) -> str | None:
+    """The node whose state the fact changes, if any."""
+    match fact:
+        case NodeFact():
+            return fact.key
+        case LoadBegun() | LoadEnded():
+            return load_key(fact.load)
+        case Reject():
+            return reject_key(fact)
+        case RejectResolved():
+            return fact.reject
+        case _:
+            return None
+
+
+def state_of(stored: Stored) -> NodeState:
+    """A stored node's merge state."""
+    ranks = stored.get("_ranks")
+    disputed = stored.get("_disputed")
+    return NodeState(
+        properties={
+            name: tuple(value) if isinstance(value, list) else value  # type: ignore[misc]
+            for name, value in stored.items()
+            if name != "key" and not name.startswith("_")
+        },
+        rank=str(stored.get("_rank", "")),
+        ranks=orjson.loads(ranks) if isinstance(ranks, str) else {},
+        disputed=set(disputed) if isinstance(disputed, list) else set(),
+    )
+
+
+class Planner:
+    """Takes facts one by one, then tells the effects of them all."""
+
+    def __init__(self, found: Found, seq: int) -> None:
+        self._found = found
+        self._seq = seq
+        self._nodes: dict[str, _Node] = {}
+        self._slots: dict[str, _Slot] = {}
+        self._effects = Effects()
+        self._retractions: dict[str, Retraction] = {}
+        self._retired: dict[str, set[str]] = defaultdict(set)
+        self._void: dict[str, set[str]] = defaultdict(set)
+
+    def plan(self, facts: Iterable[AnyFact]) -> Effects:
+        """The effects of these facts together."""
+        self._effects.kept = [fact for fact in facts if self._take(fact)]
+        self._finish_nodes()
+        self._finish_relationships()
+        return self._effects
+
+    def _take(self, fact: AnyFact) -> bool:
+        match fact:
+            case NodeFact():
+                node = self._node(fact.key)
+                changed = merge(node.state, fact)
+                node.changed |= changed
+                return changed
+            case RelationshipFact():
+                return self._state(fact)
+            case Retraction():
+                return self._withdraw(fact)
+            case _:
+                return self._system(fact)
+
+    def _node(self, key: str) -> _Node:
+        node = self._nodes.get(key)
+        if node is None:
+            stored = self._found.nodes.get(key)
+            node = _Node(NodeState() if stored is None else state_of(stored), stored)
+            self._nodes[key] = node
+        return node
+
+    def _slot(self, key: str) -> _Slot:
+        slot = self._slots.get(key)
+        if slot is None:
+            recorded = self._found.statements.get(key, {})
+            retraction = self._found.retractions.get(key, "")
+            slot = _Slot(
+                live=next((r for r, live in recorded.items() if live), ""),
+                recorded=set(recorded),
+                retraction=retraction,
+                had_retraction=bool(retraction),
+            )
+            self._slots[key] = slot
+        return slot
+
+    def _state(self, fact: RelationshipFact) -> bool:
+        slot, new = self._slot(fact.key), rank(fact)
+        if new in slot.recorded:
+            return False
+        slot.recorded.add(new)
+        row = self._row(fact, new)
+        if slot.live > new or slot.retraction > new:
+            # Recorded, never live: a better statement or a withdrawal was there before it.
+            row["_retracted"] = self._seq
+            if not slot.live:
+                row["_void"] = True
+            return True
+        self._end_live(slot, fact.type, fact.key, self._retired)
+        slot.live, slot.live_row = new, row
+        return True
+
+    def _row(self, fact: RelationshipFact, new: str) -> Row:
+        properties: Row = {**fact.properties, "_commit": self._seq, "_rank": new}
+        self._effects.link[fact.type, label_of(fact.source), label_of(fact.target)].append(
+            {"source": fact.source, "target": fact.target, "key": fact.key, "properties": properties}
+        )
+        return properties
+
+    def _end_live(self, slot: _Slot, type_: str, key: str, stored: dict[str, set[str]]) -> None:
+        """The live statement no longer holds: mark it in its row, or in the graph if it is there."""
+        if not slot.live:
+            return
+        if slot.live_row is None:
+            stored[type_].add(key)
+        else:
+            slot.live_row["_retracted"] = self._seq
+            if stored is self._void:
+                slot.live_row["_void"] = True
+        slot.live, slot.live_row = "", None
+
+    def _withdraw(self, fact: Retraction) -> bool:
+        slot, new = self._slot(fact.key), rank(fact)
+        if slot.retraction >= new:
+            return False
+        slot.retraction = new
+        self._retractions[fact.key] = fact
+        if slot.live and slot.live < new:
+            self._end_live(slot, fact.type, fact.key, self._void)
+        return True
+
+    def _system(self, fact: AnyFact) -> bool:
+        key = node_key(fact)
+        if key is None:
+            raise InvalidFact(f"{type(fact).__name__} changes nothing that is known")
+        node = self._node(key)
+        there = node.stored is not None or node.changed
+        if isinstance(fact, RejectResolved):
+            return self._resolve(fact, node, there=there)
+        if isinstance(fact, LoadEnded):
+            if not there or "_ended" in {*node.system, *(node.stored or {})}:
+                raise InvalidFact(f"load {fact.load} was not begun or has ended")
+            node.system["_ended"] = self._seq
+        elif there:
+            raise InvalidFact(f"{key} is there already")
+        node.state.properties.update(_system_properties(fact))
+        node.changed = True
+        return True
+
+    def _resolve(self, fact: RejectResolved, node: _Node, *, there: bool) -> bool:
+        if not there:
+            raise InvalidFact(f"{fact.reject} is no rejected row")
+        if "_resolved" in {*node.system, *(node.stored or {})}:
+            return False
+        node.system["_resolved"] = self._seq
+        node.changed = True
+        return True
+
+    def _finish_nodes(self) -> None:
+        for key, node in self._nodes.items():
+            if not node.changed:
+                continue
+            properties: Row = {
+                n: list(v) if isinstance(v, tuple) else v for n, v in node.state.properties.items()
+            }
+            properties |= node.system
+            if node.state.rank:
+                properties["_rank"] = node.state.rank
+                properties["_ranks"] = orjson.dumps(node.state.ranks).decode() if node.state.ranks else None
+                properties["_disputed"] = sorted(node.state.disputed) or None
+            if node.stored is None:
+                created = {k: v for k, v in properties.items() if v is not None} | {"_commit": self._seq}
+                self._effects.create[label_of(key)].append({"key": key, "properties": created})
+                continue
+            if node.state.rank:
+                properties |= _when_changed(node.stored, self._seq)
+            self._effects.update[label_of(key)].append({"key": key, "properties": properties})
+
+    def _finish_relationships(self) -> None:
+        for type_, keys in self._retired.items():
+            self._effects.retire[type_] = sorted(keys)
+        for type_, keys in self._void.items():
+            self._effects.void[type_] = sorted(keys)
+        for key, fact in self._retractions.items():
+            slot = self._slots[key]
+            row: Row = {"key": key, "properties": {"rank": slot.retraction, "type": fact.type}}
+            if slot.had_retraction:
+                self._effects.update_retractions.append(row)
+            else:
+                self._effects.create_retractions.append(row)
+
+
+def _when_changed(stored: Stored, seq: int) -> Row:
+    if stored.get("_stub") and "_stated" not in stored:
+        return {"_stated": seq}
+    commits = stored.get("_commits")
+    return {"_commits": [*commits, seq] if isinstance(commits, list) else [seq]}
+
+
+def _system_properties(fact: AnyFact) -> dict[str, str | int]:
+    match fact:
+        case LoadBegun():
+            return {
+                "file": fact.file,
+                "sha256": fact.sha256,
+                "profile": fact.profile,
+                "state": "begun",
+            }
+        case LoadEnded():
+            return {
+                "state": "ended",
+                "rows_read": fact.read,
+                "rows_accepted": fact.accepted,
+                "rows_rejected": fact.rejected,
+                "rows_ignored": fact.ignored,
+            }
+        case Reject():
+            return {
+                "load": fact.load,
+                "file": fact.file,
+                "line": fact.line or 0,
+                "column": fact.column,
+                "rule": fact.rule,
+                "message": fact.message,
+                "raw": fact.raw,
+                "touches": " ".join(fact.touches),
+            }
+        case _:
+            raise InvalidFact(f"{type(fact).__name__} is no system fact")

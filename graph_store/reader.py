@@ -1,0 +1,305 @@
+"""Typed reads, all at one ledger size.
+
+Promises: everything a `Reader` returns is as it stood at `known_at`, whatever is written meanwhile;
+a list is whole or the call fails (`ReadFailed`); `round_trips` counts queries. Names and other
+properties that changed later are rebuilt from the ledger's statements, not taken from today's node.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from graph_model import nodes as model
+from graph_model import relationships
+from graph_model.facts import NodeFact, decode
+from graph_model.keys import prefix_of
+from graph_model.merge import NodeState, merge
+from graph_store import queries
+from graph_store.connection import Connection, Runner
+from graph_store.effects import label_of, state_of
+from graph_store.errors import EngineLost, ReadFailed, StoreError
+from graph_store.expand import searchable
+from ledger.commit import Header, unpack
+from ledger.tree import EMPTY_ROOT, Frontier
+
+Value = str | int | bool | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One relationship at `known_at`. A void one was stated and withdrawn: never followed, only noted."""
+
+    type: str
+    key: str
+    source: str
+    target: str
+    commit: int
+    properties: dict[str, Value]
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A node at `known_at`; `stated` is false where it was only referred to."""
+
+    key: str
+    label: str
+    properties: dict[str, Value]
+    stated: bool
+    disputed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectGap:
+    """A row that was not accepted and not dealt with."""
+
+    key: str
+    load: str
+    file: str
+    line: int
+    rule: str
+    message: str
+    touches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedLoad:
+    """A load that was begun and not ended."""
+
+    load: str
+    file: str
+
+
+class UnknownSize(StoreError):
+    """A question about a ledger size that is not reached."""
+
+    default_next_step = "Leave out --known-at, or name a size up to that of `lotgraph engine status`."
+
+
+_FLOW = {"lots": "Lot", "devices": "Device", "steps": "ProcessStep"}
+_FORWARD = {
+    "lots": "Lot",
+    "devices": "Device",
+    "packages": "Package",
+    "shipments": "Shipment",
+    "returns": "Return",
+    "receipts": "Receipt",
+    "suppliers": "Supplier",
+}
+_BACKWARD = {name: label for name, label in _FORWARD.items() if name != "suppliers"} | {
+    "customers": "Customer"
+}
+
+
+class Reader:
+    """Reads bound to one ledger size. One thread at a time."""
+
+    def __init__(self, connection: Connection, known_at: int, root: str) -> None:
+        self._connection = connection
+        self.known_at = known_at
+        self.root = root
+        self.round_trips = 0
+
+    @classmethod
+    def open(cls, connection: Connection, *, known_at: int | None, at_least: int | None) -> Reader:
+        """A reader at a size, or at the ledger's head."""
+        with connection.reading() as runner:
+            row = runner.rows("read_head")[0]
+            size, frontier = int(str(row["size"])), str(row["frontier"])
+            if at_least is not None and size < at_least:
+                raise UnknownSize(f"the ledger holds {size} commits, not yet {at_least}")
+            if known_at is not None and known_at != size:
+                if not 0 <= known_at <= size:
+                    raise UnknownSize(f"the ledger holds {size} commits, there is no {known_at}")
+                entry = runner.rows("commit_at", seq=known_at) if known_at else []
+                size, frontier = known_at, str(entry[0]["frontier"]) if entry else ""
+        root = Frontier.from_text(size, frontier).root() if size else EMPTY_ROOT
+        return cls(connection, size, root.hex())
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held between calls."""
+
+    def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
+        """One level of material flow in one round trip."""
+        return self._edges("flow_forward" if forward else "flow_backward", keys, _FLOW)
+
+    def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
+        """One level of logistics in one round trip."""
+        name, groups = ("logistics_forward", _FORWARD) if forward else ("logistics_backward", _BACKWARD)
+        return self._edges(name, keys, groups)
+
+    def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> list[Edge]:
+        """Relationships of these types at these nodes, in one round trip."""
+        wanted = sorted(set(keys))
+        labels = {label_of(key) for key in wanted}
+        side = "out" if outgoing else "into"
+        names = [
+            f"{side}_{type_}_{label}"
+            for type_ in types
+            for label in _ends(type_, outgoing=outgoing)
+            if label in labels
+        ]
+        if not names:
+            return []
+        text = "\nUNION ALL\n".join(queries.text(name) for name in names)
+        with self._reading() as runner:
+            rows = runner.rows_of(text, keys=wanted, known_at=self.known_at)
+        return list(self._as_edges(rows))
+
+    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
+        """The nodes with these keys that exist; one round trip for each label."""
+        by_label: dict[str, list[str]] = defaultdict(list)
+        for key in dict.fromkeys(keys):
+            if prefix_of(key) in model.BY_PREFIX:
+                by_label[label_of(key)].append(key)
+        out: dict[str, Card] = {}
+        with self._reading() as runner:
+            for label, some in by_label.items():
+                for row in runner.rows(f"read_{label}", keys=some):
+                    self._add_card(runner, row, out)
+        return out
+
+    def open_rejects(self) -> list[RejectGap]:
+        """Rows that were not accepted and not dealt with."""
+        with self._reading() as runner:
+            rows = runner.rows("open_rejects", known_at=self.known_at)
+        return sorted((_reject(row) for row in rows), key=lambda r: (r.load, r.line))
+
+    def unfinished_loads(self) -> list[UnfinishedLoad]:
+        """Loads that were begun and not ended."""
+        with self._reading() as runner:
+            rows = runner.rows("unfinished_loads", known_at=self.known_at)
+        found = [(str(row["key"]), _properties(row)) for row in rows]
+        return [UnfinishedLoad(key.rpartition("/")[2], str(p["file"])) for key, p in sorted(found)]
+
+    def find(self, key_prefix: str) -> list[str]:
+        """Keys that are this one, or begin with it and go on with another part."""
+        if prefix_of(key_prefix) not in model.BY_PREFIX:
+            return []
+        name = f"find_{label_of(key_prefix)}"
+        with self._reading() as runner:
+            rows = runner.rows(name, key=key_prefix, prefix=key_prefix + "/")
+        keys = sorted(str(row["key"]) for row in rows)
+        return [key for key in keys if key in self.cards(keys)] if keys else []
+
+    def search(self, text: str, first: int, after: str | None) -> tuple[list[Card], str | None]:
+        """A page of nodes whose key, number or name fits, in key order, and where the next page starts."""
+        names = [f"find_{label}_{'by' if by else 'in'}_{name}" for label, name, by in searchable()]
+        union = "\nUNION\n".join(f"CALL {{ {queries.text(name)} }} RETURN key, properties" for name in names)
+        with self._reading() as runner:
+            rows = runner.rows_of(
+                union,
+                text=text,
+                lower=text.lower(),
+                after=after or "",
+                first=first + 1,
+                known_at=self.known_at,
+            )
+            found: dict[str, Card] = {}
+            for row in rows:
+                self._add_card(runner, row, found)
+        for key in self.find(text):
+            if key > (after or ""):
+                found.update(self.cards([key]))
+        page = [found[key] for key in sorted(found)]
+        more = len(page) > first
+        return page[:first], page[first - 1].key if more else None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Runner]:
+        """A session; whatever fails in it fails the answer."""
+        try:
+            with self._connection.reading() as runner:
+                yield runner
+                self.round_trips += runner.round_trips
+        except EngineLost as error:
+            raise ReadFailed(f"the answer is not whole: {error.message}") from error
+
+    def _edges(self, name: str, keys: Iterable[str], groups: Mapping[str, str]) -> list[Edge]:
+        by_label: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            by_label[label_of(key)].append(key)
+        parameters = {parameter: by_label.get(label, []) for parameter, label in groups.items()}
+        if not any(parameters.values()):
+            return []
+        with self._reading() as runner:
+            rows = runner.rows(name, known_at=self.known_at, **parameters)
+        return list(self._as_edges(rows))
+
+    def _as_edges(self, rows: Iterable[dict[str, object]]) -> Iterator[Edge]:
+        for row in rows:
+            properties = _properties(row)
+            retracted = properties.get("_retracted")
+            ended = isinstance(retracted, int) and retracted <= self.known_at
+            void = bool(properties.get("_void"))
+            if ended and not void:
+                continue
+            yield Edge(
+                type=str(row["type"]),
+                key=str(properties["key"]),
+                source=str(row["source"]),
+                target=str(row["target"]),
+                commit=int(str(properties["_commit"])),
+                properties={n: v for n, v in properties.items() if n != "key" and n[0] != "_"},  # type: ignore[misc]
+                void=ended,
+            )
+
+    def _add_card(self, runner: Runner, row: dict[str, object], out: dict[str, Card]) -> None:
+        """Add the node as it was, unless it was not there yet."""
+        key, stored = str(row["key"]), _properties(row)
+        if int(str(stored["_commit"])) > self.known_at:
+            return
+        stated_at = stored.get("_stated", None if stored.get("_stub") else stored["_commit"])
+        stated = isinstance(stated_at, int) and stated_at <= self.known_at
+        commits = stored.get("_commits")
+        changes = [c for c in commits if isinstance(c, int)] if isinstance(commits, list) else []
+        if not stated:
+            state = NodeState()
+        elif any(c > self.known_at for c in changes):
+            state = self._state_then(runner, key, [int(str(stated_at)), *changes])
+        else:
+            state = state_of(stored)
+        out[key] = Card(key, label_of(key), state.properties, stated, tuple(sorted(state.disputed)))
+
+    def _state_then(self, runner: Runner, key: str, commits: list[int]) -> NodeState:
+        """The node's state from the statements recorded up to `known_at`."""
+        state = NodeState()
+        seqs = sorted(c for c in commits if c <= self.known_at)
+        for entry in runner.rows("commits_between", seqs=seqs):
+            header, payload = Header.decode(str(entry["header"]).encode()), entry["payload"]
+            for line in unpack(payload if isinstance(payload, bytes) else b"", header):
+                fact = decode(line) if key.encode() in line else None
+                if isinstance(fact, NodeFact) and fact.key == key:
+                    merge(state, fact)
+        return state
+
+
+def _ends(type_: str, *, outgoing: bool) -> tuple[str, ...]:
+    declared = relationships.BY_TYPE[type_]
+    return declared.sources if outgoing else declared.targets
+
+
+def _properties(row: Mapping[str, object]) -> dict[str, object]:
+    properties = row["properties"]
+    if not isinstance(properties, dict):
+        raise ReadFailed("the engine returned a record without properties")
+    return properties
+
+
+def _reject(row: Mapping[str, object]) -> RejectGap:
+    p = _properties(row)
+    return RejectGap(
+        key=str(row["key"]),
+        load=str(p["load"]),
+        file=str(p["file"]),
+        line=int(str(p["line"])),
+        rule=str(p["rule"]),
+        message=str(p["message"]),
+        touches=tuple(str(p.get("touches", "")).split()),
+    )

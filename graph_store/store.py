@@ -1,0 +1,469 @@
+"""The one write path: facts become a ledger entry and a change of the graph in one transaction.
+
+Promises:
+- a commit is there whole or not at all; what `commit` returned for is durable;
+- sequence numbers are contiguous; the entry's place is checked under the head's lock, and the
+  unique `Commit.seq` is the last guard;
+- a batch is recorded once, however often it is sent;
+- writers take turns; who lost a race tries again only because the head moved, 20 times at most;
+- every fact is checked against the model before anything is written.
+
+Refuses: over 5,000 facts or 4 MiB in one commit, a database written by a newer model.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from graph_model import relationships as model
+from graph_model.facts import AnyFact, RelationshipFact, Retraction, decode, encode
+from graph_model.validate import InvalidFact, check
+from graph_model.version import MODEL_VERSION
+from graph_store import queries
+from graph_store.connection import Connection, Transaction
+from graph_store.effects import Effects, Found, Planner, label_of, node_key
+from graph_store.errors import (
+    ConstraintViolated,
+    EngineLost,
+    HeadMoved,
+    NewerModel,
+    StoreError,
+    TooManyRetries,
+)
+from graph_store.reader import Reader
+from ledger.commit import Header, Payload, pack, unpack
+from ledger.tree import EMPTY_ROOT, Frontier
+
+MOST_FACTS = 5_000
+MOST_BYTES = 4 * 1024 * 1024
+MOST_RETRIES = 20
+ROWS_PER_QUERY = 5_000
+
+Turn = Callable[[], AbstractContextManager[None]]
+Now = Callable[[], datetime.datetime]
+
+
+class CommitTooLarge(StoreError):
+    """More facts than one commit may hold."""
+
+    default_next_step = "Send it in several commits."
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Names a part of a load, so that sending it twice records it once."""
+
+    load: str
+    chunk: int
+    part: int = 0
+
+    @property
+    def place(self) -> str:
+        """`chunk.part`, as the header has it."""
+        return f"{self.chunk}.{self.part}"
+
+    @property
+    def key(self) -> str:
+        """The batch key."""
+        return f"{self.load}/{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Number of commits and the root hash (hex) of the tree over their headers."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a commit: the ledger size that holds it and how many facts had an effect."""
+
+    seq: int
+    applied: int
+    unchanged: int
+    repeated: bool = False
+
+    @property
+    def size(self) -> int:
+        """The ledger size that a later question must reach to see it (`at_least`)."""
+        return self.seq
+
+
+@dataclass(frozen=True, slots=True)
+class LoadState:
+    """How far a load got."""
+
+    begun: bool
+    ended: bool
+    done: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recorded commit, as replay and verification read it."""
+
+    header: Header
+    payload: bytes
+    batch: str | None
+
+    def lines(self) -> list[bytes]:
+        """Its fact lines, checked against the header."""
+        return unpack(self.payload, self.header)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    frontier: Frontier
+    retractions: int
+    record_time: str
+
+    @classmethod
+    def read(cls, runner: Transaction, query: str) -> _Head:
+        rows = runner.rows(query)
+        if len(rows) != 1:
+            raise StoreError("the database has no ledger head", next_step="Run `lotgraph verify`.")
+        row = rows[0]
+        if str(row["model"]) > MODEL_VERSION:
+            raise NewerModel(f"the database holds model {row['model']}, this program knows {MODEL_VERSION}")
+        size, retractions = row["size"], row["retractions"]
+        if not isinstance(size, int) or not isinstance(retractions, int):
+            raise StoreError("the ledger head is damaged", next_step="Run `lotgraph verify`.")
+        return cls(Frontier.from_text(size, str(row["frontier"])), retractions, str(row["record_time"]))
+
+
+def utc_now() -> datetime.datetime:
+    """The server's clock."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Store:
+    """A ledger and its graph on one engine. Safe to share between threads."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        *,
+        turn: Turn,
+        now: Now = utc_now,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._connect = connect
+        self._connection = connect()
+        self._turn = turn
+        self._now = now
+        self._on_close = on_close
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give connection and lease back."""
+        self._connection.close()
+        self._on_close()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection in use; another one after the engine was restarted."""
+        return self._connection
+
+    def prepare(self) -> None:
+        """Make constraints, indexes and an empty head, where they are not there."""
+        with self._turn():
+            self._connection.define(queries.schema())
+            with self._connection.writing() as transaction:
+                transaction.rows("make_head", model=MODEL_VERSION)
+                transaction.commit()
+
+    def head(self) -> LedgerHead:
+        """Size and root of the ledger now."""
+        with self._connection.reading() as runner:
+            frontier = _Head.read(runner, "read_head").frontier  # type: ignore[arg-type]
+        return LedgerHead(frontier.size, frontier.root().hex())
+
+    def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
+        """Read as of a ledger size (now, if none is given); waits for no one."""
+        return Reader.open(self._connection, known_at=known_at, at_least=at_least)
+
+    def load_state(self, load: str) -> LoadState:
+        """Which parts of a load are recorded."""
+        with self._connection.reading() as runner:
+            places = [str(row["chunk"]) for row in runner.rows("chunks_of_load", load=load)]
+        done = frozenset((int(c), int(p)) for c, _, p in (place.partition(".") for place in places))
+        return LoadState(begun=bool(done), ended=any(chunk == LAST_CHUNK for chunk, _ in done), done=done)
+
+    def entries(self, first: int = 1, last: int | None = None) -> Iterable[Entry]:
+        """Recorded commits in order."""
+        end = self.head().size if last is None else last
+        page = 50
+        for start in range(first, end + 1, page):
+            seqs = list(range(start, min(start + page, end + 1)))
+            with self._connection.reading() as runner:
+                rows = runner.rows("commits_between", seqs=seqs)
+            if [row["seq"] for row in rows] != seqs:
+                raise StoreError(f"entries {seqs[0]} to {seqs[-1]} are not all there")
+            for row in rows:
+                payload, batch = row["payload"], row["batch"]
+                if not isinstance(payload, bytes):
+                    raise StoreError(f"entry {row['seq']} has no payload")
+                header = Header.decode(str(row["header"]).encode())
+                yield Entry(header, payload, None if batch is None else str(batch))
+
+    def commit(
+        self,
+        facts: Sequence[AnyFact],
+        *,
+        actor: str,
+        reason: str,
+        batch: Batch | None = None,
+        source_sha256: str = "",
+    ) -> Receipt:
+        """Record facts. Facts that change nothing are counted as unchanged and not recorded again."""
+        if len(facts) > MOST_FACTS:
+            raise CommitTooLarge(f"{len(facts)} facts; a commit holds {MOST_FACTS}")
+        for fact in facts:
+            check(fact)
+        order = _Order(facts, actor, reason, batch, source_sha256)
+        return self._retrying(lambda watch: self._commit_once(order, watch))
+
+    def replay(self, entry: Entry) -> Receipt:
+        """Record another store's entry in the same place, byte for byte."""
+        facts = [decode(line) for line in entry.lines()]
+        return self._retrying(lambda watch: self._replay_once(entry, facts, watch))
+
+    def _retrying(self, attempt: Callable[[_Watch], Receipt]) -> Receipt:
+        """Run an attempt until it is recorded; only a moved head or a restarted engine is a reason."""
+        watch = _Watch()
+        for retry in range(MOST_RETRIES):
+            try:
+                with self._turn():
+                    return attempt(watch)
+            except HeadMoved:
+                pass
+            except ConstraintViolated:
+                if watch.seen is None or self.head().size == watch.seen:
+                    raise
+            except EngineLost:
+                recorded = self._after_loss(watch, last=retry > 0)
+                if recorded is not None:
+                    return recorded
+            # Random, so that two losers of one race do not meet again.
+            time.sleep(random.uniform(0, 0.02 * (retry + 1)))  # noqa: S311
+        raise TooManyRetries(f"another writer was first {MOST_RETRIES} times")
+
+    def _after_loss(self, watch: _Watch, *, last: bool) -> Receipt | None:
+        """Connect again (which restarts an embedded engine) and see whether the commit got there."""
+        if last:
+            raise EngineLost("the engine was lost twice in one commit")
+        self._connection.close()
+        self._connection = self._connect()
+        if watch.header is None:
+            return None
+        with self._connection.reading() as runner:
+            rows = runner.rows("commit_at", seq=watch.header.seq)
+        if rows and str(rows[0]["header"]).encode() == watch.header.encode():
+            return Receipt(watch.header.seq, watch.header.n, watch.unchanged)
+        return None
+
+    def _commit_once(self, order: _Order, watch: _Watch) -> Receipt:
+        with self._connection.writing() as transaction:
+            head = _Head.read(transaction, "lock_head")
+            watch.seen = head.frontier.size
+            if order.batch is not None:
+                known = transaction.rows("commit_of_batch", batch=order.batch.key)
+                if known:
+                    header = Header.decode(str(known[0]["header"]).encode())
+                    return Receipt(header.seq, header.n, len(order.facts) - header.n, repeated=True)
+            seq = head.frontier.size + 1
+            effects = _plan(transaction, order.facts, head, seq)
+            unchanged = len(order.facts) - len(effects.kept)
+            if not effects.kept and order.batch is None:
+                return Receipt(head.frontier.size, 0, unchanged)
+            payload = pack([encode(fact, secrets.token_bytes(16)) for fact in effects.kept])
+            header = order.header(seq, max(_instant(self._now()), head.record_time), payload)
+            watch.header, watch.unchanged = header, unchanged
+            entry = Entry(header, payload.compressed, order.batch.key if order.batch else None)
+            _write(transaction, effects, seq)
+            _append(transaction, entry, head, len(effects.create_retractions))
+            transaction.commit()
+            return Receipt(seq, header.n, unchanged)
+
+    def _replay_once(self, entry: Entry, facts: list[AnyFact], watch: _Watch) -> Receipt:
+        seq = entry.header.seq
+        with self._connection.writing() as transaction:
+            head = _Head.read(transaction, "lock_head")
+            watch.seen, watch.header = head.frontier.size, entry.header
+            if head.frontier.size != seq - 1:
+                raise StoreError(f"entry {seq} does not follow a ledger of size {head.frontier.size}")
+            effects = _plan(transaction, facts, head, seq)
+            if len(effects.kept) != entry.header.n:
+                raise StoreError(f"entry {seq} holds facts that change nothing: it was not written here")
+            _write(transaction, effects, seq)
+            _append(transaction, entry, head, len(effects.create_retractions))
+            transaction.commit()
+            return Receipt(seq, entry.header.n, 0)
+
+
+# The chunk number of the fact that ends a load, past any row number.
+LAST_CHUNK = 2**53
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What an attempt saw and wrote, for the decision whether to try again."""
+
+    seen: int | None = None
+    header: Header | None = None
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    facts: Sequence[AnyFact]
+    actor: str
+    reason: str
+    batch: Batch | None
+    source_sha256: str
+
+    def header(self, seq: int, record_time: str, payload: Payload) -> Header:
+        return Header(
+            seq=seq,
+            record_time=record_time,
+            actor=self.actor,
+            reason=self.reason,
+            source_sha256=self.source_sha256,
+            load=self.batch.load if self.batch else "",
+            chunk=self.batch.place if self.batch else "",
+            model=MODEL_VERSION,
+            facts_root=payload.facts_root,
+            n=payload.n,
+            payload_sha256=payload.payload_sha256,
+        )
+
+
+def _instant(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _plan(transaction: Transaction, facts: Sequence[AnyFact], head: _Head, seq: int) -> Effects:
+    return Planner(_find(transaction, facts, head), seq).plan(facts)
+
+
+def _find(transaction: Transaction, facts: Sequence[AnyFact], head: _Head) -> Found:
+    by_label: dict[str, set[str]] = defaultdict(set)
+    by_type: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        key = node_key(fact)
+        if key is not None:
+            by_label[label_of(key)].add(key)
+        elif isinstance(fact, RelationshipFact | Retraction):
+            by_type[fact.type].add(fact.key)
+    nodes: dict[str, dict[str, object]] = {}
+    for label, keys in by_label.items():
+        for row in transaction.rows(f"read_{label}", keys=sorted(keys)):
+            nodes[str(row["key"])] = row["properties"]  # type: ignore[assignment]
+    statements: dict[str, dict[str, bool]] = defaultdict(dict)
+    for type_, keys in by_type.items():
+        for row in transaction.rows(f"statements_{type_}", keys=sorted(keys)):
+            statements[str(row["key"])][str(row["rank"])] = row["retracted"] is None
+    retractions: dict[str, str] = {}
+    withdrawn = {k for keys in by_type.values() for k in keys}
+    if withdrawn and head.retractions:
+        for row in transaction.rows("retractions", keys=sorted(withdrawn)):
+            retractions[str(row["key"])] = str(row["rank"])
+    return Found(nodes, statements, retractions)
+
+
+def _write(transaction: Transaction, effects: Effects, seq: int) -> None:
+    # Statements that no longer hold first: what replaces them has the same key.
+    for type_, keys in effects.retire.items():
+        transaction.rows(f"retire_{type_}", keys=keys, seq=seq)
+    for type_, keys in effects.void.items():
+        transaction.rows(f"void_{type_}", keys=keys, seq=seq)
+    for label, rows in effects.create.items():
+        transaction.rows(f"create_{label}", rows=rows)
+    for label, rows in effects.update.items():
+        transaction.rows(f"update_{label}", rows=rows)
+    for ends, rows in effects.link.items():
+        _link(transaction, ends, rows, seq)
+    if effects.create_retractions:
+        transaction.rows("create_retraction", rows=effects.create_retractions)
+    if effects.update_retractions:
+        transaction.rows("update_retraction", rows=effects.update_retractions)
+
+
+def _link(
+    transaction: Transaction, ends: tuple[str, str, str], rows: list[dict[str, object]], seq: int
+) -> None:
+    """Write relationships; ends that were never stated become stubs."""
+    name = "link_" + "_".join(ends)
+    made = transaction.rows(name, rows=rows)[0]["made"]
+    if made == len(rows):
+        return
+    missing = _missing(transaction, ends[1], {str(row["source"]) for row in rows})
+    missing |= _missing(transaction, ends[2], {str(row["target"]) for row in rows})
+    for label in sorted({label_of(key) for key in missing}):
+        stubs = [
+            {"key": key, "properties": {"_commit": seq, "_stub": True}}
+            for key in sorted(missing)
+            if label_of(key) == label
+        ]
+        transaction.rows(f"create_{label}", rows=stubs)
+    rest = [row for row in rows if row["source"] in missing or row["target"] in missing]
+    made_now = transaction.rows(name, rows=rest)[0]["made"] if rest else 0
+    if made_now != len(rest) or made != len(rows) - len(rest):
+        raise ConstraintViolated(f"{len(rows)} {ends[0]} relationships were not written as one each")
+
+
+def _missing(transaction: Transaction, label: str, keys: set[str]) -> set[str]:
+    present = {str(row["key"]) for row in transaction.rows(f"present_{label}", keys=sorted(keys))}
+    return keys - present
+
+
+def _append(transaction: Transaction, entry: Entry, head: _Head, retractions: int) -> None:
+    encoded = entry.header.encode()
+    frontier = head.frontier.append(encoded)
+    transaction.rows(
+        "append_commit",
+        seq=entry.header.seq,
+        header=encoded.decode(),
+        payload=entry.payload,
+        batch=entry.batch,
+        load=entry.header.load,
+        chunk=entry.header.chunk,
+        frontier=frontier.to_text(),
+    )
+    transaction.rows(
+        "advance_head",
+        size=frontier.size,
+        frontier=frontier.to_text(),
+        retractions=head.retractions + retractions,
+        record_time=entry.header.record_time,
+        model=MODEL_VERSION,
+    )
+
+
+__all__ = [
+    "EMPTY_ROOT",
+    "LAST_CHUNK",
+    "Batch",
+    "CommitTooLarge",
+    "Entry",
+    "InvalidFact",
+    "LedgerHead",
+    "LoadState",
+    "Receipt",
+    "Store",
+    "model",
+]
