@@ -30,7 +30,7 @@ def open_neo4j(endpoint: Endpoint, *, allow_plain: bool = False, now: Now = utc_
     """The store on a Neo4j. Writers queue on the head's lock there, so a turn is nothing of its own."""
     store = Store(
         lambda: Connection(endpoint, allow_plain=allow_plain),
-        turn=lambda: nullcontext(),
+        turn=nullcontext,
         now=now,
     )
     store.prepare()

@@ -101,7 +101,7 @@ class Connection:
         """Run schema statements; each is harmless where it was run before."""
         with typed_errors(self._dialect), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in statements:
-                session.run(statement).consume()  # type: ignore[arg-type]  # the text is ours
+                session.run(statement).consume()
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
@@ -119,22 +119,22 @@ class Runner:
         self._target = target
         self.round_trips = 0
 
-    def rows(self, name: str, **parameters: object) -> list[dict[str, object]]:
+    def rows(self, name: str, /, **parameters: object) -> list[dict[str, object]]:
         """All records of a named query."""
         return self.rows_of(queries.text(name), **parameters)
 
-    def rows_of(self, text: str, **parameters: object) -> list[dict[str, object]]:
+    def rows_of(self, text: str, /, **parameters: object) -> list[dict[str, object]]:
         """All records of a text made of named queries."""
         return list(self.stream_of(text, **parameters))
 
-    def stream(self, name: str, **parameters: object) -> Iterator[dict[str, object]]:
+    def stream(self, name: str, /, **parameters: object) -> Iterator[dict[str, object]]:
         """The records of a named query, fetched as they are used."""
         return self.stream_of(queries.text(name), **parameters)
 
-    def stream_of(self, text: str, **parameters: object) -> Iterator[dict[str, object]]:
+    def stream_of(self, text: str, /, **parameters: object) -> Iterator[dict[str, object]]:
         """The records of a text made of named queries, fetched as they are used."""
         self.round_trips += 1
-        result = self._target.run(text, parameters)  # type: ignore[arg-type]  # the text is ours
+        result = self._target.run(text, parameters)
         names = result.keys()
         for record in result:
             yield dict(zip(names, record.values(), strict=True))

@@ -7,7 +7,7 @@ the commit numbers. SHA-256 over the sorted hashes of all their canonical lines.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graph_model.facts import canonical
 from graph_model.nodes import NODES
@@ -41,7 +41,7 @@ def digest(connection: Connection) -> str:
     return hashlib.sha256(b"".join(hashes)).hexdigest()
 
 
-def _plain(properties: dict[str, object]) -> dict[str, object]:  # type: ignore[type-arg, unused-ignore]
+def _plain(properties: Mapping[str, object]) -> dict[str, object]:
     return {
         n: list(v) if isinstance(v, tuple) else v
         for n, v in properties.items()

@@ -22,12 +22,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from graph_model import relationships as model
 from graph_model.facts import AnyFact, RelationshipFact, Retraction, decode, encode
-from graph_model.validate import InvalidFact, check
+from graph_model.validate import check
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
-from graph_store.connection import Connection, Transaction
+from graph_store.connection import Connection, Runner, Transaction
 from graph_store.effects import Effects, Found, Planner, label_of, node_key
 from graph_store.errors import (
     ConstraintViolated,
@@ -39,7 +38,7 @@ from graph_store.errors import (
 )
 from graph_store.reader import Reader
 from ledger.commit import Header, Payload, pack, unpack
-from ledger.tree import EMPTY_ROOT, Frontier
+from ledger.tree import Frontier
 
 MOST_FACTS = 5_000
 MOST_BYTES = 4 * 1024 * 1024
@@ -127,7 +126,7 @@ class _Head:
     record_time: str
 
     @classmethod
-    def read(cls, runner: Transaction, query: str) -> _Head:
+    def read(cls, runner: Runner, query: str) -> _Head:
         rows = runner.rows(query)
         if len(rows) != 1:
             raise StoreError("the database has no ledger head", next_step="Run `lotgraph verify`.")
@@ -189,7 +188,7 @@ class Store:
     def head(self) -> LedgerHead:
         """Size and root of the ledger now."""
         with self._connection.reading() as runner:
-            frontier = _Head.read(runner, "read_head").frontier  # type: ignore[arg-type]
+            frontier = _Head.read(runner, "read_head").frontier
         return LedgerHead(frontier.size, frontier.root().hex())
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
@@ -284,7 +283,7 @@ class Store:
                 known = transaction.rows("commit_of_batch", batch=order.batch.key)
                 if known:
                     header = Header.decode(str(known[0]["header"]).encode())
-                    return Receipt(header.seq, header.n, len(order.facts) - header.n, repeated=True)
+                    return Receipt(header.seq, header.n, 0, repeated=True)
             seq = head.frontier.size + 1
             effects = _plan(transaction, order.facts, head, seq)
             unchanged = len(order.facts) - len(effects.kept)
@@ -452,18 +451,3 @@ def _append(transaction: Transaction, entry: Entry, head: _Head, retractions: in
         record_time=entry.header.record_time,
         model=MODEL_VERSION,
     )
-
-
-__all__ = [
-    "EMPTY_ROOT",
-    "LAST_CHUNK",
-    "Batch",
-    "CommitTooLarge",
-    "Entry",
-    "InvalidFact",
-    "LedgerHead",
-    "LoadState",
-    "Receipt",
-    "Store",
-    "model",
-]

@@ -1,0 +1,1 @@
+"""Where the parts meet: settings, wiring, loading, questions, GraphQL and the command line."""

@@ -1,0 +1,63 @@
+"""Why a question was not answered. Each says what to do next; an error of the store is none of these.
+
+QuestionError
+├── UnknownKey     nothing is known under this key
+├── AmbiguousKey   the shorter key fits several items
+├── BadStart       the key exists, and no trace starts there
+└── BadRequest     the question itself makes no sense
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+SHOWN = 20
+
+
+class QuestionError(Exception):
+    """What is wrong (`message`) and what to do about it (`next_step`)."""
+
+    code: ClassVar[str] = "BAD_REQUEST"
+
+    def __init__(self, message: str, next_step: str, *, keys: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{message}\nNext step: {next_step}")
+        self.message = message
+        self.next_step = next_step
+        self.keys = keys
+
+
+class UnknownKey(QuestionError):
+    """Nothing is known under this key; `keys` are what was perhaps meant."""
+
+    code = "UNKNOWN_KEY"
+
+    def __init__(self, text: str, keys: tuple[str, ...] = ()) -> None:
+        hint = f"Did you mean {', '.join(keys)}? " if keys else ""
+        super().__init__(
+            f"Nothing is known under {text!r}.",
+            f"{hint}Look it up with `lotgraph search TEXT` (a lot, serial or delivery note number, a name).",
+            keys=keys,
+        )
+
+
+class AmbiguousKey(QuestionError):
+    """The shorter key fits several; `keys` are all of them."""
+
+    code = "AMBIGUOUS_KEY"
+
+    def __init__(self, text: str, keys: tuple[str, ...]) -> None:
+        shown = "\n  ".join(keys[:SHOWN])
+        rest = f"\n  and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
+        super().__init__(
+            f"{text!r} fits {len(keys)} keys:\n  {shown}{rest}",
+            "Ask again with the whole key, or with all the keys you mean.",
+            keys=keys,
+        )
+
+
+class BadStart(QuestionError):
+    """The key is known and no trace starts there."""
+
+
+class BadRequest(QuestionError):
+    """The question makes no sense as asked."""

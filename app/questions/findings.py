@@ -1,0 +1,76 @@
+"""What an answer has to say about itself: gaps, which make it incomplete, and notes, which do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.questions.starts import label_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something is missing, or may be. `key` is what it is about, where it is about one thing."""
+
+    kind: str
+    key: str
+    message: str
+
+    def to_json(self) -> dict[str, object]:
+        """As the contract has it; a gap about no one node has no key."""
+        about = {"key": self.key, "label": label_of(self.key)} if self.key else {}
+        return {"kind": self.kind, **about, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """Something worth knowing. A retracted relationship also says what it joined."""
+
+    kind: str
+    key: str
+    message: str
+    type: str = ""
+    source: str = ""
+    target: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """As the contract has it."""
+        if self.type:
+            ends = {"type": self.type, "from": self.source, "to": self.target}
+            return {"kind": self.kind, "key": self.key, **ends, "message": self.message}
+        return {"kind": self.kind, "key": self.key, "label": label_of(self.key), "message": self.message}
+
+
+GAP_KINDS = {
+    "unknown_reference": "something is referred to and no file states it",
+    "no_origin": "nothing says where an item, or a receipt, came from",
+    "step_without_input": "a step made something out of nothing",
+    "step_without_output": "a step used something and nothing says what it made",
+    "shipment_without_customer": "a shipment, or a return, names no customer",
+    "untracked_input": "a step used material that carries no lot",
+    "load_unfinished": "a file was begun and not taken in whole",
+    "rejected_rows": "rows that were not accepted may touch this answer",
+    "conflict": "two sources, or two units, contradict each other",
+}
+
+NOTE_KINDS = {
+    "retracted": "a relationship that was withdrawn; the walk passed it by",
+    "not_traced": "items of this material are declared not to be traced",
+    "unknown_quantity": "how many devices a lot holds is not stated, so it adds none to the total",
+}
+
+
+def sorted_gaps(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Each gap once, in the order of the contract."""
+    return tuple(sorted(set(gaps)))
+
+
+def line_ranges(lines: Iterable[int]) -> str:
+    """Line numbers as people write them: `3-5, 9`. None is left out."""
+    spans: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)

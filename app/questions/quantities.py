@@ -1,0 +1,143 @@
+"""Exact sums of what flowed, in the base unit of each material.
+
+Promises: integers and fractions only; nothing is rounded, and nothing is added across units that do
+not convert exactly or across materials. Two statements of one and the same act (`same_as_key`) count
+once, and contradict each other aloud. An amount of which a part is not stated is unknown (None), never
+the sum of the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.questions.findings import Gap
+from app.questions.materials import Materials
+from app.questions.reading import Edge
+from graph_model.keys import prefix_of
+from graph_model.units import ONE, UnitError, factor
+
+DECIMALS_TRIED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of something, in one unit."""
+
+    value: Fraction
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """Plain decimal text, exact."""
+        return decimal_text(self.value)
+
+
+ONE_UNIT = Amount(Fraction(1), "u")
+
+
+def decimal_text(value: Fraction) -> str:
+    """`Fraction(25, 2)` is `12.5`. Refuses what has no finite decimal form."""
+    digits = next((n for n in range(DECIMALS_TRIED) if 10**n % value.denominator == 0), None)
+    if digits is None:
+        raise UnitError(f"{value} has no finite decimal form")
+    whole, rest = divmod(abs(value.numerator) * (10**digits // value.denominator), 10**digits)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def counted_once(edges: Iterable[Edge]) -> list[Edge]:
+    """Of statements that share a `same_as_key` the first by key; all others as they are."""
+    out: dict[str, Edge] = {}
+    for edge in sorted(edges, key=lambda e: e.key):
+        same = edge.properties.get("same_as_key")
+        out.setdefault(f"={same}" if same else edge.key, edge)
+    return list(out.values())
+
+
+def contradictions(edges: Iterable[Edge]) -> list[Gap]:
+    """Statements of one act that do not state the same amount."""
+    groups: dict[object, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.properties.get("same_as_key"):
+            groups[edge.properties["same_as_key"]].append(edge)
+    return [
+        Gap("conflict", _item_end(group[0]), _contradiction(group))
+        for group in groups.values()
+        if len(group) > 1 and len({_comparable(e) for e in group}) > 1
+    ]
+
+
+def _item_end(edge: Edge) -> str:
+    return edge.target if edge.type in ("PRODUCED", "RECEIVED_AS") else edge.source
+
+
+def _comparable(edge: Edge) -> object:
+    """Equal for equal amounts, whatever unit they are written in."""
+    quantity, uom = edge.properties.get("quantity"), str(edge.properties.get("uom", ""))
+    if not isinstance(quantity, int):
+        return None
+    for reference in ("kg", "m", "m2", "l", "u", "s"):
+        try:
+            return reference, quantity * factor(uom, reference)
+        except UnitError:
+            continue
+    return uom, quantity
+
+
+def _contradiction(group: list[Edge]) -> str:
+    said = sorted(f"{e.key} says {_plain(e)}" for e in group)
+    return f"Sources report one and the same {group[0].type} differently: {'; '.join(said)}."
+
+
+def _plain(edge: Edge) -> str:
+    quantity = edge.properties.get("quantity")
+    if not isinstance(quantity, int):
+        return "no quantity"
+    return f"{decimal_text(Fraction(quantity, ONE))} {edge.properties.get('uom', '')}".strip()
+
+
+class Sums:
+    """Adds relationships up for items, and remembers what could not be added."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+        self.gaps: list[Gap] = []
+
+    def of(self, item: str, edges: Iterable[Edge]) -> Amount | None:
+        """The sum over these relationships in the item's base unit; None where a part is not stated."""
+        total: Amount | None = None
+        for edge in counted_once(edges):
+            amount = self.amount(item, edge, total.unit if total else None)
+            if amount is None:
+                return None
+            total = Amount(amount.value + (total.value if total else 0), amount.unit)
+        return total
+
+    def amount(self, item: str, edge: Edge, unit: str | None = None) -> Amount | None:
+        """What one relationship moved, in the base unit, else in `unit`, else as it stands."""
+        quantity, uom = edge.properties.get("quantity"), edge.properties.get("uom")
+        if not isinstance(quantity, int):
+            return ONE_UNIT if prefix_of(item) == "device" else None
+        source = uom if isinstance(uom, str) else None
+        target = self._materials.unit(item) or unit or source
+        if target is None:
+            return Amount(Fraction(quantity, ONE), "")
+        try:
+            value = Fraction(quantity, ONE) * (1 if source in (None, target) else factor(str(source), target))
+            decimal_text(value)
+        except UnitError as error:
+            self.gaps.append(
+                Gap("conflict", item, f"{edge.key}: the quantity is not exact in {target}: {error}.")
+            )
+            return None
+        return Amount(value, target)
+
+
+def plus(first: Amount | None, second: Amount | None) -> Amount | None:
+    """The sum of two amounts of one material; unknown where one is unknown or the units differ."""
+    if first is None or second is None or first.unit != second.unit:
+        return None
+    return Amount(first.value + second.value, first.unit)

@@ -1,0 +1,146 @@
+"""What the questions need of a store, and nothing more.
+
+Promises: every question is answered through these reads only, so that the graph store, and the
+plain in-memory one of the tests, are asked in the same way. A reader stands at one ledger size
+(`known_at`); two reads of one reader never see different states. A read gives all there is or
+raises: an implementation that shortens a list breaks every promise made above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+
+class Edge(Protocol):
+    """One relationship as it stood at `known_at`. A void one was withdrawn: noted, never followed."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def commit(self) -> int: ...
+    @property
+    def properties(self) -> Mapping[str, object]: ...
+    @property
+    def void(self) -> bool: ...
+
+
+class Card(Protocol):
+    """One node. `stated` is false where it is only referred to; `disputed` names its properties."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def properties(self) -> Mapping[str, object]: ...
+    @property
+    def stated(self) -> bool: ...
+    @property
+    def disputed(self) -> Sequence[str]: ...
+
+
+class RejectGap(Protocol):
+    """A rejected row that nobody has dealt with."""
+
+    @property
+    def load(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def touches(self) -> Sequence[str]: ...
+
+
+class UnfinishedLoad(Protocol):
+    """A file that was begun and not taken in whole."""
+
+    @property
+    def load(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+
+
+class LedgerHead(Protocol):
+    """Size of the ledger, and its root as hex."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def root(self) -> str: ...
+
+
+class Reader(Protocol):
+    """The graph as it stood at one ledger size."""
+
+    @property
+    def known_at(self) -> int: ...
+    @property
+    def root(self) -> str: ...
+    @property
+    def round_trips(self) -> int: ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
+
+    def flow(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
+        """All material flow out of (forward) or into (backward) these nodes, in one round trip."""
+        ...
+
+    def logistics(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
+        """All logistics relationships out of or into these nodes, in one round trip."""
+        ...
+
+    def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> Sequence[Edge]:
+        """Context relationships of these types, in one round trip."""
+        ...
+
+    def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
+        """The nodes by key; a key that is missing does not exist."""
+        ...
+
+    def open_rejects(self) -> Sequence[RejectGap]:
+        """Rejected rows not resolved."""
+        ...
+
+    def unfinished_loads(self) -> Sequence[UnfinishedLoad]:
+        """Loads begun and not ended."""
+        ...
+
+    def find(self, key_prefix: str) -> Sequence[str]:
+        """Existing keys that are this text or go on from it with a slash."""
+        ...
+
+    def search(self, text: str, first: int, after: str | None) -> tuple[Sequence[Card], str | None]:
+        """One page of nodes whose key or searchable property holds the text, and where the next begins."""
+        ...
+
+
+class Store(Protocol):
+    """Where readers come from."""
+
+    def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
+        """A reader at the head, at `known_at`, or at a head of `at_least` or more."""
+        ...
+
+    def head(self) -> LedgerHead:
+        """Size and root of the ledger now."""
+        ...

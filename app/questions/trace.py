@@ -1,0 +1,176 @@
+"""The walk: what is reached from some keys, forward or backward, and by which relationships.
+
+Promises: the walk is complete or it raises. It has no depth limit and no cap, ends on cycles, sees
+each node once and asks once per level, so that a graph with 2^40 paths costs as many round trips as
+it is deep. Two phases (DESIGN 4): material flow is closed over; logistics is followed outward
+to its ends only, so nothing is reached *through* a party, receipt, shipment, return or package:
+
+    forward   (supplier, receipt ->) items and steps  ->  packages, shipments, returns, customers
+    backward  (customer, shipment, return, package ->) items and steps  ->  receipts, suppliers
+
+What is in a package reaches the package's shipment if it may have been inside when that left. Void
+relationships are never followed; those that would have led on are handed back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.questions.reading import Edge, Reader
+from app.questions.windows import OPEN, Window, span, stay
+from graph_model.keys import prefix_of
+
+ITEMS = frozenset(["lot", "device"])
+FLOW = ITEMS | {"step"}
+_LEAVES_BY = {"SHIPPED_IN": "shipped", "RETURNED_IN": "returned"}
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk reached. `edges` were followed, `void` would have been, both by key."""
+
+    starts: tuple[str, ...]
+    forward: bool
+    keys: set[str] = field(default_factory=set)
+    edges: dict[str, Edge] = field(default_factory=dict)
+    void: dict[str, Edge] = field(default_factory=dict)
+    parents: frozenset[str] = frozenset()
+    """Steps that were entered because a start is an operation of them."""
+    levels: int = 0
+    round_trips: int = 0
+
+
+def walk(reader: Reader, starts: tuple[str, ...], *, forward: bool) -> Walk:
+    """Everything reached from `starts`, which must be keys a trace can start at."""
+    done = Walk(starts, forward, set(starts))
+    outer = [k for k in starts if prefix_of(k) not in FLOW]
+    first = ("supplier", "receipt") if forward else ("customer", "shipment", "return", "package")
+    entered = Logistics(reader, done).run(k for k in outer if prefix_of(k) in first)
+    seeds = {k for k in (*starts, *entered) if prefix_of(k) in FLOW} | _orders(reader, done)
+    _close(reader, done, seeds)
+    items = (k for k in done.keys if prefix_of(k) in ITEMS)
+    Logistics(reader, done).run([*items, *(k for k in outer if prefix_of(k) not in first)])
+    return done
+
+
+def _orders(reader: Reader, done: Walk) -> set[str]:
+    """The order's step stands in the flow; whoever starts at one of its operations means the order."""
+    parents: set[str] = set()
+    frontier = {k for k in done.starts if prefix_of(k) == "step"}
+    while frontier:
+        done.round_trips += 1
+        found = [e for e in reader.context(sorted(frontier), ("PART_OF",), True) if not e.void]
+        done.edges.update((e.key, e) for e in found)
+        frontier = {e.target for e in found} - done.keys
+        parents |= frontier
+        done.keys |= frontier
+    done.parents = frozenset(parents)
+    return parents
+
+
+def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
+    """Phase 1: the closure over material flow."""
+    done.keys |= seeds
+    frontier = seeds
+    while frontier:
+        done.round_trips += 1
+        found = reader.flow(sorted(frontier), done.forward)
+        ends = set()
+        for edge in found:
+            if edge.void:
+                done.void[edge.key] = edge
+            else:
+                done.edges[edge.key] = edge
+                ends.add(far_end(edge, forward=done.forward))
+        frontier = ends - done.keys
+        done.keys |= frontier
+        done.levels += bool(ends)
+
+
+def far_end(edge: Edge, *, forward: bool) -> str:
+    """Where the relationship leads."""
+    return edge.target if forward else edge.source
+
+
+def near_end(edge: Edge, *, forward: bool) -> str:
+    """Where it was met."""
+    return edge.source if forward else edge.target
+
+
+class Logistics:
+    """Phase 2, and its mirror at the start of a walk: outward over logistics, items are ends.
+
+    All relationships are read first, level by level; then what may have been inside a package at
+    the time that matters is worked out in memory.
+    """
+
+    def __init__(self, reader: Reader, done: Walk) -> None:
+        self._reader = reader
+        self._done = done
+        self._met: dict[str, list[Edge]] = defaultdict(list)
+        self._void: dict[str, list[Edge]] = defaultdict(list)
+
+    def run(self, keys: Iterable[str]) -> set[str]:
+        """Everything reached from these keys; it is also added to the walk."""
+        first = set(keys)
+        self._read(first)
+        times = event_times(self._reader, self._done, (e for met in self._met.values() for e in met))
+        reached: set[str] = set()
+        states = {(key, OPEN) for key in first}
+        todo = list(states)
+        while todo:
+            key, window = todo.pop()
+            for edge in self._void.get(key, ()):
+                self._done.void[edge.key] = edge
+            for edge in self._met.get(key, ()):
+                inside = window & times.get(edge.key, OPEN)
+                if inside.empty:
+                    continue
+                self._done.edges[edge.key] = edge
+                end = far_end(edge, forward=self._done.forward)
+                reached.add(end)
+                state = (end, inside if prefix_of(end) == "package" else OPEN)
+                if state not in states:
+                    states.add(state)
+                    todo.append(state)
+        self._done.keys |= reached
+        return reached
+
+    def _read(self, first: set[str]) -> None:
+        known, frontier = set(first), first
+        while frontier:
+            self._done.round_trips += 1
+            found = self._reader.logistics(sorted(frontier), self._done.forward)
+            ends = set()
+            for edge in found:
+                (self._void if edge.void else self._met)[near_end(edge, forward=self._done.forward)].append(
+                    edge
+                )
+                if not edge.void:
+                    ends.add(far_end(edge, forward=self._done.forward))
+            frontier = {end for end in ends if prefix_of(end) not in ITEMS} - known
+            known |= frontier
+
+
+def event_times(reader: Reader, done: Walk, edges: Iterable[Edge]) -> dict[str, Window]:
+    """When each relationship with a package held: the stay inside, or the moment it left or came back."""
+    out: dict[str, Window] = {}
+    undated: list[Edge] = []
+    for edge in edges:
+        if edge.type == "PACKED_IN":
+            out[edge.key] = stay(edge.properties)
+        elif edge.type in _LEAVES_BY and prefix_of(edge.source) == "package":
+            at = edge.properties.get("event_time")
+            out[edge.key] = span(at, at)
+            if not at:
+                undated.append(edge)
+    if undated:
+        done.round_trips += 1
+        cards = reader.cards(sorted({e.target for e in undated}))
+        for edge in undated:
+            card = cards.get(edge.target)
+            at = card.properties.get(_LEAVES_BY[edge.type]) if card else None
+            out[edge.key] = span(at, at)
+    return out

@@ -1,0 +1,99 @@
+"""When something was inside a package, with times of any precision.
+
+Promises: a thing counts as outside only where the stated times rule out that it was inside; a missing
+time, or a day beside an instant, decides for inside. Two days are compared as days, two instants as
+instants; a day beside an instant may lie in any zone of the earth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+# A calendar day begins first at UTC+14 and ends last at UTC-12.
+_EARLIEST, _LATEST = timedelta(hours=14), timedelta(days=1, hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stated time: the span of instants it may mean, and its day where it is no more than a day."""
+
+    first: datetime
+    last: datetime
+    day: date | None
+
+    def surely_after(self, other: Moment) -> bool:
+        """Whether no reading of the two has this one at or before the other."""
+        if self.day is not None and other.day is not None:
+            return self.day > other.day
+        return self.first > other.last
+
+
+@lru_cache(maxsize=65536)
+def moment(text: str) -> Moment:
+    """Read a day or an instant; the model has checked that it is one of them."""
+    if len(text) == len("2025-01-31"):
+        midnight = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return Moment(midnight - _EARLIEST, midnight + _LATEST, midnight.date())
+    instant = datetime.fromisoformat(text)
+    return Moment(instant, instant, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The spans that all must hold: after each of `since` and before each of `until`."""
+
+    since: frozenset[Moment] = frozenset()
+    until: frozenset[Moment] = frozenset()
+
+    def __and__(self, other: Window) -> Window:
+        if not (other.since or other.until):
+            return self
+        return Window(
+            _binding(self.since | other.since, latest=True),
+            _binding(self.until | other.until, latest=False),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether no instant can lie inside."""
+        return any(since.surely_after(until) for since in self.since for until in self.until)
+
+
+OPEN = Window()
+
+
+def _binding(moments: frozenset[Moment], *, latest: bool) -> frozenset[Moment]:
+    """Of days and of instants the one that binds; so a window stays small however deep the packing."""
+    chosen: set[Moment] = set()
+    for kind in (
+        [m for m in moments if m.day is None],
+        [m for m in moments if m.day is not None],
+    ):
+        if kind:
+            chosen.add(max(kind, key=_start) if latest else min(kind, key=_start))
+    return frozenset(chosen)
+
+
+def _start(moment_: Moment) -> datetime:
+    return moment_.first
+
+
+def span(since: object, until: object) -> Window:
+    """A window from property values; what is not stated is open."""
+    return Window(
+        frozenset([moment(since)] if isinstance(since, str) and since else ()),
+        frozenset([moment(until)] if isinstance(until, str) and until else ()),
+    )
+
+
+def stay(properties: Mapping[str, object]) -> Window:
+    """How long a PACKED_IN relationship held."""
+    return span(properties.get("packed_from"), properties.get("packed_to"))
+
+
+def overlap(first: Window, second: Window) -> bool:
+    """Whether the two may have an instant in common."""
+    return not (first & second).empty
