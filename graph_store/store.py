@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime
 import random
 import secrets
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -157,6 +158,7 @@ class Store:
     ) -> None:
         self._connect = connect
         self._connection = connect()
+        self._reconnecting = threading.Lock()
         self._turn = turn
         self._now = now
         self._on_close = on_close
@@ -193,7 +195,20 @@ class Store:
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """Read as of a ledger size (now, if none is given); waits for no one."""
-        return Reader.open(self._connection, known_at=known_at, at_least=at_least)
+        connection = self._connection
+        try:
+            return Reader.open(connection, known_at=known_at, at_least=at_least)
+        except EngineLost:
+            # Nothing was read yet, so asking once more can't shorten an answer.
+            self._reconnect(connection)
+            return Reader.open(self._connection, known_at=known_at, at_least=at_least)
+
+    def _reconnect(self, lost: Connection) -> None:
+        """Replace a broken connection, once for all threads that met it; starts an embedded engine."""
+        with self._reconnecting:
+            if self._connection is lost:
+                lost.close()
+                self._connection = self._connect()
 
     def load_state(self, load: str) -> LoadState:
         """Which parts of a load are recorded."""
@@ -245,6 +260,7 @@ class Store:
         """Run an attempt until it is recorded; only a moved head or a restarted engine is a reason."""
         watch = _Watch()
         for retry in range(MOST_RETRIES):
+            used = self._connection
             try:
                 with self._turn():
                     return attempt(watch)
@@ -254,19 +270,18 @@ class Store:
                 if watch.seen is None or self.head().size == watch.seen:
                     raise
             except EngineLost:
-                recorded = self._after_loss(watch, last=retry > 0)
+                recorded = self._after_loss(watch, used, last=retry > 0)
                 if recorded is not None:
                     return recorded
             # Random, so that two losers of one race do not meet again.
             time.sleep(random.uniform(0, 0.02 * (retry + 1)))  # noqa: S311
         raise TooManyRetries(f"another writer was first {MOST_RETRIES} times")
 
-    def _after_loss(self, watch: _Watch, *, last: bool) -> Receipt | None:
+    def _after_loss(self, watch: _Watch, used: Connection, *, last: bool) -> Receipt | None:
         """Connect again (which restarts an embedded engine) and see whether the commit got there."""
         if last:
             raise EngineLost("the engine was lost twice in one commit")
-        self._connection.close()
-        self._connection = self._connect()
+        self._reconnect(used)
         if watch.header is None:
             return None
         with self._connection.reading() as runner:

@@ -19,9 +19,7 @@ MAX_FUNCTION_LINES = 80
 SKIPPED_FOLDERS = {"__pycache__", "build", "data", "dist", "node_modules"}
 
 # Written in pieces, so that this file does not contain what it looks for.
-MACHINE_PATH = re.compile(
-    r"(?<![\w.$}/-])/(?:" + "|".join(("root", "tmp", "work", "home")) + r")/\w"
-)
+MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:" + "|".join(("root", "tmp", "work", "home")) + r")/\w")
 INDEX_ADDRESS = re.compile(
     r"\b(?:(?:pypi|pythonhosted|npmjs|crates|golang)\.(?:org|com|io)|repo1?\.maven)\b",
     re.IGNORECASE,
@@ -140,9 +138,7 @@ def test_readme_names_every_environment_variable() -> None:
     for name in ("Dockerfile", "docker-compose.yml", ".ci/run", "tests/conftest.py"):
         path = ROOT / name
         shipped[name] = path.read_text(encoding="utf-8") if path.exists() else ""
-    used = {
-        v for text in shipped.values() for v in re.findall(r"\bLOTGRAPH_[A-Z0-9_]*[A-Z0-9]", text)
-    }
+    used = {v for text in shipped.values() for v in re.findall(r"\bLOTGRAPH_[A-Z0-9_]*[A-Z0-9]", text)}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert used - set(re.findall(r"`(LOTGRAPH_\w+)`", readme)) == set()
 
@@ -164,9 +160,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 def test_make_without_target_lists_every_target() -> None:
     env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     done = subprocess.run(["make"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    assert {
-        target for target in make_targets() if not re.search(rf"\b{target}\b", done.stdout)
-    } == set()
+    assert {target for target in make_targets() if not re.search(rf"\b{target}\b", done.stdout)} == set()
 
 
 def test_ci_runs_checks_then_tests_and_requires_neo4j() -> None:
@@ -196,9 +190,7 @@ def test_no_machine_path_and_no_index_address() -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    lines = [
-        line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
-    ]
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     entries = re.split(r"\n(?=\S)", "\n".join(lines))
     shape = re.compile(r"[a-z0-9.-]+==\S+ \\(\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+")
     assert [entry for entry in entries if not shape.fullmatch(entry)] == []
@@ -206,9 +198,7 @@ def test_lock_has_hashes_and_no_address(name: str) -> None:
 
 
 def test_development_lock_holds_the_runtime_lock() -> None:
-    pins = [
-        set(re.findall(r"^\S+==\S+", (ROOT / n).read_text("utf-8"), re.MULTILINE)) for n in LOCKS
-    ]
+    pins = [set(re.findall(r"^\S+==\S+", (ROOT / n).read_text("utf-8"), re.MULTILINE)) for n in LOCKS]
     assert pins[0] - pins[1] == set()
 
 
@@ -223,11 +213,7 @@ def test_compose_publishes_on_loopback_only() -> None:
 
 
 def test_no_cypher_in_python() -> None:
-    found = [
-        hit
-        for name, text in package_sources().items()
-        for hit in lines_that_match(CYPHER, name, text)
-    ]
+    found = [hit for name, text in package_sources().items() for hit in lines_that_match(CYPHER, name, text)]
     assert found == []
 
 
@@ -267,7 +253,5 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_every_module_says_what_it_promises() -> None:
-    silent = [
-        n for n, text in package_sources().items() if not ast.get_docstring(ast.parse(text, n))
-    ]
+    silent = [n for n, text in package_sources().items() if not ast.get_docstring(ast.parse(text, n))]
     assert silent == []

@@ -1,0 +1,123 @@
+"""The answer of a trace, as the contract of DESIGN 7 has it.
+
+Promises: equal questions at an equal ledger size give equal bytes, whichever engine answered; rows are
+sorted by key and include the starts; `complete` is true exactly where there is no gap; `sha256` covers
+the answer with its relationships and without names, so that a name corrected later changes no hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.questions.consignees import Consigned
+from app.questions.findings import Gap, Note
+from app.questions.totals import Totals
+from graph_model.facts import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that belongs to a row of a genealogy."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One node of the answer. Customers say what they got; rows of a genealogy have their records."""
+
+    key: str
+    label: str
+    name: str | None
+    quantity: str | None
+    unit: str | None
+    udi_di: str | None
+    by_material: tuple[Consigned, ...] | None = None
+    records: tuple[Record, ...] | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """As the contract has it."""
+        out: dict[str, object] = {
+            "key": self.key,
+            "label": self.label,
+            "name": self.name,
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "udi_di": self.udi_di,
+        }
+        if self.by_material is not None:
+            out["by_material"] = [consigned.to_json() for consigned in self.by_material]
+        if self.records is not None:
+            out["records"] = [{"key": r.key, "label": r.label} for r in self.records]
+        return out
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """One relationship the walk followed."""
+
+    source: str
+    type: str
+    target: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer at one ledger size."""
+
+    start: tuple[str, ...]
+    direction: str
+    known_at: int
+    root: str
+    gaps: tuple[Gap, ...]
+    notes: tuple[Note, ...]
+    counts: Mapping[str, int]
+    totals: Totals
+    rows: tuple[Row, ...]
+    links: tuple[Link, ...]
+    sha256: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+    def to_json(self, *, with_links: bool = False) -> dict[str, object]:
+        """The object that `--format json` prints."""
+        out = self._body()
+        out["rows"] = [row.to_json() for row in self.rows]
+        if with_links:
+            out["relationships"] = self._relationships()
+        out["ledger"] = {"size": self.known_at, "root": self.root}
+        out["sha256"] = self.sha256
+        return out
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical answer with its relationships, without `name` and `sha256`."""
+        out = self._body()
+        rows = [row.to_json() for row in self.rows]
+        for row in rows:
+            del row["name"]
+        out["rows"] = rows
+        out["relationships"] = self._relationships()
+        out["ledger"] = {"size": self.known_at, "root": self.root}
+        return hashlib.sha256(canonical(out)).hexdigest()
+
+    def _body(self) -> dict[str, object]:
+        return {
+            "start": list(self.start),
+            "direction": self.direction,
+            "clocks": {"as_of": None, "known_at": self.known_at},
+            "complete": self.complete,
+            "gaps": [gap.to_json() for gap in self.gaps],
+            "notes": [note.to_json() for note in self.notes],
+            "counts": dict(self.counts),
+            "totals": self.totals.to_json(),
+        }
+
+    def _relationships(self) -> list[list[str]]:
+        return [[link.source, link.type, link.target, link.key] for link in self.links]

@@ -1,0 +1,115 @@
+"""The records that belong to the rows of a genealogy: readings, inspections, measurements, decisions.
+
+Promises: all of them, failed, rejected and lifted ones included. A reading belongs to a step if it was
+taken in the step's room, or in one that holds it, and may overlap the step in time; where a time is
+not stated the reading belongs. What hangs on an operation belongs to its order's step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.questions.reading import Card, Reader
+from app.questions.trace import Walk
+from app.questions.windows import Window, overlap, span
+from graph_model.keys import prefix_of
+
+INCOMING = ("MEASURED_ON", "DECIDED_ON", "RAISED_ON", "COMPLAINS_OF", "SERVICED", "RECALLS")
+
+
+@dataclass(slots=True)
+class Records:
+    """Row -> the records that belong to it; and what was read on the way."""
+
+    of_row: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    operations: Mapping[str, Card] = field(default_factory=dict)
+
+
+def read_records(reader: Reader, done: Walk, cards: Mapping[str, Card]) -> Records:
+    """Look up the records of everything the walk reached."""
+    out = Records()
+    steps = {k for k in done.keys if prefix_of(k) == "step"}
+    order_of = _operations(reader, steps)
+    if order_of:
+        out.operations = reader.cards(sorted(order_of))
+    carriers = sorted(done.keys | set(order_of))
+    for edge in reader.context(carriers, ("INSPECTED_BY",), True):
+        if not edge.void:
+            out.of_row[order_of.get(edge.source, edge.source)].add(edge.target)
+    for edge in reader.context(carriers, INCOMING, False):
+        if not edge.void:
+            out.of_row[order_of.get(edge.target, edge.target)].add(edge.source)
+    _add_readings(reader, out, sorted(steps | set(order_of)), order_of, {**cards, **out.operations})
+    return out
+
+
+def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
+    """Operation -> the step of the answer that it is part of, at whatever depth."""
+    order_of: dict[str, str] = {}
+    frontier = set(steps)
+    while frontier:
+        below: set[str] = set()
+        for edge in reader.context(sorted(frontier), ("PART_OF",), False):
+            if not edge.void and edge.source not in steps and edge.source not in order_of:
+                order_of[edge.source] = order_of.get(edge.target, edge.target)
+                below.add(edge.source)
+        frontier = below
+    return order_of
+
+
+def _add_readings(
+    reader: Reader,
+    out: Records,
+    steps: list[str],
+    order_of: Mapping[str, str],
+    cards: Mapping[str, Card],
+) -> None:
+    if not steps:
+        return
+    at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if not e.void]
+    if not at:
+        return
+    around = _surroundings(reader, {room for _, room in at})
+    by_room: dict[str, set[str]] = defaultdict(set)
+    rooms = sorted({room for rooms in around.values() for room in rooms})
+    for edge in reader.context(rooms, ("MEASURED_AT",), False):
+        if not edge.void:
+            by_room[edge.target].add(edge.source)
+    readings = reader.cards(sorted({r for found in by_room.values() for r in found}))
+    spans = {key: _span(card) for key, card in readings.items()}
+    for step, room in at:
+        during = _span(cards.get(step))
+        for near in around[room]:
+            for reading in by_room.get(near, ()):
+                if overlap(during, spans[reading]):
+                    out.of_row[order_of.get(step, step)].add(reading)
+
+
+def _span(card: Card | None) -> Window:
+    return span(card.properties.get("started"), card.properties.get("ended")) if card else Window()
+
+
+def _surroundings(reader: Reader, rooms: Iterable[str]) -> dict[str, set[str]]:
+    """Room -> itself and every place that holds it."""
+    holds: dict[str, set[str]] = defaultdict(set)
+    known = set(rooms)
+    frontier = set(known)
+    while frontier:
+        found = [e for e in reader.context(sorted(frontier), ("LOCATED_IN",), True) if not e.void]
+        for edge in found:
+            holds[edge.source].add(edge.target)
+        frontier = {e.target for e in found if prefix_of(e.target) == "location"} - known
+        known |= frontier
+    return {room: _closure(room, holds) for room in rooms}
+
+
+def _closure(room: str, holds: Mapping[str, set[str]]) -> set[str]:
+    out, todo = {room}, [room]
+    while todo:
+        for place in holds.get(todo.pop(), ()):
+            if place not in out:
+                out.add(place)
+                todo.append(place)
+    return out

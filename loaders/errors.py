@@ -1,0 +1,34 @@
+"""What the loaders refuse: whole files here, single cells as `CellError`.
+
+    LoadError          the file can't be taken as it is; says where and what to do next
+    CellError          one cell breaks one rule; always becomes a `Rejected` row
+
+A row that can be told apart is rejected alone; only what makes every row doubtful refuses the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LoadError(Exception):
+    """A file that can't be loaded. `str()` names file, place, problem and remedy."""
+
+    def __init__(self, path: Path | str, problem: str, next_step: str, *, line: int | None = None) -> None:
+        self.path = Path(path)
+        self.problem = problem
+        self.next_step = next_step
+        self.line = line
+        where = f"{self.path}:{line}" if line is not None else f"{self.path}"
+        super().__init__(f"{where}: {problem}. {next_step}")
+
+
+class CellError(ValueError):
+    """A value that breaks a rule; `touches` are keys that were read before the rule broke."""
+
+    def __init__(self, column: str, rule: str, message: str, touches: tuple[str, ...] = ()) -> None:
+        self.column = column
+        self.rule = rule
+        self.message = message
+        self.touches = touches
+        super().__init__(message)

@@ -1,0 +1,68 @@
+"""Bytes of a file, unpacked and hashed while they are read.
+
+Promises: what is handed on is what was hashed; a truncated or damaged `.gz` is a `LoadError` that
+says how far it could be read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Buffer, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from loaders.errors import LoadError
+from loaders.tables import PACKED, changed_while_read
+
+_BLOCK = 1 << 18
+
+
+class _Hashing(io.RawIOBase):
+    """A file that remembers the hash of what was read from it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self.digest = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        count = self._file.readinto(view) or 0
+        self.digest.update(view[:count])
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+@contextmanager
+def reading(path: Path, sha256: str) -> Iterator[io.BufferedIOBase]:
+    """The unpacked bytes; on a clean exit the rest is read and the hash compared with `sha256`."""
+    try:
+        raw = _Hashing(path)
+    except OSError as error:
+        raise LoadError(path, f"can't be read ({error.strerror})", "Check the path and its rights.") from error
+    buffered = io.BufferedReader(raw, _BLOCK)
+    packed = path.name.lower().endswith(PACKED)
+    stream: io.BufferedIOBase = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
+    try:
+        yield stream
+        while buffered.read(_BLOCK):
+            pass
+        if raw.digest.hexdigest() != sha256:
+            raise changed_while_read(path)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise LoadError(
+            path,
+            f"is damaged or cut off: it can't be unpacked to its end ({error})",
+            "Fetch it again; rows already taken stay, and loading the whole file completes them.",
+        ) from error
+    finally:
+        stream.close()
+        buffered.close()

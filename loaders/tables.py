@@ -1,0 +1,133 @@
+"""Files as rows of text, whatever their format.
+
+Promises: rows come one by one, with the line they start on and their raw text; memory is bounded by
+one row (CSV, JSONL), one batch (Parquet) or one sheet (XLSX); no cell is trimmed, rounded or
+renamed; a row that is broken comes as `Broken` and reading goes on; the bytes that were read are
+those whose hash was planned, or the reading ends in a `LoadError`. Refuses: unknown file types,
+empty files, headers with a repeated or empty name, files that can't be told apart into rows.
+
+A numeric cell of XLSX or Parquet has lost its leading zeros before we see it: identifiers must be
+text there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from loaders.errors import LoadError
+
+DELIMITED = (".csv", ".tsv", ".txt")
+JSON_LINES = (".jsonl", ".ndjson")
+TYPES = (*DELIMITED, *JSON_LINES, ".xlsx", ".parquet")
+PACKED = ".gz"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that could not be taken apart."""
+
+    line: int
+    rule: str
+    message: str
+    raw: str
+
+
+# line (from 1), cells in the order of the header, text of the row as read.
+Row = tuple[int, list[str], str]
+Item = Row | Broken
+
+
+class Table(Protocol):
+    """An opened file: its header, and its rows as often as they are asked for."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Column names, byte-exact."""
+
+    def rows(self) -> Iterator[Item]:
+        """A fresh pass over the rows after the header."""
+
+
+def file_type(path: Path) -> str | None:
+    """The type by file name, `.csv` for `x.csv.gz`; None where we can't read it."""
+    name = path.name.lower().removesuffix(PACKED)
+    suffix = Path(name).suffix
+    packable = suffix in DELIMITED or suffix in JSON_LINES
+    if suffix not in TYPES or (path.name.lower().endswith(PACKED) and not packable):
+        return None
+    return suffix
+
+
+def stem(path: Path) -> str:
+    """The file name without type and packing: `stock.move` for `stock.move.csv.gz`."""
+    name = path.name
+    if name.lower().endswith(PACKED):
+        name = name[: -len(PACKED)]
+    return Path(name).stem
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of the file's bytes, hex."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise LoadError(path, f"can't be read ({error.strerror})", "Check the path and its rights.") from error
+    return digest.hexdigest()
+
+
+def open_table(path: Path, *, sha256: str, encodings: tuple[str, ...] = ("utf-8",)) -> Table:
+    """Open a file of a known type; `sha256` is what its bytes must hash to when they are read."""
+    # Late, because pyarrow takes half a second that a CSV load need not wait for.
+    from loaders import delimited, json_lines, parquet, spreadsheet
+
+    suffix = file_type(path)
+    if suffix in DELIMITED:
+        return delimited.DelimitedTable(path, sha256, encodings)
+    if suffix in JSON_LINES:
+        return json_lines.JsonLinesTable(path, sha256)
+    if suffix == ".xlsx":
+        return spreadsheet.SpreadsheetTable(path, sha256)
+    if suffix == ".parquet":
+        return parquet.ParquetTable(path, sha256)
+    raise unknown_type(path)
+
+
+def unknown_type(path: Path) -> LoadError:
+    """The refusal of a file type."""
+    known = " ".join(f"*{t}" for t in TYPES)
+    return LoadError(path, "is of no known file type", f"Known are {known}, the text ones also as {PACKED}.")
+
+
+def checked_header(path: Path, names: list[str], line: int) -> tuple[str, ...]:
+    """The header, if every column can be told by its name."""
+    while names and not names[-1]:
+        names = names[:-1]
+    if not names:
+        raise LoadError(path, "has no header", "Write the column names in the first row.", line=line)
+    for position, name in enumerate(names, 1):
+        if "\0" in name:
+            raise LoadError(
+                path, "holds NUL bytes", "Save it as UTF-8, or as UTF-16 with a byte order mark.", line=line
+            )
+        if not name:
+            raise LoadError(path, f"column {position} has no name", "Name it or remove it.", line=line)
+        if name in names[: position - 1]:
+            raise LoadError(
+                path, f"has two columns named {name!r}", "Rename or remove one of them.", line=line
+            )
+    return tuple(names)
+
+
+def changed_while_read(path: Path) -> LoadError:
+    """The refusal of bytes that are not those which were planned."""
+    return LoadError(
+        path, "changed while it was read", "Let its writer finish, then load it again; nothing is doubled."
+    )
