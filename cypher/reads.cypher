@@ -16,13 +16,13 @@ RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS prope
 // name: flow_backward
 // purpose: one level of material flow, upstream, in one round trip
 // parameters: lots, devices, steps [text], known_at integer
-UNWIND $lots AS k MATCH (a)-[r:PRODUCED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $lots AS k MATCH (b:Lot {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $devices AS k MATCH (a)-[r:PRODUCED|HAS_UNIT]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $devices AS k MATCH (b:Device {key: k})<-[r:PRODUCED|HAS_UNIT]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $steps AS k MATCH (a)-[r:CONSUMED_IN]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:CONSUMED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: logistics_forward
@@ -52,25 +52,25 @@ RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS prope
 // name: logistics_backward
 // purpose: receipts and suppliers before these nodes; what was in packages, shipments and returns
 // parameters: lots, devices, packages, shipments, returns, receipts, customers [text], known_at integer
-UNWIND $lots AS k MATCH (a)-[r:RECEIVED_AS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $lots AS k MATCH (b:Lot {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $devices AS k MATCH (a)-[r:RECEIVED_AS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $devices AS k MATCH (b:Device {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $packages AS k MATCH (a)-[r:PACKED_IN]->(b:Package {key: k}) WHERE r._commit <= $known_at
+UNWIND $packages AS k MATCH (b:Package {key: k})<-[r:PACKED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $shipments AS k MATCH (a)-[r:SHIPPED_IN]->(b:Shipment {key: k}) WHERE r._commit <= $known_at
+UNWIND $shipments AS k MATCH (b:Shipment {key: k})<-[r:SHIPPED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $returns AS k MATCH (a)-[r:RETURNED_IN]->(b:Return {key: k}) WHERE r._commit <= $known_at
+UNWIND $returns AS k MATCH (b:Return {key: k})<-[r:RETURNED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $receipts AS k MATCH (a)-[r:SUPPLIED]->(b:Receipt {key: k}) WHERE r._commit <= $known_at
+UNWIND $receipts AS k MATCH (b:Receipt {key: k})<-[r:SUPPLIED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 UNION ALL
-UNWIND $customers AS k MATCH (a)-[r:DELIVERED_TO|RETURNED_BY]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+UNWIND $customers AS k MATCH (b:Customer {key: k})<-[r:DELIVERED_TO|RETURNED_BY]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: open_rejects

@@ -2,7 +2,7 @@
 // and upserts.cypher. A template is named and says over what it is expanded.
 //
 // Forms that both engines answer by index (measured): UNWIND + MATCH by label and key for nodes,
-// `r.key IN $keys` for relationships. An inline {key: ...} map on a relationship scans on ArcadeDB.
+// `r.key IN $keys` for relationships. A pattern starts at its bound end (ArcadeDB scans else). An inline {key: ...} map on a relationship scans on ArcadeDB.
 
 // name: key___LABEL__
 // purpose: no two nodes of a label share a key
@@ -135,5 +135,5 @@ RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS prope
 // parameters: keys [text], known_at integer
 // for: targets
 // file: upserts
-UNWIND $keys AS k MATCH (a)-[r:__TYPE__]->(b:__TARGET__ {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:__TARGET__ {key: k})<-[r:__TYPE__]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties

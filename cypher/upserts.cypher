@@ -3275,371 +3275,371 @@ RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS prope
 // name: into_CONSUMED_IN_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:CONSUMED_IN]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:CONSUMED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_PRODUCED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:PRODUCED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_PRODUCED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:PRODUCED]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_HAS_UNIT_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:HAS_UNIT]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:HAS_UNIT]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SUPPLIED_Receipt
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SUPPLIED]->(b:Receipt {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Receipt {key: k})<-[r:SUPPLIED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RECEIVED_AS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RECEIVED_AS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RECEIVED_AS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RECEIVED_AS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_PACKED_IN_Package
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:PACKED_IN]->(b:Package {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Package {key: k})<-[r:PACKED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SHIPPED_IN_Shipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SHIPPED_IN]->(b:Shipment {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Shipment {key: k})<-[r:SHIPPED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_DELIVERED_TO_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:DELIVERED_TO]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:DELIVERED_TO]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RETURNED_IN_Return
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RETURNED_IN]->(b:Return {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Return {key: k})<-[r:RETURNED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RETURNED_BY_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RETURNED_BY]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:RETURNED_BY]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_INSTANCE_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:INSTANCE_OF]->(b:Material {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:INSTANCE_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_IDENTIFIED_BY_DeviceIdentifier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:IDENTIFIED_BY]->(b:DeviceIdentifier {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:DeviceIdentifier {key: k})<-[r:IDENTIFIED_BY]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_AT_LOCATION_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:AT_LOCATION]->(b:Location {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:AT_LOCATION]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_LOCATED_IN_Site
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:LOCATED_IN]->(b:Site {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Site {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_LOCATED_IN_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:LOCATED_IN]->(b:Location {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_PART_OF_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:PART_OF]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_USED_EQUIPMENT_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:USED_EQUIPMENT]->(b:Equipment {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:USED_EQUIPMENT]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_PERFORMED_BY_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:PERFORMED_BY]->(b:Person {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:PERFORMED_BY]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_FOLLOWED_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:FOLLOWED]->(b:Specification {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:FOLLOWED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_MEASURED_AT_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:MEASURED_AT]->(b:Location {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:MEASURED_AT]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_MEASURED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_MEASURED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_MEASURED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:MEASURED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_INSPECTED_BY_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:INSPECTED_BY]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:INSPECTED_BY]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_DECIDED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_DECIDED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_DECIDED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:Material {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_DECIDED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:DECIDED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Material {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:ProcessStep {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Nonconformity {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Complaint
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Complaint {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Complaint {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RAISED_ON_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RAISED_ON]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_COMPLAINS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:COMPLAINS_OF]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_COMPLAINS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:COMPLAINS_OF]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SERVICED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SERVICED]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SERVICED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SERVICED]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_QUALIFIES_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:QUALIFIES]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:QUALIFIES]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_CALIBRATES_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:CALIBRATES]->(b:Equipment {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:CALIBRATES]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_TRAINED_FOR_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Person {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_TRAINED_FOR_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Specification {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_TRAINED_FOR_Document
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:TRAINED_FOR]->(b:Document {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Document {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Release
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Release {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Release {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Hold
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Hold {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Hold {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Nonconformity {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Capa
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Capa {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Capa {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Recall
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Recall {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Inspection {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_SIGNED_Measurement
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:SIGNED]->(b:Measurement {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Measurement {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RECALLS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RECALLS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_RECALLS_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:RECALLS]->(b:Material {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_ALIAS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Lot {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_ALIAS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Device {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_ALIAS_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Material {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_ALIAS_OF_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Supplier {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: into_ALIAS_OF_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (a)-[r:ALIAS_OF]->(b:Customer {key: k}) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties

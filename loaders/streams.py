@@ -10,12 +10,16 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Buffer, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders.errors import LoadError
 from loaders.tables import PACKED, changed_while_read
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BLOCK = 1 << 18
 
@@ -30,7 +34,7 @@ class _Hashing(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         count = self._file.readinto(view) or 0
         self.digest.update(view[:count])
@@ -42,8 +46,8 @@ class _Hashing(io.RawIOBase):
 
 
 @contextmanager
-def reading(path: Path, sha256: str) -> Iterator[io.BufferedIOBase]:
-    """The unpacked bytes; on a clean exit the rest is read and the hash compared with `sha256`."""
+def reading(path: Path, sha256: str | None) -> Iterator[io.BufferedIOBase]:
+    """The unpacked bytes; on a clean exit the rest is read and the hash compared, where one is given."""
     try:
         raw = _Hashing(path)
     except OSError as error:
@@ -53,9 +57,9 @@ def reading(path: Path, sha256: str) -> Iterator[io.BufferedIOBase]:
     stream: io.BufferedIOBase = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
     try:
         yield stream
-        while buffered.read(_BLOCK):
+        while sha256 and buffered.read(_BLOCK):
             pass
-        if raw.digest.hexdigest() != sha256:
+        if sha256 and raw.digest.hexdigest() != sha256:
             raise changed_while_read(path)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise LoadError(

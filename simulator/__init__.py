@@ -19,5 +19,5 @@ __all__ = ["SIZES", "Answer", "Genealogy", "Parameters", "Plant", "Truth", "buil
 def write(
     size: str | Parameters, seed: int, folder: Path, on_progress: OnProgress | None = None
 ) -> list[Path]:
-    """Build a plant and write its exports; `on_progress(rows written, rows in all)` is called now and then."""
+    """Build a plant and write its exports; `on_progress(rows written, all rows)` is called now and then."""
     return build(size, seed).write(folder, on_progress)

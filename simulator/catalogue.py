@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graph_model.keys import make
 from simulator.codes import gln, gtin
 from simulator.records import NAMESPACE, Records
-
-from graph_model.keys import make
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +189,7 @@ def _state_materials(records: Records, items: Iterable[Item]) -> None:
         if item.identifier:
             carton = gtin(int(item.identifier[8:13]), level=1)
             for identifier, type_, units in ((item.identifier, "primary", "1"), (carton, "package", "10")):
-                records["DeviceIdentifier"].add(
-                    identifier=identifier, agency="GS1", type=type_, units=units
-                )
+                records["DeviceIdentifier"].add(identifier=identifier, agency="GS1", type=type_, units=units)
                 records["IDENTIFIED_BY"].add(from_=item.key, to=make("di", NAMESPACE, identifier))
 
 
@@ -202,9 +199,7 @@ def _state_places(records: Records) -> None:
     for number, name, cleanroom in ROOMS:
         records["Location"].add(number=number, name=name, cleanroom_class=cleanroom and f"ISO {cleanroom}")
         site = "W1" if number == "WH-1" else "P1"
-        records["LOCATED_IN"].add(
-            from_=make("location", NAMESPACE, number), to=make("site", NAMESPACE, site)
-        )
+        records["LOCATED_IN"].add(from_=make("location", NAMESPACE, number), to=make("site", NAMESPACE, site))
     for number, name, room in _MACHINES:
         records["Equipment"].add(number=number, name=name)
         records["AT_LOCATION"].add(

@@ -193,7 +193,7 @@ class Records:
     def keys(self, label: str) -> Iterator[str]:
         """Keys of the stated nodes of a label."""
         declared = BY_LABEL[label]
-        parts = [p for p in (*declared.key_parts, *declared.optional_parts)]
+        parts = (*declared.key_parts, *declared.optional_parts)
         for namespace, *values in self.tables[label].select("namespace", *parts):
             yield make(declared.prefix, namespace, *filter(None, values))
 

@@ -40,7 +40,8 @@ def unit_of(item: str) -> str:
 class Plant:
     """Collects facts; each call states what it names, ends included."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: str = "doc") -> None:
+        self.document = document
         self.facts: list[AnyFact] = []
         self._line = 0
         self._stated: set[str] = set()
@@ -94,7 +95,7 @@ class Plant:
         if not stub:
             self._ensure(source, target)
         self._line += 1
-        relationship = relationship_key(type_, NS, "doc", line or str(self._line))
+        relationship = relationship_key(type_, NS, self.document, line or str(self._line))
         if quantity is not None:
             properties |= {"quantity": to_scaled(Fraction(parse_number(quantity))), "uom": uom}
         self.facts.append(
