@@ -20,7 +20,7 @@ from graph_model.merge import NodeState, merge
 from graph_store import queries
 from graph_store.connection import Connection, Runner
 from graph_store.effects import label_of, state_of
-from graph_store.errors import EngineLost, ReadFailed, StoreError
+from graph_store.errors import BadQuery, EngineLost, HeadMoved, ReadFailed, StoreError
 from graph_store.expand import searchable
 from ledger.commit import Header, unpack
 from ledger.tree import EMPTY_ROOT, Frontier
@@ -218,7 +218,7 @@ class Reader:
             with self._connection.reading() as runner:
                 yield runner
                 self.round_trips += runner.round_trips
-        except EngineLost as error:
+        except (EngineLost, HeadMoved, BadQuery) as error:
             raise ReadFailed(f"the answer is not whole: {error.message}") from error
 
     def _edges(self, name: str, keys: Iterable[str], groups: Mapping[str, str]) -> list[Edge]:

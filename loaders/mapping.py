@@ -13,7 +13,7 @@ from graph_model.keys import BadKey, split
 from graph_model.nodes import BY_PREFIX
 from loaders.outcome import Ignored, Outcome, Rejected
 from loaders.profile import Binding, FileSpec, Profile, bind
-from loaders.tables import Broken, Table, open_table
+from loaders.tables import Broken, Table, open_table, sha256_of
 
 BLANK = "blank row"
 _KEYS = re.compile(r"\b(?:" + "|".join(BY_PREFIX) + r"):[A-Za-z0-9%._~/-]+")
@@ -24,9 +24,13 @@ class File:
     """One file of a plan, as a mapping sees it."""
 
     path: Path
-    sha256: str
     spec: FileSpec
     profile: Profile
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes when the file was planned; what is read later must have the same."""
+        return sha256_of(self.path)
 
     @cached_property
     def table(self) -> Table:

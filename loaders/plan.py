@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from loaders.errors import LoadError
-from loaders.mapping import File
+from loaders.mapping import File, ignore_all
 from loaders.mappings import MAPPINGS, load_profile
 from loaders.outcome import Outcome
 from loaders.profile import Profile, profiles_available
-from loaders.tables import file_type, sha256_of, stem, unknown_type
+from loaders.tables import file_type, stem, unknown_type
 
 # Papers that lie beside exports; data files of unknown type are refused instead of overlooked.
 _PAPERS: Final = (".md", ".pdf", ".sha256")
@@ -52,6 +52,8 @@ class Source:
 
     def outcomes(self) -> Iterator[Outcome]:
         """Every row of the file; ends in a `LoadError` if the file changed since it was planned."""
+        if self._file.spec.ignored:
+            return ignore_all(self._file, self._file.spec.ignored)
         return MAPPINGS[self._file.profile.name].outcomes(self._file, self.namespace, self._context)
 
 
@@ -114,7 +116,7 @@ def _guess(found: list[_Found]) -> str:
 def _siblings(folder: Path, contract: Profile) -> list[File]:
     """The files of a folder that the profile knows: context, whether they are loaded or not."""
     known = ((path, contract.file_for(stem(path))) for path in _entries(folder) if file_type(path))
-    return [File(path, sha256_of(path), spec, contract) for path, spec in known if spec is not None]
+    return [File(path, spec, contract) for path, spec in known if spec is not None]
 
 
 def _source(entry: _Found, contract: Profile, namespace: str, siblings: list[File]) -> Source:

@@ -78,6 +78,7 @@ class Profile:
     lot_identity: str = ""
     locales: tuple[Locale, ...] = (Locale(),)
     units: Mapping[str, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     files: tuple[FileSpec, ...] = ()
 
     @property

@@ -63,7 +63,7 @@ class Stage:
     ) -> str:
         """A step with what goes in and comes out."""
         self.factory.tick()
-        order = order or self.factory.number(f"{kind[:2].upper()}-")
+        order = order or self.factory.number("MO-" if kind == "production" else f"{kind[:2].upper()}-")
         step = self.factory.step(kind, order, line, stated=stated, untracked=untracked)
         if inputs:
             self.factory.consume(step, inputs)

@@ -1,0 +1,249 @@
+"""Loads files: outcomes of the loaders become commits.
+
+Promises:
+- rows accepted + rejected + ignored = rows read, for every file;
+- a load is a group of commits between a begin and an end fact; a chunk is 1,000 rows, its parts hold
+  4,500 facts at most, and their boundaries depend on the file alone, so that a load that was
+  killed goes on where it stopped and nothing is recorded twice;
+- the same file under the same profile version, namespace and context changes nothing;
+- every rejected row is recorded with its text, and goes to the rejects file.
+
+Refuses: to write anything of an `all_or_nothing` load in which one row is rejected.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph_model.facts import AnyFact, LoadBegun, LoadEnded, Reject, encode
+from graph_store.store import LAST_CHUNK, Batch, Store
+from loaders.errors import LoadError
+from loaders.outcome import Accepted, Ignored, Outcome, Rejected
+from loaders.plan import Source
+
+ROWS_PER_CHUNK = 1_000
+MOST_FACTS = 4_500
+MOST_BYTES = 3_500_000
+_NO_NONCE = bytes(16)
+
+OnRows = Callable[[str, int], None]
+OnReject = Callable[[str, Rejected], None]
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file."""
+
+    name: str
+    load: str
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    ignored: Counter[str] = field(default_factory=Counter)
+    facts: int = 0
+    unchanged: int = 0
+    resumed: bool = False
+    repeated: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ignored_rows(self) -> int:
+        """Rows ignored, for whatever reason."""
+        return sum(self.ignored.values())
+
+    def take(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self.read += outcome.rows
+        match outcome:
+            case Accepted():
+                self.accepted += outcome.rows
+            case Rejected():
+                self.rejected += outcome.rows
+            case Ignored():
+                self.ignored[outcome.reason] += outcome.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of all files; `size` is the ledger's after the load, None where nothing was written."""
+
+    files: tuple[FileReport, ...]
+    size: int | None
+    refused: bool = False
+
+    @property
+    def rejected(self) -> int:
+        """Rows rejected in all files."""
+        return sum(file.rejected for file in self.files)
+
+
+def check(sources: Sequence[Source], *, on_rows: OnRows, on_reject: OnReject) -> Report:
+    """Read and validate everything; write nothing."""
+    return Report(tuple(_check_one(source, on_rows, on_reject) for source in sources), None)
+
+
+def load(
+    store: Store,
+    sources: Sequence[Source],
+    *,
+    actor: str,
+    all_or_nothing: bool = False,
+    on_rows: OnRows,
+    on_reject: OnReject,
+) -> Report:
+    """Load the sources in their order."""
+    if all_or_nothing:
+        checked = check(sources, on_rows=on_rows, on_reject=on_reject)
+        if checked.rejected:
+            return Report(checked.files, None, refused=True)
+    loads = [_Load(store, source, actor, on_rows, on_reject) for source in sources]
+    files = tuple(one.run() for one in loads)
+    return Report(files, store.head().size)
+
+
+def _check_one(source: Source, on_rows: OnRows, on_reject: OnReject) -> FileReport:
+    report = FileReport(source.name, source.load_id, notes=source.notes)
+    for outcome in source.outcomes():
+        _see(outcome, report, on_rows, on_reject)
+    return report
+
+
+def _see(outcome: Outcome, report: FileReport, on_rows: OnRows, on_reject: OnReject) -> None:
+    report.take(outcome)
+    on_rows(report.name, outcome.rows)
+    if isinstance(outcome, Rejected):
+        on_reject(report.name, outcome)
+
+
+class _Load:
+    """One file on its way into the store."""
+
+    def __init__(
+        self, store: Store, source: Source, actor: str, on_rows: OnRows, on_reject: OnReject
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._actor = actor
+        self._on_rows = on_rows
+        self._on_reject = on_reject
+        self._report = FileReport(source.name, source.load_id, notes=source.notes)
+
+    def run(self) -> FileReport:
+        """Record what is not recorded yet."""
+        state = self._store.load_state(self._source.load_id)
+        if state.ended:
+            return self._before()
+        self._report.resumed = state.begun
+        if not state.begun:
+            self._commit([self._begun()], 0, 0)
+        for chunk, outcomes in enumerate(_chunks(self._source.outcomes()), start=1):
+            for outcome in outcomes:
+                _see(outcome, self._report, self._on_rows, self._on_reject)
+            for part, facts in enumerate(_parts(self._facts(outcomes))):
+                if (chunk, part) not in state.done:
+                    self._commit(facts, chunk, part)
+        self._commit([self._ended()], LAST_CHUNK, 0)
+        return self._report
+
+    def _before(self) -> FileReport:
+        """The counts of the time it was loaded."""
+        key = f"load:lotgraph/{self._source.load_id}"
+        card = self._store.reader().cards([key])[key].properties
+        rows = {name: int(str(card[f"rows_{name}"])) for name in ("read", "accepted", "rejected", "ignored")}
+        report = self._report
+        report.read, report.accepted, report.rejected = rows["read"], rows["accepted"], rows["rejected"]
+        report.ignored["ignored when it was loaded before"] = rows["ignored"]
+        report.ignored += Counter()  # drops a reason without rows
+        report.repeated = True
+        self._on_rows(report.name, report.read)
+        return report
+
+    def _facts(self, outcomes: Sequence[Outcome]) -> Iterator[AnyFact]:
+        for outcome in outcomes:
+            if isinstance(outcome, Accepted | Rejected):
+                yield from outcome.facts
+            if isinstance(outcome, Rejected):
+                yield Reject(
+                    load=self._source.load_id,
+                    file=self._source.name,
+                    line=outcome.line,
+                    column=outcome.column,
+                    rule=outcome.rule,
+                    message=outcome.message,
+                    raw=outcome.raw,
+                    touches=outcome.touches,
+                )
+
+    def _commit(self, facts: Sequence[AnyFact], chunk: int, part: int) -> None:
+        receipt = self._store.commit(
+            facts,
+            actor=self._actor,
+            reason=f"load {self._source.name}",
+            batch=Batch(self._source.load_id, chunk, part),
+            source_sha256=self._source.sha256,
+        )
+        self._report.facts += receipt.applied
+        self._report.unchanged += receipt.unchanged
+
+    def _begun(self) -> LoadBegun:
+        source = self._source
+        return LoadBegun(
+            load=source.load_id,
+            file=source.name,
+            sha256=source.sha256,
+            profile=f"{source.profile} as {source.namespace}",
+        )
+
+    def _ended(self) -> LoadEnded:
+        report = self._report
+        if report.read != report.accepted + report.rejected + report.ignored_rows:
+            raise LoadError(
+                self._source.path, "rows do not add up", "Report this: the reader lost or doubled rows."
+            )
+        return LoadEnded(
+            load=report.load,
+            file=report.name,
+            read=report.read,
+            accepted=report.accepted,
+            rejected=report.rejected,
+            ignored=report.ignored_rows,
+        )
+
+
+def _chunks(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
+    """Outcomes of 1,000 rows each; a record that spans rows stays whole."""
+    chunk: list[Outcome] = []
+    rows = 0
+    for outcome in outcomes:
+        chunk.append(outcome)
+        rows += outcome.rows
+        if rows >= ROWS_PER_CHUNK:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk
+
+
+def _parts(facts: Iterator[AnyFact]) -> Iterator[list[AnyFact]]:
+    """Facts in lists that fit into a commit."""
+    part: list[AnyFact] = []
+    size = 0
+    for fact in facts:
+        length = len(encode(fact, _NO_NONCE)) + 1
+        if part and (len(part) >= MOST_FACTS or size + length > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(fact)
+        size += length
+    if part:
+        yield part
+
+
+def reasons(files: Sequence[FileReport]) -> Mapping[str, int]:
+    """Rows ignored in all files, by reason."""
+    total: Counter[str] = Counter()
+    for file in files:
+        total += file.ignored
+    return total
