@@ -23,6 +23,11 @@ class LoadError(Exception):
         super().__init__(f"{where}: {problem}. {next_step}")
 
 
+def unreadable(path: Path, error: OSError) -> LoadError:
+    """The refusal of a file that the system won't give us."""
+    return LoadError(path, f"can't be read ({error.strerror})", "Check the path and its rights.")
+
+
 class CellError(ValueError):
     """A value that breaks a rule; `touches` are keys that were read before the rule broke."""
 

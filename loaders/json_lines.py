@@ -52,7 +52,7 @@ class JsonLinesTable:
             if not isinstance(value, Broken):
                 names.update(dict.fromkeys(value))
             if len(names) > _MAX_COLUMNS:
-                raise LoadError(path, f"has over {_MAX_COLUMNS} fields", "One record type a file, one object a line.")
+                raise LoadError(path, f"has over {_MAX_COLUMNS} fields", "Write one record type a file.")
         if not names:
             raise LoadError(path, "is empty or holds no objects", "Write one JSON object a line.")
         self.header = checked_header(path, list(names), 1)
@@ -81,7 +81,8 @@ class JsonLinesTable:
             return {}
         try:
             if encodings.damage(line):
-                return Broken(number, "encoding", "holds bytes that are not UTF-8", shown.replace("\0", "\\x00"))
+                shown = shown.replace("\0", "\\x00")
+                return Broken(number, "encoding", "holds bytes that are not UTF-8", shown)
             return _cells(_DECODER.decode(line.strip()))
         except (_BadObject, json.JSONDecodeError, RecursionError) as error:
             return Broken(number, "json", f"is no flat JSON object: {error}", shown)

@@ -66,7 +66,8 @@ def _column(path: Path, batch: pa.RecordBatch, index: int) -> list[object]:
             column = column.cast(pa.timestamp("us", column.type.tz))
         except pa.ArrowInvalid as error:
             name = batch.schema.names[index]
-            raise LoadError(path, f"column {name!r} is finer than a microsecond", "Write it in us.") from error
+            problem = f"column {name!r} is finer than a microsecond"
+            raise LoadError(path, problem, "Write it in microseconds.") from error
     values: list[object] = column.to_pylist()
     return values
 

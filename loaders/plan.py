@@ -67,7 +67,8 @@ def plan(paths: Sequence[Path], *, profile: str | None, namespace: str | None) -
     """What loading these files and folders means, in the order in which to load them."""
     found = [entry for path in paths for entry in _expand(path)]
     if not found:
-        raise LoadError(paths[0] if paths else ".", "holds no files to load", "Name a file or a folder of exports.")
+        where = paths[0] if paths else "."
+        raise LoadError(where, "holds no files to load", "Name a file or a folder of exports.")
     contract = load_profile(profile or _guess(found))
     folders: dict[Path, list[File]] = {}
     sources, seen = [], set()
@@ -110,7 +111,8 @@ def _guess(found: list[_Found]) -> str:
     first = next((e for e in found if file_type(e.path) is None), None)
     if first is not None:
         raise unknown_type(first.path)
-    raise LoadError(found[0].path, "does not tell its profile by its name", f"Say --profile, one of: {known}.")
+    problem = "does not tell its profile by its name" if not fitting else f"fits several profiles: {fitting}"
+    raise LoadError(found[0].path, problem, f"Say --profile, one of: {known}.")
 
 
 def _siblings(folder: Path, contract: Profile) -> list[File]:
@@ -157,6 +159,5 @@ def _hash_of(context: tuple[File, ...]) -> str:
 
 def _unknown_file(entry: _Found, contract: Profile) -> LoadError:
     names = ", ".join(spec.name for spec in contract.files)
-    return LoadError(
-        entry.path, f"is no file of the profile {contract.name}", f"Rename it or move it away. Known: {names}."
-    )
+    problem = f"is no file of the profile {contract.name}"
+    return LoadError(entry.path, problem, f"Rename it or move it away. Known: {names}.")

@@ -78,7 +78,7 @@ class Profile:
     lot_identity: str = ""
     locales: tuple[Locale, ...] = (Locale(),)
     units: Mapping[str, str] = field(default_factory=dict)
-    unit_names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, list[str]] = field(default_factory=dict)
     files: tuple[FileSpec, ...] = ()
 
     @property
@@ -105,7 +105,8 @@ class Binding:
 def profiles_available() -> list[str]:
     """Names of the profiles that ship, sorted."""
     folder = resources.files("loaders") / "profiles"
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    names = (entry.name for entry in folder.iterdir())
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def read_profile(name: str) -> Profile:

@@ -15,7 +15,7 @@ from pathlib import Path
 import python_calamine
 
 from loaders.encodings import damage
-from loaders.errors import LoadError
+from loaders.errors import LoadError, unreadable
 from loaders.tables import Broken, Item, changed_while_read, checked_header
 from loaders.typed import BadValue, cell_text
 
@@ -59,7 +59,7 @@ class SpreadsheetTable:
         try:
             data = self._path.read_bytes()
         except OSError as error:
-            raise LoadError(self._path, f"can't be read ({error.strerror})", "Check its rights.") from error
+            raise unreadable(self._path, error) from error
         if hashlib.sha256(data).hexdigest() != self._sha256:
             raise changed_while_read(self._path)
         if not data:

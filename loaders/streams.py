@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, unreadable
 from loaders.tables import PACKED, changed_while_read
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+
+    # The class takes a type argument only where types are checked.
+    Stream = io.BufferedReader["_Hashing"] | gzip.GzipFile
 
 _BLOCK = 1 << 18
 
@@ -46,15 +49,15 @@ class _Hashing(io.RawIOBase):
 
 
 @contextmanager
-def reading(path: Path, sha256: str | None) -> Iterator[io.BufferedIOBase]:
+def reading(path: Path, sha256: str | None) -> Iterator[Stream]:
     """The unpacked bytes; on a clean exit the rest is read and the hash compared, where one is given."""
     try:
         raw = _Hashing(path)
     except OSError as error:
-        raise LoadError(path, f"can't be read ({error.strerror})", "Check the path and its rights.") from error
+        raise unreadable(path, error) from error
     buffered = io.BufferedReader(raw, _BLOCK)
     packed = path.name.lower().endswith(PACKED)
-    stream: io.BufferedIOBase = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
+    stream: Stream = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
     try:
         yield stream
         while sha256 and buffered.read(_BLOCK):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, unreadable
 
 DELIMITED = (".csv", ".tsv", ".txt")
 JSON_LINES = (".jsonl", ".ndjson")
@@ -79,7 +79,7 @@ def sha256_of(path: Path) -> str:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError as error:
-        raise LoadError(path, f"can't be read ({error.strerror})", "Check the path and its rights.") from error
+        raise unreadable(path, error) from error
     return digest.hexdigest()
 
 

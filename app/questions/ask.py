@@ -19,6 +19,7 @@ from app.questions.gaps import (
     load_gaps,
     material_gaps,
     material_notes,
+    not_traced_notes,
     void_notes,
     walk_gaps,
 )
@@ -55,6 +56,8 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     )
     totals, notes = counter.totals(amounts)
     rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records)
+    if not done.forward:
+        notes += not_traced_notes([*cards.values(), *records.operations.values()])
     gaps = _gaps(reader, done, cards, materials, records, sums)
     answer = Answer(
         start=done.starts,

@@ -47,7 +47,7 @@ GAP_KINDS = {
     "step_without_input": "a step made something out of nothing",
     "step_without_output": "a step used something and nothing says what it made",
     "shipment_without_customer": "a shipment, or a return, names no customer",
-    "untracked_input": "a step used material that carries no lot",
+    "untracked_input": "a step used tracked material, and nothing says which lot",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
     "conflict": "two sources, or two units, contradict each other",
@@ -55,7 +55,7 @@ GAP_KINDS = {
 
 NOTE_KINDS = {
     "retracted": "a relationship that was withdrawn; the walk passed it by",
-    "not_traced": "items of this material are declared not to be traced",
+    "not_traced": "material that is declared not to be traced, or a step that used some",
     "unknown_quantity": "how many devices a lot holds is not stated, so it adds none to the total",
 }
 

@@ -139,6 +139,13 @@ def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
         )
 
 
+def not_traced_notes(cards: Iterable[Card]) -> Iterator[Note]:
+    """Steps that used material declared not to be traced."""
+    for card in cards:
+        if card.properties.get("not_traced_input") is True:
+            yield Note("not_traced", card.key, f"{card.key} used material that is declared not to be traced.")
+
+
 def material_notes(materials: Materials) -> Iterator[Note]:
     """Materials declared not to be traced."""
     for key in sorted(set(materials.of_item.values())):

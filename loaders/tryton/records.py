@@ -1,0 +1,137 @@
+"""Rows of a Tryton export as records, and its cells as values.
+
+Promises: a record is its row with an ID and the further rows of its one-to-many columns, whose other
+cells are empty; every row belongs to exactly one outcome. Times of the export are naive UTC.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from graph_model.units import UnitError, parse_number
+from loaders.errors import CellError
+from loaders.mapping import BLANK, File, reject_broken
+from loaders.outcome import Ignored, Outcome, Rejected
+from loaders.profile import Binding
+from loaders.tables import Broken
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of an export and where it stands."""
+
+    line: int
+    binding: Binding
+    rows: list[list[str]]
+    raws: list[str] = field(default_factory=list)
+
+    def __getitem__(self, column: str) -> str:
+        """The cell of a declared column; empty where the file does not have it."""
+        index = self.binding.index.get(column)
+        return "" if index is None else self.rows[0][index]
+
+    def all(self, column: str) -> list[str]:
+        """The cells of a one-to-many column over all rows."""
+        index = self.binding.index.get(column)
+        return [] if index is None else [row[index] for row in self.rows if row[index]]
+
+    @property
+    def raw(self) -> str:
+        """The rows as read."""
+        return "".join(self.raws).rstrip("\r\n")
+
+    def required(self, column: str) -> str:
+        """A cell that must not be empty."""
+        text = self[column]
+        if not text:
+            raise CellError(column, "required", f"{column} is empty")
+        return text
+
+    def number(self, column: str) -> Fraction:
+        """A number as the export's locale writes it, exactly."""
+        text, locale = self.required(column), self.binding.locale
+        if locale.grouping:
+            text = text.replace(locale.grouping, "")
+        try:
+            return parse_number(text.replace(locale.decimal, "."))
+        except UnitError as error:
+            raise CellError(column, "number", str(error)) from error
+
+    def day(self, column: str) -> str:
+        """A day, or empty text."""
+        text = self[column]
+        return _day(column, text, self.binding.locale.date) if text else ""
+
+    def instant(self, column: str) -> str:
+        """An instant in UTC with microseconds, or empty text."""
+        text = self[column]
+        if not text:
+            return ""
+        # Localised exports put a no-break space between day and clock.
+        date, _, clock = text.replace("\xa0", " ").partition(" ")
+        day = _day(column, date, self.binding.locale.date)
+        try:
+            moment = datetime.datetime.fromisoformat(f"{day}T{clock or '00:00:00'}")
+        except ValueError as error:
+            raise CellError(column, "time", f"{text[:40]!r} is not a time of the export") from error
+        return moment.isoformat(timespec="microseconds") + "Z"
+
+    @property
+    def changed(self) -> str:
+        """When the record was last edited, else when it was made."""
+        return self.instant("Edited at") or self.instant("Created at")
+
+
+def _day(column: str, text: str, form: str) -> str:
+    try:
+        return datetime.datetime.strptime(text, form).date().isoformat()
+    except ValueError as error:
+        raise CellError(column, "date", f"{text[:40]!r} is not a day of the export") from error
+
+
+def records(file: File) -> Iterator[Record | Outcome]:
+    """The records of a file; rows that belong to none come as the outcome they have."""
+    binding, current = file.binding, None
+    ident = binding.index["ID"]
+    for item in file.table.rows():
+        # What can't be read may have been a record's first row: nothing is added to the one before.
+        if isinstance(item, Broken):
+            if current:
+                yield current
+            current = None
+            yield reject_broken(item)
+            continue
+        line, cells, raw = item
+        if not cells[ident] and current and _continues(binding, cells):
+            current.rows.append(cells)
+            current.raws.append(raw)
+            continue
+        if current:
+            yield current
+        current = Record(line, binding, [cells], [raw]) if cells[ident] else None
+        if current is None:
+            yield _without_id(line, cells, raw)
+    if current:
+        yield current
+
+
+def _continues(binding: Binding, cells: list[str]) -> bool:
+    filled = {index for index, cell in enumerate(cells) if cell}
+    # Columns that nothing declares may be one-to-many, too.
+    others = set(binding.index.values()) - binding.many
+    return bool(filled & binding.many) and not filled & others
+
+
+def _without_id(line: int, cells: list[str], raw: str) -> Outcome:
+    if not any(cells):
+        return Ignored(line, 1, BLANK)
+    message = "the row has no ID and continues no record"
+    return Rejected(line, 1, "ID", "required", message, raw.rstrip("\r\n"), ())
+
+
+def whole_records(file: File) -> Iterator[Record]:
+    """The readable records of a file that serves as context; what is rejected there is missing here."""
+    return (item for item in records(file) if isinstance(item, Record))
