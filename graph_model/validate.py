@@ -28,6 +28,7 @@ from graph_model.facts import (
 from graph_model.keys import BadKey, prefix_of, split
 
 _LARGEST = 2**63 - 1
+_PLAIN_KEY = re.compile(r"[a-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 
@@ -73,21 +74,26 @@ def _check_relationship(fact: RelationshipFact) -> None:
         node = nodes.BY_PREFIX.get(prefix_of(key))
         if node is None or node.label not in labels:
             raise InvalidFact(f"{fact.key}: the {end} of {fact.type} is {' or '.join(labels)}, got {key}")
+        if node.origin == "decided" and fact.origin != "decided":
+            raise InvalidFact(f"{fact.key}: a {node.label} is decided here and can't be imported")
         _check_key(key)
     _check_properties(fact.key, fact.type, fact.properties)
 
 
 @lru_cache(maxsize=65536)
 def _check_key(text: str) -> None:
-    try:
-        key = split(text)
-    except BadKey as error:
-        raise InvalidFact(str(error)) from error
-    declared = nodes.BY_PREFIX[key.prefix]
+    if _PLAIN_KEY.fullmatch(text):
+        parts = text.count("/")  # nothing is encoded, so it is canonical as it stands
+    else:
+        try:
+            parts = len(split(text).parts)
+        except BadKey as error:
+            raise InvalidFact(str(error)) from error
+    declared = nodes.BY_PREFIX[prefix_of(text)]
     least = len(declared.key_parts)
-    if not least <= len(key.parts) <= least + len(declared.optional_parts):
+    if not least <= parts <= least + len(declared.optional_parts):
         wanted = " ".join([*declared.key_parts, *(f"[{p}]" for p in declared.optional_parts)])
-        raise InvalidFact(f"{text}: a {key.prefix} key has the parts {wanted}")
+        raise InvalidFact(f"{text}: a {declared.prefix} key has the parts {wanted}")
 
 
 def _check_properties(key: str, owner: str, properties: Properties) -> None:

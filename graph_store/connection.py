@@ -7,6 +7,7 @@ name (`Dialect`). Refuses: remote addresses without TLS unless told otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,14 +38,20 @@ class Dialect:
 
     bookmarks: bool
     conflict_codes: tuple[str, ...]
+    version: re.Pattern[str]
 
 
 _DIALECTS = {
     # A cluster may answer from a follower: bookmarks make it wait for what was written.
-    "neo4j": Dialect(bookmarks=True, conflict_codes=("Neo.TransientError.",)),
+    "neo4j": Dialect(
+        bookmarks=True,
+        conflict_codes=("Neo.TransientError.",),
+        version=re.compile(r"Neo4j/(\S+)"),
+    ),
     "arcadedb": Dialect(
         bookmarks=False,
         conflict_codes=("Neo.TransientError.", "Neo.DatabaseError.Transaction."),
+        version=re.compile(r"ArcadeDB (\S+?)\)"),
     ),
 }
 
@@ -80,6 +87,12 @@ class Connection:
         """What the engine calls itself, such as `Neo4j/5.26.30`."""
         with typed_errors(self._dialect):
             return str(self._driver.get_server_info().agent)
+
+    def version(self) -> str:
+        """The engine's version."""
+        agent = self.agent()
+        found = self._dialect.version.search(agent)
+        return found[1] if found else agent
 
     @contextmanager
     def reading(self) -> Iterator[Runner]:

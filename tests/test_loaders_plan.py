@@ -65,7 +65,7 @@ def test_papers_and_hidden_files_of_a_folder_are_no_exports(tmp_path: Path) -> N
 def test_a_data_file_of_unknown_type_is_not_overlooked(tmp_path: Path) -> None:
     lot_file(tmp_path)
     lot_file(tmp_path, "device.xls")
-    with pytest.raises(LoadError, match="device.xls"):
+    with pytest.raises(LoadError, match=r"device\.xls"):
         plan([tmp_path], profile="canonical", namespace=None)
 
 

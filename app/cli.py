@@ -1,0 +1,89 @@
+"""`lotgraph`: the command line.
+
+Promises the exit codes that scripts rely on: 0 done or complete, 3 answered with gaps or loaded with
+rejects, 2 unknown or ambiguous key, 64 usage, 1 failure, 130 interrupted. A failure is a message with
+the next step, never a traceback (LOTGRAPH_DEBUG=1 shows it).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+import typer
+
+from app.commands import ask, engine, loading, reference, serving
+
+OK, FAILED, UNKNOWN, GAPS, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
+
+app = typer.Typer(
+    name="lotgraph",
+    help="Traceability for makers of medical devices: answers are complete or say what is missing.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: lotgraph demo. Settings are environment variables named LOTGRAPH_*; see README.md.",
+)
+for module in (serving, loading, ask, reference):
+    module.add_to(app)
+app.add_typer(engine.app, name="engine")
+app.add_typer(reference.profiles, name="profile")
+app.add_typer(loading.rejects, name="rejects")
+
+
+def main() -> None:
+    """Entry point of the `lotgraph` script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        result = app(arguments, standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.UsageError as error:
+        error.show()
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        print("lotgraph: interrupted; what was committed stays", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # the last border: everything below becomes a message
+        return _failed(error)
+    return result if isinstance(result, int) else OK
+
+
+def _failed(error: Exception) -> int:
+    if os.environ.get("LOTGRAPH_DEBUG") == "1":
+        raise error
+    code, message = explain(error)
+    print(f"lotgraph: {message}", file=sys.stderr)
+    return code
+
+
+def explain(error: Exception) -> tuple[int, str]:
+    """Exit code and words for an error."""
+    from app.errors import ConfigurationError
+    from app.questions.errors import QuestionError
+    from graph_store.errors import StoreError
+    from loaders.errors import LoadError
+
+    if isinstance(error, QuestionError):
+        return UNKNOWN, str(error)
+    if isinstance(error, StoreError | LoadError | ConfigurationError):
+        return FAILED, str(error)
+    if isinstance(error, OSError):
+        return FAILED, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+    return FAILED, (
+        f"an error nobody foresaw: {type(error).__name__}: {error}\n"
+        "Next step: run it again with LOTGRAPH_DEBUG=1 and report what it prints."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `lotgraph`, a module for each group."""

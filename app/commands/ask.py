@@ -1,0 +1,137 @@
+"""recall, genealogy, why, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.questions.reading import Reader
+    from app.terminal import Format
+
+FormatOption = Annotated[str, typer.Option("--format", help="table, json or csv.", metavar="FORM")]
+LinksOption = Annotated[bool, typer.Option("--with-links", help="List the relationships, too.")]
+KnownAtOption = Annotated[
+    int | None, typer.Option("--known-at", help="Answer as of this ledger size.", metavar="SIZE")
+]
+Keys = Annotated[
+    list[str], typer.Argument(metavar="KEY...", help="Keys; a shorter key that fits one will do.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (recall, genealogy, why, search):
+        app.command()(command)
+
+
+def recall(
+    keys: Keys, form: FormatOption = "table", with_links: LinksOption = False, known_at: KnownAtOption = None
+) -> int:
+    """Which devices and customers are affected.
+
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --format json
+
+    Exit code 0: complete. 3: answered, but something is missing, and it is named.
+    2: unknown or ambiguous key.
+    """
+    from app.questions.ask import recall as ask_recall
+    from app.terminal import print_answer
+
+    chosen = _form(form)
+    with _reading(known_at) as reader:
+        answer = ask_recall(reader, keys)
+    print_answer(answer, chosen, with_links=with_links)
+    return 0 if answer.complete else 3
+
+
+def genealogy(
+    keys: Keys, form: FormatOption = "table", with_links: LinksOption = False, known_at: KnownAtOption = None
+) -> int:
+    """What it was made of, who supplied that, and the records that belong to it.
+
+    Example: lotgraph genealogy device:plant/FG-1/1001
+    """
+    from app.questions.ask import genealogy as ask_genealogy
+    from app.terminal import print_answer
+
+    chosen = _form(form)
+    with _reading(known_at) as reader:
+        answer = ask_genealogy(reader, keys)
+    print_answer(answer, chosen, with_links=with_links)
+    return 0 if answer.complete else 3
+
+
+def why(
+    source: Annotated[str, typer.Argument(metavar="FROM")],
+    target: Annotated[str, typer.Argument(metavar="TO")],
+    form: FormatOption = "table",
+    known_at: KnownAtOption = None,
+) -> int:
+    """One shortest path of evidence from one key to another.
+
+    Example: lotgraph why lot:tryton/RM-1002/0004707/1 customer:tryton/19
+    """
+    from app.questions.why import why as ask_why
+    from app.terminal import print_evidence
+
+    chosen = _form(form)
+    with _reading(known_at) as reader:
+        found = ask_why(reader, source, target)
+    print_evidence(found, chosen)
+    return 0 if found.complete else 3
+
+
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A number, the start of one, or a name.")],
+    form: FormatOption = "table",
+    first: Annotated[int, typer.Option("--first", min=1, max=500, help="How many on a page.")] = 50,
+    after: Annotated[str | None, typer.Option("--after", help="Go on behind this key.")] = None,
+) -> int:
+    """Find lots, serials, suppliers' lots, UDI, names.
+
+    Example: lotgraph search 0004707
+    """
+    import csv
+    import sys
+
+    from app.terminal import Format, print_json, print_rows, say
+
+    chosen = _form(form)
+    with _reading(None) as reader:
+        cards, rest = reader.search(text, first, after)
+    lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
+    if chosen is Format.json:
+        rows = [dict(zip(("key", "label", "name"), line, strict=True)) for line in lines]
+        print_json({"rows": rows, "after": rest})
+    elif chosen is Format.csv:
+        csv.writer(sys.stdout).writerows([("key", "label", "name"), *lines])
+    else:
+        print_rows(("key", "type", "name"), lines)
+    if rest is not None:
+        say(f"There is more: lotgraph search {text!r} --after {rest}")
+    if not cards:
+        say(f"Nothing found for {text!r}. Search looks at the start of numbers and at parts of names.")
+    return 0 if cards else 2
+
+
+def _form(text: str) -> Format:
+    from app.terminal import Format
+
+    try:
+        return Format(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is none of table, json, csv", param_hint="--format") from error
+
+
+@contextmanager
+def _reading(known_at: int | None) -> Iterator[Reader]:
+    from app.settings import Settings
+    from app.terminal import waiting
+    from app.wiring import open_store
+
+    with open_store(Settings(), on_wait=waiting) as store:
+        yield store.reader(known_at)

@@ -1,0 +1,260 @@
+"""load, rejects."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.load import Report
+    from app.settings import Settings
+    from loaders.outcome import Rejected
+    from loaders.plan import Source
+
+REJECT_COLUMNS = ("file", "line", "column", "rule", "message", "raw")
+SECONDS_BETWEEN_LINES = 5.0
+
+rejects = typer.Typer(no_args_is_help=True, help="Rows that were not accepted: list them, close them.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(load)
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders of exports.")],
+    profile: Annotated[
+        str | None, typer.Option(help="What the columns mean; see: lotgraph profile list.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(help="Who numbers; default the profile's name.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Write only if no row is rejected.")
+    ] = False,
+    rejects_file: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go (CSV).")
+    ] = None,
+) -> int:
+    """Take in exports. The same file twice changes nothing; a load that was cut short goes on.
+
+    Example: lotgraph load --profile tryton exports/
+
+    Exit code 0: all rows accepted or ignored for a stated reason. 3: some were rejected. 1: failed.
+    """
+    from app import load as loading
+    from app.settings import Settings
+    from app.terminal import waiting
+    from app.wiring import open_store
+    from loaders.plan import plan
+
+    settings = Settings()
+    sources = plan(paths, profile=profile, namespace=namespace)
+    started = time.monotonic()
+    with _Rejects(settings, sources, rejects_file) as rejected, _progress(sources) as on_rows:
+        if dry_run:
+            report = loading.check(sources, on_rows=on_rows, on_reject=rejected.add)
+        else:
+            with open_store(settings, on_wait=waiting) as store:
+                report = loading.load(
+                    store,
+                    sources,
+                    actor=settings.who(),
+                    all_or_nothing=all_or_nothing,
+                    on_rows=on_rows,
+                    on_reject=rejected.add,
+                )
+    _summary(report, time.monotonic() - started, rejected.path if rejected.count else None, dry_run=dry_run)
+    if report.refused:
+        return 1
+    return 3 if report.rejected else 0
+
+
+@rejects.command("list")
+def list_rejects() -> int:
+    """Every rejected row that is not closed; each is a gap of the answers it may touch.
+
+    Example: lotgraph rejects list
+    """
+    from app.settings import Settings
+    from app.terminal import print_rows, say, waiting
+    from app.wiring import open_store
+
+    with open_store(Settings(), on_wait=waiting) as store:
+        found = store.reader().open_rejects()
+    print_rows(
+        ("key", "file", "line", "rule", "message"),
+        [(r.key, r.file, str(r.line), r.rule, r.message) for r in found],
+    )
+    say(f"{len(found)} rejected rows are open.")
+    return 3 if found else 0
+
+
+@rejects.command("close")
+def close_rejects(
+    keys: Annotated[
+        list[str], typer.Argument(metavar="KEY...", help="As `lotgraph rejects list` shows them.")
+    ],
+    reason: Annotated[str, typer.Option(help="What was done about them; recorded.")],
+) -> int:
+    """Close rejected rows that were dealt with; recorded with the reason, for ever.
+
+    Example: lotgraph rejects close reject:lotgraph/4f2a/17 --reason "entered by hand as GR 118"
+    """
+    from app.settings import Settings
+    from app.terminal import say, waiting
+    from app.wiring import open_store
+    from graph_model.facts import RejectResolved
+
+    settings = Settings()
+    facts = [RejectResolved(reject=key, reason=reason, origin="decided") for key in keys]
+    with open_store(settings, on_wait=waiting) as store:
+        receipt = store.commit(facts, actor=settings.who(), reason=reason)
+    say(f"{receipt.applied} closed, {receipt.unchanged} were closed before.")
+    return 0
+
+
+class _Rejects:
+    """The rejects file; it is made when the first row is rejected."""
+
+    def __init__(self, settings: Settings, sources: Sequence[Source], path: Path | None) -> None:
+        first = sources[0].load_id if sources else "none"
+        self.path = path or settings.data_dir / "rejects" / f"{first}.csv"
+        self.count = 0
+        self._seen: set[tuple[str, int]] = set()
+        self._file: object = None
+
+    def __enter__(self) -> _Rejects:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.count:
+            self._stream.close()
+
+    def add(self, name: str, row: Rejected) -> None:
+        """One rejected row; a row that is read twice is written once."""
+        if (name, row.line) in self._seen:
+            return
+        self._seen.add((name, row.line))
+        if not self.count:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self.path.open("w", encoding="utf-8", newline="")
+            self._writer = csv.writer(self._stream)
+            self._writer.writerow(REJECT_COLUMNS)
+        self.count += 1
+        self._writer.writerow([name, row.line, row.column, row.rule, row.message, row.raw])
+
+
+@contextmanager
+def _progress(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
+    """A bar with rows/s and time left on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        with _bar(sources) as advance:
+            yield advance
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TextColumn("{task.fields[speed]:,.0f} rows/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+        rows: dict[str, int] = {}
+        started: dict[str, float] = {}
+        # Rows are known at the end only, so the first thousand tell how many there may be.
+        sizes = {source.name: max(source.size // BYTES_A_ROW, 1) for source in sources}
+
+        def advance(name: str, more: int) -> None:
+            if name not in tasks:
+                started[name] = time.monotonic()
+                tasks[name] = bar.add_task(name, total=sizes.get(name), rows=0, speed=0)
+            rows[name] = rows.get(name, 0) + more
+            if rows[name] % 100 < more:
+                spent = max(time.monotonic() - started[name], 1e-3)
+                bar.update(tasks[name], completed=rows[name], rows=rows[name], speed=rows[name] / spent)
+
+        yield advance
+
+
+BYTES_A_ROW = 90
+
+
+def _lines() -> Callable[[str, int], None]:
+    from app.terminal import say
+
+    started = last = time.monotonic()
+    total = 0
+
+    def advance(name: str, more: int) -> None:
+        nonlocal last, total
+        total += more
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            say(f"{total:,} rows, {total / (now - started):,.0f} rows/s, in {name}")
+
+    return advance
+
+
+def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_run: bool) -> None:
+    from app.load import reasons
+    from app.terminal import print_rows, say
+
+    rows = [
+        (
+            f.name,
+            str(f.read),
+            str(f.accepted),
+            str(f.rejected),
+            str(f.ignored_rows),
+            _state(f, dry_run=dry_run),
+        )
+        for f in report.files
+    ]
+    total = [sum(int(row[i]) for row in rows) for i in range(1, 5)]
+    rows.append(("total", *map(str, total), ""))  # type: ignore[arg-type]
+    print_rows(("file", "read", "accepted", "rejected", "ignored", ""), rows)
+    for reason, count in sorted(reasons(report.files).items()):
+        print(f"ignored {count}: {reason}")
+    for file in report.files:
+        for note in file.notes:
+            print(f"{file.name}: {note}")
+    speed = total[0] / seconds if seconds else 0
+    print(f"{total[1]} accepted + {total[2]} rejected + {total[3]} ignored = {total[0]} rows read", end="")
+    print(f" ({seconds:.1f} s, {speed:,.0f} rows/s)")
+    if rejects_path is not None:
+        say(f"Rejected rows are in {rejects_path}; mend them at the source and load again.")
+    if report.refused:
+        say("Nothing was written, because rows were rejected and --all-or-nothing was asked for.")
+    elif dry_run:
+        say("Nothing was written (--dry-run).")
+
+
+def _state(file: object, *, dry_run: bool) -> str:
+    from app.load import FileReport
+
+    if not isinstance(file, FileReport) or dry_run:
+        return ""
+    if file.repeated:
+        return "was loaded before, nothing changed"
+    unchanged = f", {file.unchanged} known before" if file.unchanged else ""
+    return f"{file.facts} facts{unchanged}" + (", went on from where it stopped" if file.resumed else "")

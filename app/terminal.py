@@ -1,0 +1,193 @@
+"""What a person sees: tables, CSV, JSON, and words on standard error.
+
+Promises: answers go to standard output and nothing else does; colours and progress appear only on a
+terminal and obey NO_COLOR; a CSV says by rows of its own what is missing, since it travels without
+its exit code.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.questions.answer import Answer, Row
+from app.questions.findings import Gap
+from app.questions.why import Evidence
+
+LABELS = (
+    "Supplier",
+    "Receipt",
+    "Lot",
+    "ProcessStep",
+    "Device",
+    "Package",
+    "Shipment",
+    "Return",
+    "Customer",
+)
+CSV_COLUMNS = (
+    "key",
+    "label",
+    "name",
+    "quantity",
+    "unit",
+    "udi_di",
+    "material",
+    "shipped",
+    "returned",
+    "net",
+    "net_unit",
+)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def waiting(what: str) -> None:
+    """Something takes over two seconds."""
+    say(f"lotgraph: {what}")
+
+
+def out() -> Console:
+    """Standard output; tables are not folded where it is no terminal."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=240)
+
+
+def print_json(value: object) -> None:
+    """One line of JSON."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_answer(answer: Answer, form: Format, *, with_links: bool) -> None:
+    """A trace in the asked form."""
+    if form is Format.json:
+        print_json(answer.to_json(with_links=with_links))
+    elif form is Format.csv:
+        _csv(answer)
+    else:
+        _table(answer, with_links=with_links)
+
+
+def print_evidence(found: Evidence, form: Format) -> None:
+    """A path in the asked form."""
+    steps = found.path or ()
+    if form is Format.json:
+        print_json(found.to_json())
+    elif form is Format.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(["from", "type", "to", "key", "commit"])
+        writer.writerows([s.source, s.type, s.target, s.key, s.commit] for s in steps)
+        writer.writerows([gap.key, f"GAP {gap.kind}", "", gap.message, ""] for gap in found.gaps)
+    elif found.path is None:
+        sure = "are not connected" if found.complete else "are not known to be connected"
+        out().print(f"{found.source} and {found.target} {sure}.")
+        _print_gaps(out(), found.gaps)
+    else:
+        table = _new_table("from", "relationship", "to", "commit", "evidence")
+        for step in steps:
+            table.add_row(step.source, step.type, step.target, str(step.commit), step.key)
+        out().print(table)
+
+
+def _csv(answer: Answer) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(CSV_COLUMNS)
+    for row in answer.rows:
+        writer.writerows(_csv_lines(row))
+    for gap in answer.gaps:
+        writer.writerow([gap.key, f"GAP {gap.kind}", gap.message, *[""] * (len(CSV_COLUMNS) - 3)])
+
+
+def _csv_lines(row: Row) -> Iterator[Sequence[object]]:
+    first = [row.key, row.label, row.name, row.quantity, row.unit, row.udi_di]
+    for c in row.by_material or ():
+        yield [*first, c.material, c.shipped, c.returned, c.net, c.unit]
+    if not row.by_material:
+        yield [*first, *[None] * (len(CSV_COLUMNS) - len(first))]
+
+
+def _table(answer: Answer, *, with_links: bool) -> None:
+    console = out()
+    word = "Recall" if answer.direction == "forward" else "Genealogy"
+    state = Text("complete", "bold green") if answer.complete else Text("NOT COMPLETE", "bold red")
+    console.print(Text.assemble(f"{word} of ", (", ".join(answer.start), "bold"), ": ", state))
+    counts = ", ".join(f"{n} {label}" for label, n in answer.counts.items())
+    console.print(f"{counts}. Devices affected: {answer.totals.devices}.", soft_wrap=True)
+    console.print(_rows_table(answer))
+    if with_links:
+        links = _new_table("from", "relationship", "to", "key")
+        for link in answer.links:
+            links.add_row(link.source, link.type, link.target, link.key)
+        console.print(links)
+    for note in answer.notes:
+        console.print(Text.assemble(("note ", "yellow"), f"{note.kind}: {note.message}"), soft_wrap=True)
+    _print_gaps(console, answer.gaps)
+    console.print(f"ledger size {answer.known_at}, answer sha256 {answer.sha256}", soft_wrap=True)
+
+
+def _rows_table(answer: Answer) -> Table:
+    table = _new_table("type", "key", "name", "quantity", "detail")
+    for row in sorted(answer.rows, key=lambda r: (LABELS.index(r.label), r.key)):
+        amount = f"{row.quantity} {row.unit or ''}".strip() if row.quantity is not None else ""
+        table.add_row(row.label, row.key, row.name or "", amount, _detail(row))
+    return table
+
+
+def _detail(row: Row) -> str:
+    parts = [f"UDI-DI {row.udi_di}"] if row.udi_di else []
+    for c in row.by_material or ():
+        returned = f", {c.returned} returned" if c.returned not in (None, "0") else ""
+        parts.append(f"{c.material}: {c.shipped or '?'} {c.unit or ''} shipped{returned}, net {c.net or '?'}")
+    if row.records:
+        parts.append(", ".join(record.key for record in row.records))
+    return "; ".join(parts)
+
+
+def _print_gaps(console: Console, gaps: Sequence[Gap]) -> None:
+    for gap in gaps:
+        console.print(Text.assemble(("missing ", "bold red"), f"{gap.kind}: {gap.message}"), soft_wrap=True)
+
+
+def _new_table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Any small table."""
+    table = _new_table(*columns)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out().print(table)
+
+
+@contextmanager
+def quiet_pipe() -> Iterator[None]:
+    """`lotgraph … | head` ends without a traceback."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # or the interpreter complains once more
