@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from app.commands import ask, engine, loading, reference, serving
+
+# typer brings its own click and gives the base of its usage errors no public name.
+_UsageError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "UsageError")
 
 OK, FAILED, UNKNOWN, GAPS, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
 
@@ -24,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    add_completion=False,
     epilog="Start with: lotgraph demo. Settings are environment variables named LOTGRAPH_*; see README.md.",
 )
 for module in (serving, loading, ask, reference):
@@ -41,19 +44,19 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     try:
-        result = app(arguments, standalone_mode=False)
-    except click.exceptions.Exit as error:
+        result = app(arguments, standalone_mode=False, prog_name="lotgraph")
+    except typer.Exit as error:
         return error.exit_code
-    except click.UsageError as error:
-        error.show()
-        return USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print("lotgraph: interrupted; what was committed stays", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:  # the last border: everything below becomes a message
+        if isinstance(error, _UsageError):
+            error.show()  # type: ignore[attr-defined]  # a usage error shows itself
+            return USAGE
         return _failed(error)
     return result if isinstance(result, int) else OK
 

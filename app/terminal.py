@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 
 import orjson
@@ -22,6 +21,7 @@ from app.questions.answer import Answer, Row
 from app.questions.findings import Gap
 from app.questions.why import Evidence
 
+PIPE_WIDTH = 1000
 LABELS = (
     "Supplier",
     "Receipt",
@@ -67,9 +67,18 @@ def waiting(what: str) -> None:
 
 
 def out() -> Console:
-    """Standard output; tables are not folded where it is no terminal."""
+    """Standard output; nothing is folded where it is no terminal."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=240)
+    return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+
+
+def show(table: Table) -> None:
+    """A table on standard output, without the white space that pads its lines."""
+    console = out()
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip())
 
 
 def print_json(value: object) -> None:
@@ -106,7 +115,7 @@ def print_evidence(found: Evidence, form: Format) -> None:
         table = _new_table("from", "relationship", "to", "commit", "evidence")
         for step in steps:
             table.add_row(step.source, step.type, step.target, str(step.commit), step.key)
-        out().print(table)
+        show(table)
 
 
 def _csv(answer: Answer) -> None:
@@ -133,12 +142,12 @@ def _table(answer: Answer, *, with_links: bool) -> None:
     console.print(Text.assemble(f"{word} of ", (", ".join(answer.start), "bold"), ": ", state))
     counts = ", ".join(f"{n} {label}" for label, n in answer.counts.items())
     console.print(f"{counts}. Devices affected: {answer.totals.devices}.", soft_wrap=True)
-    console.print(_rows_table(answer))
+    show(_rows_table(answer))
     if with_links:
         links = _new_table("from", "relationship", "to", "key")
         for link in answer.links:
             links.add_row(link.source, link.type, link.target, link.key)
-        console.print(links)
+        show(links)
     for note in answer.notes:
         console.print(Text.assemble(("note ", "yellow"), f"{note.kind}: {note.message}"), soft_wrap=True)
     _print_gaps(console, answer.gaps)
@@ -180,14 +189,4 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = _new_table(*columns)
     for row in rows:
         table.add_row(*map(Text, row))
-    out().print(table)
-
-
-@contextmanager
-def quiet_pipe() -> Iterator[None]:
-    """`lotgraph … | head` ends without a traceback."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # or the interpreter complains once more
+    show(table)

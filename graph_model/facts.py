@@ -6,7 +6,9 @@ its siblings guessable.
 
 Which of several statements holds is a function of the set of statements, never of their arrival:
 highest `precedence`, then latest `changed`, then a retraction before a statement, then the hash.
-`rank` turns that order into text that compares the same way.
+`rank` turns that order into text that compares the same way; so `precedence` has three digits at
+most and `changed` is empty or an instant in UTC with six decimals, `2025-01-31T08:15:00.000000Z`
+(`graph_model.validate` refuses all else).
 """
 
 from __future__ import annotations
@@ -21,11 +23,16 @@ Value = str | int | bool | tuple[int, ...]
 Properties = dict[str, Value]
 FORMAT: Final = 1
 DEFAULT_PRECEDENCE: Final = 500
+MOST_PRECEDENCE: Final = 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every statement carries: where it stands in its file and how it ranks."""
+    """What every statement carries: where it stands in its file and how it ranks.
+
+    `changed` is when the source last changed it: empty, or `YYYY-MM-DDTHH:MM:SS.ffffffZ`.
+    `precedence` is the source's, 0 to 999; the higher one holds.
+    """
 
     line: int | None = None
     precedence: int = DEFAULT_PRECEDENCE

@@ -1,8 +1,9 @@
 """Does a fact fit the declarations, and may it be written from where it comes? The commit always asks.
 
 Promises: a fact that passes has a declared label or type, legal ends, declared properties of the
-declared kind, and an origin that may state it. Personal values are refused until they can be
-enciphered under a key of their own (DESIGN 5).
+declared kind, an origin that may state it, and a precedence and a change time that rank as text
+(`graph_model.facts`). Personal values are refused until they can be enciphered under a key of their
+own (DESIGN 5).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from functools import cache, lru_cache
 from graph_model import nodes, relationships
 from graph_model.declare import Kind, Property
 from graph_model.facts import (
+    MOST_PRECEDENCE,
     AnyFact,
+    Fact,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -28,9 +31,11 @@ from graph_model.facts import (
 from graph_model.keys import BadKey, prefix_of, split
 
 _LARGEST = 2**63 - 1
-_PLAIN_KEY = re.compile(r"[a-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
+_PLAIN_KEY = re.compile(r"[A-Za-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_CHANGED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_ORIGINS = ("imported", "decided")
 
 
 class InvalidFact(ValueError):
@@ -40,17 +45,37 @@ class InvalidFact(ValueError):
 def check(fact: AnyFact) -> None:
     """Raise `InvalidFact` where the fact does not fit."""
     if isinstance(fact, NodeFact):
+        _check_rank(fact.key, fact)
         _check_node(fact)
     elif isinstance(fact, RelationshipFact):
+        _check_rank(fact.key, fact)
         _check_relationship(fact)
     elif isinstance(fact, Retraction):
+        _check_rank(fact.key, fact)
         if fact.type not in relationships.BY_TYPE or not fact.reason:
             raise InvalidFact(f"{fact.key}: a retraction needs a declared type and a reason")
+        _check_relationship_key(fact.type, fact.key)
     elif isinstance(fact, RejectResolved):
         if fact.origin != "decided" or not fact.reason:
             raise InvalidFact(f"{fact.reject}: a reject is resolved by a decision with a reason")
-    elif not isinstance(fact, Reject | LoadBegun | LoadEnded):
+        if prefix_of(fact.reject) != "reject":
+            raise InvalidFact(f"{fact.reject} is no key of a rejected row")
+        _check_key(fact.reject)
+    elif isinstance(fact, Reject | LoadBegun | LoadEnded):
+        if not fact.load or (isinstance(fact, Reject) and fact.line is None):
+            raise InvalidFact(f"a {type(fact).__name__} names its load, and a reject its line")
+    else:
         raise InvalidFact(f"{type(fact).__name__} is no kind of fact")
+
+
+def _check_rank(key: str, fact: Fact) -> None:
+    """What decides between statements must compare as text: three digits, six decimals, one zone."""
+    if not isinstance(fact.precedence, int) or not 0 <= fact.precedence <= MOST_PRECEDENCE:
+        raise InvalidFact(f"{key}: precedence is a whole number from 0 to {MOST_PRECEDENCE}")
+    if fact.changed and not _is_change_time(fact.changed):
+        raise InvalidFact(f"{key}: changed is an instant such as 2025-01-31T08:15:00.000000Z")
+    if fact.origin not in _ORIGINS:
+        raise InvalidFact(f"{key}: origin is one of {', '.join(_ORIGINS)}")
 
 
 def _check_node(fact: NodeFact) -> None:
@@ -77,7 +102,19 @@ def _check_relationship(fact: RelationshipFact) -> None:
         if node.origin == "decided" and fact.origin != "decided":
             raise InvalidFact(f"{fact.key}: a {node.label} is decided here and can't be imported")
         _check_key(key)
+    _check_relationship_key(fact.type, fact.key)
     _check_properties(fact.key, fact.type, fact.properties)
+
+
+def _check_relationship_key(type_: str, text: str) -> None:
+    """The type leads the key, so that one key can never stand for two relationships."""
+    if prefix_of(text) != type_:
+        raise InvalidFact(f"{text}: the key of a {type_} begins with {type_}:")
+    if not _PLAIN_KEY.fullmatch(text):
+        try:
+            split(text)
+        except BadKey as error:
+            raise InvalidFact(str(error)) from error
 
 
 @lru_cache(maxsize=65536)
@@ -124,7 +161,18 @@ def _check_for(declared: Property) -> Callable[[object], str]:
 
 
 def _text(value: object) -> str:
-    return "" if isinstance(value, str) and value else "is a non-empty text"
+    return "" if isinstance(value, str) and value and _is_unicode(value) else "is a non-empty text"
+
+
+def _is_unicode(value: str) -> bool:
+    """Half a surrogate pair has no UTF-8 bytes, so no ledger line could hold it."""
+    if value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _integer(value: object) -> str:
@@ -156,6 +204,11 @@ def _is_day(value: str) -> bool:
 
 def _is_instant(value: str) -> bool:
     return bool(_INSTANT.fullmatch(value)) and _parses(value)
+
+
+@lru_cache(maxsize=65536)
+def _is_change_time(value: str) -> bool:
+    return bool(_CHANGED.fullmatch(value)) and _parses(value)
 
 
 def _parses(value: str) -> bool:

@@ -214,9 +214,13 @@ def test_case_12_an_older_version_recorded_late_changes_nothing_now(store: Store
     plant = Plant()
     target = step("MO1")
     plant.link("PRODUCED", target, lot(FG, "1"), "1", "u")
-    plant.link("CONSUMED_IN", lot("RM-1", "new"), target, "2", line="7", changed="2025-02-01T00:00:00Z")
+    plant.link(
+        "CONSUMED_IN", lot("RM-1", "new"), target, "2", line="7", changed="2025-02-01T00:00:00.000000Z"
+    )
     size = plant.commit(store).size
-    plant.link("CONSUMED_IN", lot("RM-1", "old"), target, "1", line="7", changed="2025-01-01T00:00:00Z")
+    plant.link(
+        "CONSUMED_IN", lot("RM-1", "old"), target, "1", line="7", changed="2025-01-01T00:00:00.000000Z"
+    )
     plant.commit(store)
     assert rows(backward(store, lot(FG, "1")), "lot") == {lot(FG, "1"), lot("RM-1", "new")}
     with store.reader(known_at=size) as reader:

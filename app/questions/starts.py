@@ -18,6 +18,7 @@ STARTS = frozenset(
     ["Lot", "Device", "ProcessStep", "Receipt", "Shipment", "Return", "Package", "Supplier", "Customer"]
 )
 SUGGESTIONS = 5
+SHORTEST_HINT = 3  # shorter texts fit nearly everything
 
 
 def label_of(key: str) -> str:
@@ -75,7 +76,7 @@ def _spell_part(part: str) -> str:
 def _suggestions(reader: Reader, text: str) -> tuple[str, ...]:
     """What carries the last part of the text, such as the lot number alone."""
     last = text.rpartition(":")[2].rstrip("/").rpartition("/")[2]
-    if not last:
+    if len(last) < SHORTEST_HINT:
         return ()
     cards, _ = reader.search(last, SUGGESTIONS, None)
     return tuple(card.key for card in cards)

@@ -88,7 +88,8 @@ def why(reader: Reader, source: str, target: str) -> Evidence:
     if start == end:
         raise BadRequest(f"{start} was named twice.", "Name two different keys.")
     direction: str | None = "forward"
-    path, gaps = shortest(reader, start, end), ()
+    gaps: tuple[Gap, ...] = ()
+    path = shortest(reader, start, end)
     if path is None:
         direction, path = "backward", shortest(reader, end, start)
     if path is None:

@@ -1,0 +1,1 @@
+"""The only package that speaks Bolt: engines, the one write path, reads bound to a ledger size."""

@@ -1,0 +1,220 @@
+"""The command line: exit codes, the JSON contract, help. Runs in this process on the session's engine."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from app import cli
+from graph_model.facts import canonical
+from graph_store.store import Store
+from tests.conftest import empty
+from tests.support.build import Plant, device, key, lot, step
+
+RESIN, CATHETER = lot("RM-1", "0007"), lot("FG-1", "1")
+
+
+@pytest.fixture
+def plant(arcadedb: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A small plant in the engine that the command line will use."""
+    store = empty(arcadedb)
+    password = store.connection.endpoint.password_file
+    assert password is not None
+    monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(password.parent.parent))
+    monkeypatch.delenv("LOTGRAPH_NEO4J_URI", raising=False)
+    facts = Plant()
+    facts.receive(RESIN, "S", "GR1", supplier_lot="VENDOR-9")
+    facts.make("MO1", [RESIN], [CATHETER])
+    facts.ship(CATHETER, "clinic", "S1", "3")
+    facts.give_back(CATHETER, "clinic", "R1", "3")
+    facts.node(key("customer", "clinic"), name="Klinik Süd, 上海")
+    facts.commit(store)
+    return store
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error of one command."""
+    code = cli.run(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def commands() -> list[list[str]]:
+    """Every command there is, as its words."""
+
+    def walk(group: Any, words: list[str]) -> Iterator[list[str]]:
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from walk(command, [*words, name])
+            else:
+                yield [*words, name]
+
+    return list(walk(typer.main.get_command(cli.app), []))
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_the_help_of_every_command_has_an_example(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(capsys, *words, "--help")
+    assert code == 0
+    assert f"Example: lotgraph {' '.join(words)}" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["recall"],
+        ["recall", "lot:t/a/b", "--format", "xml"],
+        ["frobnicate"],
+        ["load"],
+        ["simulate", "--size", "huge", "nowhere"],
+        ["why", "lot:t/a/b"],
+        ["engine"],
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_exit_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, complaint = run(capsys, *arguments)
+    assert code == 64
+    assert "Traceback" not in said + complaint
+    assert "lotgraph" in said + complaint
+
+
+def test_the_recall_contract(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "recall", RESIN, "--format", "json", "--with-links")
+    answer = json.loads(said)
+    assert code == 0
+    assert list(answer)[:4] == ["start", "direction", "clocks", "complete"]
+    assert answer["start"] == [RESIN]
+    assert answer["direction"] == "forward"
+    assert answer["clocks"] == {"as_of": None, "known_at": plant.head().size}
+    assert answer["complete"] is True
+    assert answer["gaps"] == []
+    assert answer["counts"] == {"Customer": 1, "Lot": 2, "ProcessStep": 1, "Return": 1, "Shipment": 1}
+    assert answer["ledger"] == {"size": plant.head().size, "root": plant.head().root}
+    rows = {row["key"]: row for row in answer["rows"]}
+    assert list(rows) == sorted(rows)
+    assert (rows[RESIN]["quantity"], rows[RESIN]["unit"]) == ("1", "kg")
+    assert rows[step("MO1")]["quantity"] is None
+    assert rows[key("customer", "clinic")]["name"] == "Klinik Süd, 上海"
+    assert rows[key("customer", "clinic")]["by_material"] == [
+        {"material": key("material", "FG-1"), "shipped": "3", "returned": "3", "net": "0", "unit": "u"}
+    ]
+    assert [RESIN, "CONSUMED_IN", step("MO1")] in [link[:3] for link in answer["relationships"]]
+
+
+def test_the_hash_covers_the_answer_with_its_relationships_without_names(
+    plant: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, said, _ = run(capsys, "recall", RESIN, "--format", "json", "--with-links")
+    answer = json.loads(said)
+    stated = answer.pop("sha256")
+    for row in answer["rows"]:
+        del row["name"]
+    assert hashlib.sha256(canonical(answer)).hexdigest() == stated
+
+
+def test_exit_codes_of_questions(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "recall", "lot:t/RM-1")[0] == 0  # a shorter key that fits one
+    assert run(capsys, "recall", "lot:t/none/0")[0] == 2
+    assert run(capsys, "genealogy", CATHETER)[0] == 0
+    assert run(capsys, "recall", RESIN, "--known-at", "999")[0] == 1
+    assert run(capsys, "recall", key("material", "RM-1"))[0] == 2
+    gap = Plant("more")
+    gap.link("CONSUMED_IN", RESIN, step("MO2"), "1")
+    gap.commit(plant)
+    code, said, _ = run(capsys, "recall", RESIN)
+    assert code == 3
+    assert "NOT COMPLETE" in said
+    assert "step_without_output" in said
+
+
+def test_an_ambiguous_key_lists_what_it_fits(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    more = Plant("more")
+    more.node(lot("RM-1", "0008"))
+    more.commit(plant)
+    code, _, complaint = run(capsys, "recall", "lot:t/RM-1")
+    assert code == 2
+    assert RESIN in complaint
+    assert lot("RM-1", "0008") in complaint
+
+
+def test_a_csv_says_what_is_missing(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    more = Plant("more")
+    more.link("CONSUMED_IN", RESIN, step("MO2"), "1")
+    more.commit(plant)
+    code, said, _ = run(capsys, "recall", RESIN, "--format", "csv")
+    lines = list(csv.reader(said.splitlines()))
+    assert code == 3
+    assert {len(line) for line in lines} == {len(lines[0])}
+    assert [line[0] for line in lines if line[1] == "GAP step_without_output"] == [step("MO2")]
+
+
+def test_why_and_search(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "why", RESIN, key("customer", "clinic"), "--format", "json")
+    path = json.loads(said)["path"]
+    assert code == 0
+    assert [hop["type"] for hop in path] == ["CONSUMED_IN", "PRODUCED", "SHIPPED_IN", "DELIVERED_TO"]
+    code, said, _ = run(capsys, "search", "VENDOR-9", "--format", "json")
+    assert code == 0
+    assert [row["key"] for row in json.loads(said)["rows"]] == [key("receipt", "GR1", "1")]
+    assert run(capsys, "search", "nothing-like-it")[0] == 2
+
+
+def test_why_says_when_nothing_joins_two_things(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    more = Plant("more")
+    more.receive(device("SA-1", "x"), "S", "GR2")
+    more.commit(plant)
+    code, said, _ = run(capsys, "why", device("SA-1", "x"), CATHETER)
+    assert code in (0, 3)
+    assert "connected" in said
+
+
+def test_engine_status_tells_any_bolt_client_where_to_look(
+    plant: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(capsys, "engine", "status", "--json")
+    found = json.loads(said)
+    endpoint = plant.connection.endpoint
+    assert code == 0
+    assert found == {
+        "engine": "arcadedb",
+        "version": plant.connection.version(),
+        "uri": endpoint.uri,
+        "database": endpoint.database,
+        "user": endpoint.user,
+        "password_file": str(endpoint.password_file),
+        "ledger": {"size": plant.head().size, "root": plant.head().root},
+    }
+    assert endpoint.password not in said
+
+
+def test_a_setting_that_cannot_be_used_is_explained(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOTGRAPH_NEO4J_URI", "bolt://example.invalid:7687")
+    code, _, complaint = run(capsys, "recall", RESIN)
+    assert code == 1
+    assert "LOTGRAPH_NEO4J_PASSWORD" in complaint
+    monkeypatch.setenv("LOTGRAPH_NEO4J_PASSWORD", "not-to-be-shown")
+    code, _, complaint = run(capsys, "recall", RESIN)
+    assert code == 1
+    assert "without encryption" in complaint
+    assert "not-to-be-shown" not in complaint
+
+
+def test_serve_refuses_an_open_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LOTGRAPH_INSECURE_NO_AUTH", raising=False)
+    code, _, complaint = run(capsys, "serve", "--host", "0.0.0.0")  # noqa: S104
+    assert code == 1
+    assert "LOTGRAPH_INSECURE_NO_AUTH" in complaint
