@@ -24,6 +24,7 @@ Properties = dict[str, Value]
 FORMAT: Final = 1
 DEFAULT_PRECEDENCE: Final = 500
 MOST_PRECEDENCE: Final = 999
+_NONCE_DIGITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,17 +161,32 @@ def encode(fact: AnyFact, nonce: bytes) -> bytes:
 
 def decode(line: bytes) -> AnyFact:
     """Read a fact line back; refuses what `encode` would not have written."""
-    nonce, body = orjson.loads(line)
-    kind = _TYPES[body.pop("fact")]
-    properties = body.get("properties")
-    if properties is not None:
-        body["properties"] = {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
-    if "touches" in body:
-        body["touches"] = tuple(body["touches"])
-    fact: AnyFact = kind(**body)  # type: ignore[assignment]  # the kinds of _NAMES are AnyFact
-    if encode(fact, bytes.fromhex(nonce)) != line:
+    try:
+        nonce, body = orjson.loads(line)
+        given = dict(body)
+        kind = _TYPES[given.pop("fact")]
+        if "properties" in given:
+            given["properties"] = {n: _frozen(v) for n, v in given["properties"].items()}
+        if "touches" in given:
+            given["touches"] = _frozen(given["touches"])
+        fact: AnyFact = kind(**given)  # type: ignore[assignment]  # the kinds of _NAMES are AnyFact
+        spelled = encode(fact, bytes.fromhex(nonce))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError("a line holds no fact of this format") from error
+    if spelled != line or len(nonce) != _NONCE_DIGITS or not _is_plain(body):
         raise ValueError("a fact line is not in canonical form")
     return fact
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_plain(value: object) -> bool:
+    """Neither a float, whose digits have no one spelling, nor null, which says nothing."""
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return all(map(_is_plain, value)) if isinstance(value, list) else isinstance(value, str | int)
 
 
 def content_hash(fact: Statement) -> str:

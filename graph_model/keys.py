@@ -2,8 +2,8 @@
 
 Promises: the same natural key gives the same text in every process and for ever; parts are
 byte-exact (no trimming, no case folding, no Unicode normalisation, leading zeros kept); a key can
-be split back into its parts without loss. Refuses: empty parts, unknown prefixes, text that is not
-the canonical spelling of a key.
+be split back into its parts without loss. Refuses: empty parts, prefixes that are no word (which of
+them exist, the declarations say), text that is not the canonical spelling of a key.
 
     lot:<namespace>/<material>/<lot>[/<record id>]
 """
@@ -11,11 +11,13 @@ the canonical spelling of a key.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 # RFC 3986 section 2.3: these and only these stay as they are.
 _UNRESERVED = "-._~"
+_PREFIX = re.compile(r"[A-Za-z_]+")
 
 
 class BadKey(ValueError):
@@ -48,14 +50,17 @@ def make(prefix: str, namespace: str, *parts: str) -> str:
     """Join a key. `make("lot", "tryton", "RM-1", "0007", "1")` is `lot:tryton/RM-1/0007/1`."""
     if not parts or not namespace or not all(parts):
         raise BadKey(f"a {prefix} key needs a namespace and non-empty parts, got {parts!r}")
-    return f"{prefix}:{'/'.join([quote(namespace, safe=_UNRESERVED), *map(encode, parts)])}"
+    try:
+        return f"{prefix}:{'/'.join([quote(namespace, safe=_UNRESERVED), *map(encode, parts)])}"
+    except UnicodeEncodeError as error:
+        raise BadKey(f"a part of a {prefix} key holds what UTF-8 can't, got {parts!r}") from error
 
 
 def split(text: str) -> Key:
     """Take a key apart; refuses what `make` would not have written."""
     prefix, colon, rest = text.partition(":")
     pieces = rest.split("/")
-    if not colon or len(pieces) < 2:
+    if not colon or len(pieces) < 2 or not _PREFIX.fullmatch(prefix):
         raise BadKey(f"{text!r} is not a key; a key looks like lot:tryton/RM-1001/0004711")
     try:
         namespace, *parts = [decode(piece) for piece in pieces]

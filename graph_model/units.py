@@ -13,7 +13,7 @@ from fractions import Fraction
 SCALE = 9
 ONE = 10**SCALE
 _LARGEST = 2**63 - 1
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 # unit -> (dimension, factor to the dimension's reference unit). Definitions are exact:
 # the international foot and pound agreements of 1959.
@@ -79,10 +79,18 @@ def to_scaled(value: Fraction) -> int:
     """A number as an integer of 10^-9, or a refusal."""
     scaled = value * ONE
     if scaled.denominator != 1:
-        raise UnitError(f"{float(value):.12g} has more than {SCALE} decimal digits")
+        raise UnitError(f"{_roughly(value)} has more than {SCALE} decimal digits")
     if abs(scaled.numerator) > _LARGEST:
-        raise UnitError(f"{float(value):.3g} is too large for a quantity")
+        raise UnitError(f"{_roughly(value)} is too large for a quantity")
     return int(scaled.numerator)
+
+
+def _roughly(value: Fraction) -> str:
+    """For messages only; what no float can hold is named as it is."""
+    try:
+        return f"{float(value):.12g}"
+    except OverflowError:
+        return "a number of over 300 digits"
 
 
 def from_scaled(value: int) -> str:

@@ -70,7 +70,7 @@ def check(fact: AnyFact) -> None:
 
 def _check_rank(key: str, fact: Fact) -> None:
     """What decides between statements must compare as text: three digits, six decimals, one zone."""
-    if not isinstance(fact.precedence, int) or not 0 <= fact.precedence <= MOST_PRECEDENCE:
+    if type(fact.precedence) is not int or not 0 <= fact.precedence <= MOST_PRECEDENCE:
         raise InvalidFact(f"{key}: precedence is a whole number from 0 to {MOST_PRECEDENCE}")
     if fact.changed and not _is_change_time(fact.changed):
         raise InvalidFact(f"{key}: changed is an instant such as 2025-01-31T08:15:00.000000Z")

@@ -1,7 +1,8 @@
 """One hash over the effective graph, equal on every engine and for every order of arrival.
 
-It covers nodes (key, properties, disputed names, whether stated) and live relationships, without
-the commit numbers. SHA-256 over the sorted hashes of all their canonical lines.
+It covers nodes (key, properties, disputed names, whether stated, whether a reject was dealt with),
+live relationships and what was withdrawn (a withdrawal may wait for its statement), without the
+commit numbers. SHA-256 over the sorted hashes of all their canonical lines.
 """
 
 from __future__ import annotations
@@ -26,13 +27,19 @@ def lines(connection: Connection) -> Iterator[bytes]:
                     raise TypeError("a node without properties")
                 state = state_of(stored)
                 stated = not stored.get("_stub") or "_stated" in stored
-                yield canonical([row["key"], _plain(state.properties), sorted(state.disputed), stated])
+                flags = [stated, "_resolved" in stored]
+                yield canonical([row["key"], _plain(state.properties), sorted(state.disputed), *flags])
         for relationship in RELATIONSHIPS:
             for row in runner.stream(f"all_{relationship.type}"):
                 stored = row["properties"]
                 if not isinstance(stored, dict):
                     raise TypeError("a relationship without properties")
                 yield canonical([relationship.type, row["key"], row["source"], row["target"], _plain(stored)])
+        for row in runner.stream("all_retractions"):
+            stored = row["properties"]
+            if not isinstance(stored, dict):
+                raise TypeError("a retraction without properties")
+            yield canonical([row["key"], stored["type"], stored["rank"]])
 
 
 def digest(connection: Connection) -> str:

@@ -51,7 +51,7 @@ Now = Callable[[], datetime.datetime]
 
 
 class CommitTooLarge(StoreError):
-    """More facts than one commit may hold."""
+    """More facts, or more bytes of them, than one commit may hold."""
 
     default_next_step = "Send it in several commits."
 
@@ -248,7 +248,12 @@ class Store:
             raise CommitTooLarge(f"{len(facts)} facts; a commit holds {MOST_FACTS}")
         for fact in facts:
             check(fact)
-        order = _Order(facts, actor, reason, batch, source_sha256)
+        # Once, however often the attempt is repeated: a nonce is no attempt's but the fact's.
+        lines = [encode(fact, secrets.token_bytes(16)) for fact in facts]
+        size = sum(map(len, lines)) + len(lines)
+        if size > MOST_BYTES:
+            raise CommitTooLarge(f"{size} bytes of facts; a commit holds {MOST_BYTES}")
+        order = _Order(facts, lines, actor, reason, batch, source_sha256)
         return self._retrying(lambda watch: self._commit_once(order, watch))
 
     def replay(self, entry: Entry) -> Receipt:
@@ -304,7 +309,7 @@ class Store:
             unchanged = len(order.facts) - len(effects.kept)
             if not effects.kept and order.batch is None:
                 return Receipt(head.frontier.size, 0, unchanged)
-            payload = pack([encode(fact, secrets.token_bytes(16)) for fact in effects.kept])
+            payload = pack(order.lines_of(effects.kept))
             header = order.header(seq, max(_instant(self._now()), head.record_time), payload)
             watch.header, watch.unchanged = header, unchanged
             entry = Entry(header, payload.compressed, order.batch.key if order.batch else None)
@@ -345,10 +350,16 @@ class _Watch:
 @dataclass(frozen=True, slots=True)
 class _Order:
     facts: Sequence[AnyFact]
+    lines: Sequence[bytes]
     actor: str
     reason: str
     batch: Batch | None
     source_sha256: str
+
+    def lines_of(self, kept: Sequence[AnyFact]) -> list[bytes]:
+        """The lines of some of the facts, which stand in the same order."""
+        every = zip(self.facts, self.lines, strict=True)
+        return [next(line for fact, line in every if fact is one) for one in kept]
 
     def header(self, seq: int, record_time: str, payload: Payload) -> Header:
         return Header(

@@ -4,7 +4,8 @@ Invariants:
 - the header is JSON with sorted keys, no white space, UTF-8, exactly the fields of `Header`;
 - `facts_root` is the RFC 6962 root over the lines, `n` counts them, `payload_sha256` covers the
   lines each ended by a line feed, before compression (a compressor may change, the proof may not);
-- the payload is stored as one zstd frame of those bytes.
+- a line holds no line feed and ends with one, the last line too;
+- the payload is stored as one zstd frame of those bytes, with nothing after it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _COMPRESSOR_LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the log's leaf says of a commit. `seq` counts from 1; `load` and `chunk` are empty outside loads."""
+    """What the log's leaf says of a commit; `seq` counts from 1, `load` and `chunk` may be empty."""
 
     seq: int
     record_time: str
@@ -68,6 +69,8 @@ class Payload:
 def pack(lines: Sequence[bytes]) -> Payload:
     """Hash and compress lines."""
     plain = b"".join(line + b"\n" for line in lines)
+    if plain.count(b"\n") != len(lines):
+        raise ValueError("a line of a commit holds a line feed")
     return Payload(
         n=len(lines),
         facts_root=root_of(lines).hex(),
@@ -79,11 +82,16 @@ def pack(lines: Sequence[bytes]) -> Payload:
 def unpack(compressed: bytes, header: Header) -> list[bytes]:
     """The lines of a commit; refuses bytes that are not those its header speaks of."""
     try:
-        plain = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=LARGEST_PAYLOAD)
+        # A frame that states its size is given that much memory, whatever the limit asked for.
+        if zstandard.frame_content_size(compressed) > LARGEST_PAYLOAD:
+            raise ValueError(f"the payload of commit {header.seq} is larger than a commit can be")
+        plain = zstandard.ZstdDecompressor().decompress(
+            compressed, max_output_size=LARGEST_PAYLOAD, allow_extra_data=False
+        )
     except zstandard.ZstdError as error:
         raise ValueError(f"the payload of commit {header.seq} can't be decompressed") from error
-    lines = plain.split(b"\n")[:-1]
-    if hashlib.sha256(plain).hexdigest() != header.payload_sha256 or len(lines) != header.n:
+    *lines, rest = plain.split(b"\n")
+    if rest or hashlib.sha256(plain).hexdigest() != header.payload_sha256 or len(lines) != header.n:
         raise ValueError(f"the payload of commit {header.seq} is not the one its header speaks of")
     if root_of(lines).hex() != header.facts_root:
         raise ValueError(f"the facts of commit {header.seq} do not give its root")

@@ -1,0 +1,135 @@
+"""The labels of the graph as GraphQL types, made from their declarations.
+
+Promises: a type for every label and a field for every declared property, described in the declaration's
+words; quantities are exact decimal text. Refuses: personal properties, which have no field here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+
+import strawberry
+
+from app.questions.reading import Card
+from graph_model.declare import Kind, NodeType, Property
+from graph_model.nodes import BY_PREFIX, NODES
+from graph_model.keys import prefix_of
+from graph_model.units import from_scaled
+
+
+@strawberry.interface(description="Anything in the graph.")
+class Node:
+    """One node at one ledger size."""
+
+    card: strawberry.Private[Card]
+
+    @strawberry.field(description="Global id for `node(id:)`; it stands for the key.")
+    def id(self) -> strawberry.ID:
+        """Relay's global id."""
+        return global_id(self.card.key)
+
+    @strawberry.field(description="The key, made from the natural key: lot:<namespace>/<material>/<lot>.")
+    def key(self) -> str:
+        """The key."""
+        return self.card.key
+
+    @strawberry.field(description="What kind of thing it is.")
+    def label(self) -> str:
+        """The label."""
+        return self.card.label
+
+    @strawberry.field(description="What people call it; null where the label has no name or it is personal.")
+    def name(self) -> str | None:
+        """The name, unless it is personal."""
+        declared = BY_PREFIX[prefix_of(self.card.key)].property_named("name")
+        return None if declared is None or declared.personal else _text(self.card.properties.get("name"))
+
+    @strawberry.field(description="False where it is only referred to and no file states it.")
+    def stated(self) -> bool:
+        """Whether a file states it."""
+        return self.card.stated
+
+    @strawberry.field(description="Properties about which sources disagree.")
+    def disputed(self) -> list[str]:
+        """Names of disputed properties."""
+        return list(self.card.disputed)
+
+
+def global_id(key: str) -> strawberry.ID:
+    """The opaque id of a key."""
+    return strawberry.ID(base64.urlsafe_b64encode(f"{BY_PREFIX[prefix_of(key)].label}:{key}".encode()).decode())
+
+
+def key_of(id_: str) -> str | None:
+    """The key that an id stands for, or None where it is no id of ours."""
+    try:
+        label, _, key = base64.b64decode(id_, altchars=b"-_", validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    declared = BY_PREFIX.get(prefix_of(key))
+    return key if declared is not None and declared.label == label else None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _reader_of(declared: Property) -> Callable[..., object]:
+    name = declared.name
+
+    def text(root: Node) -> str | None:
+        return _text(root.card.properties.get(name))
+
+    def quantity(root: Node) -> str | None:
+        value = root.card.properties.get(name)
+        return from_scaled(value) if isinstance(value, int) else None
+
+    def integer(root: Node) -> int | None:
+        value = root.card.properties.get(name)
+        return value if isinstance(value, int) else None
+
+    def boolean(root: Node) -> bool | None:
+        value = root.card.properties.get(name)
+        return value if isinstance(value, bool) else None
+
+    def quantities(root: Node) -> list[str] | None:
+        value = root.card.properties.get(name)
+        return [from_scaled(v) for v in value] if isinstance(value, list | tuple) else None
+
+    special: dict[Kind, Callable[..., object]] = {
+        Kind.QUANTITY: quantity,
+        Kind.INTEGER: integer,
+        Kind.BOOLEAN: boolean,
+        Kind.INTEGERS: quantities,
+    }
+    return special.get(declared.kind, text)
+
+
+def _described(declared: Property) -> str:
+    out = declared.description[0].upper() + declared.description[1:]
+    if declared.unit:
+        out += f", in {declared.unit}"
+    if declared.values:
+        out += f": {', '.join(declared.values)}"
+    return f"{out}."
+
+
+def _type_of(declared: NodeType) -> type[Node]:
+    fields = {
+        p.name: strawberry.field(resolver=_reader_of(p), description=_described(p))
+        for p in declared.properties
+        if not p.personal
+    }
+    plain = type(declared.label, (Node,), {"__module__": __name__, "__doc__": declared.description, **fields})
+    description = f"{declared.description[0].upper()}{declared.description[1:]}."
+    return strawberry.type(plain, name=declared.label, description=description)
+
+
+TYPES: dict[str, type[Node]] = {declared.label: _type_of(declared) for declared in NODES}
+
+
+def node_of(card: Card) -> Node:
+    """A card as the type of its label."""
+    return TYPES[card.label](card=card)

@@ -1,0 +1,91 @@
+"""What a caller is told when a question was not answered: a code, a message, the next step.
+
+Promises: every refusal has one of the codes below; an error nobody foresaw is told by a reference only,
+and the log has the rest under that reference.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from enum import StrEnum
+
+from app.errors import ConfigurationError
+from app.questions.errors import QuestionError
+from graph_store.errors import BadQuery, ConstraintViolated, HeadMoved, ReadFailed, StoreError
+from graph_store.reader import UnknownSize
+
+log = logging.getLogger("lotgraph.api")
+
+
+class Code(StrEnum):
+    """The codes; programs may rely on them."""
+
+    UNKNOWN_KEY = "UNKNOWN_KEY"
+    AMBIGUOUS_KEY = "AMBIGUOUS_KEY"
+    BAD_REQUEST = "BAD_REQUEST"
+    STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
+    READ_FAILED = "READ_FAILED"
+    INTERNAL = "INTERNAL"
+
+
+STATUS = {
+    Code.UNKNOWN_KEY: 404,
+    Code.AMBIGUOUS_KEY: 409,
+    Code.BAD_REQUEST: 400,
+    Code.STORE_UNAVAILABLE: 503,
+    Code.READ_FAILED: 503,
+    Code.INTERNAL: 500,
+}
+
+
+class Problem(Exception):
+    """A refusal as the caller sees it."""
+
+    def __init__(self, code: Code, message: str, next_step: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.next_step = next_step
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of an export or a health check that ends with this."""
+        return STATUS[self.code]
+
+    def to_json(self) -> dict[str, str]:
+        """The body of an HTTP answer."""
+        return {"code": self.code.value, "message": self.message, "nextStep": self.next_step}
+
+
+def bad_request(message: str, next_step: str) -> Problem:
+    """The question itself makes no sense."""
+    return Problem(Code.BAD_REQUEST, message, next_step)
+
+
+def problem_of(error: BaseException) -> Problem:
+    """The problem that an exception is to a caller. Logs what nobody foresaw."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, QuestionError):
+        return Problem(Code(error.code), error.message, error.next_step)
+    if isinstance(error, UnknownSize):
+        return Problem(Code.BAD_REQUEST, error.message, "Leave out knownAt, or name a size up to ledgerHead.")
+    if isinstance(error, ReadFailed):
+        return Problem(Code.READ_FAILED, error.message, error.next_step)
+    # These three are faults of this program, not of the engine's absence.
+    if isinstance(error, StoreError) and not isinstance(error, BadQuery | ConstraintViolated | HeadMoved):
+        return Problem(Code.STORE_UNAVAILABLE, error.message, error.next_step)
+    if isinstance(error, ConfigurationError):
+        return Problem(Code.STORE_UNAVAILABLE, error.message, error.next_step)
+    return _unforeseen(error)
+
+
+def _unforeseen(error: BaseException) -> Problem:
+    reference = secrets.token_hex(4)
+    log.error("reference %s", reference, exc_info=error)
+    return Problem(
+        Code.INTERNAL,
+        f"An error nobody foresaw, reference {reference}.",
+        f"Ask again; if it happens again, report what the server's log says at {reference}.",
+    )

@@ -1,0 +1,175 @@
+"""The GraphQL schema: the questions, the nodes, the data dictionary.
+
+Promises: it only reads; a question at one root field has one ledger size; a root field that was refused
+is null and its error says the code and the next step, the other root fields are answered all the same.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.relay import PageInfo
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from app.api.context import Info
+from app.api.limits import extensions
+from app.api.nodes import TYPES, Node, key_of, node_of
+from app.api.paging import MOST, Edge, Window, cursor
+from app.api.problems import bad_request
+from app.api.traces import Evidence, LedgerHead, Trace
+from app.questions import ask
+from app.questions.errors import BadRequest, UnknownKey
+from app.questions.reading import Card, Reader
+from app.questions.starts import resolve
+from app.questions.why import why as ask_why
+from graph_model.dictionary import Entry, entries
+from graph_model.keys import prefix_of
+from graph_model.nodes import BY_PREFIX
+
+Keys = Annotated[
+    list[str],
+    strawberry.argument(description="Keys; a shorter key that fits exactly one node stands for it."),
+]
+KnownAt = Annotated[
+    int | None, strawberry.argument(description="Answer as of this ledger size instead of the newest.")
+]
+AtLeast = Annotated[
+    int | None,
+    strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
+]
+One = Annotated[str, strawberry.argument(description="A key; a shorter one that fits exactly one will do.")]
+
+
+@strawberry.type(description="A page of what was found, in key order. There is no total: search stops here.")
+class SearchConnection:
+    """A page of nodes."""
+
+    edges: list[Edge[Node]] = strawberry.field(description="What was found.")
+    page_info: PageInfo = strawberry.field(description="Whether there is more.")
+
+
+@strawberry.type(description="One declared field of a label or a relationship type.")
+class DictionaryEntry:
+    """A line of the data dictionary."""
+
+    owner_type: str = strawberry.field(description="The label or relationship type it belongs to.")
+    name: str = strawberry.field(description="Its name in files and in the graph.")
+    kind: str = strawberry.field(description="Type of its values.")
+    unit: str = strawberry.field(description="Its unit, where the declaration fixes one.")
+    description: str = strawberry.field(description="What it means.")
+    values: list[str] = strawberry.field(description="The legal values of a code.")
+    personal: bool = strawberry.field(description="Whether it says something about a person.")
+    record_class: str = strawberry.field(description="How long its record is kept.")
+    owner: str = strawberry.field(description="Who answers for it.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> DictionaryEntry:
+        """From the declaration."""
+        return cls(
+            owner_type=entry.owner_type,
+            name=entry.name,
+            kind=entry.kind,
+            unit=entry.unit,
+            description=entry.description,
+            values=list(entry.values),
+            personal=entry.personal,
+            record_class=entry.record_class,
+            owner=entry.owner,
+        )
+
+
+@strawberry.type(description="Questions to the graph.")
+class Query:
+    """The root."""
+
+    @strawberry.field(description="Size and root of the ledger now.")
+    async def ledger_head(self, info: Info) -> LedgerHead | None:
+        """The head, from a real read."""
+        return await info.context.access.ask(lambda r: LedgerHead(size=r.known_at, root=r.root))
+
+    @strawberry.field(description="The node of a global id, or null where there is none (any more).")
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """Relay's entry."""
+        key = key_of(id)
+        if key is None:
+            raise bad_request(f"{str(id)[:80]!r} is no id.", "Pass an `id` or `nodeId` of an earlier answer.")
+        card = await info.context.access.ask(lambda reader: reader.cards([key]).get(key))
+        return None if card is None else node_of(card)
+
+    @strawberry.field(description="A lot by its key.")
+    async def lot(self, info: Info, key: One, known_at: KnownAt = None) -> _LOT | None:  # type: ignore[valid-type]
+        """A lot."""
+        return await _named(info, key, "Lot", known_at)
+
+    @strawberry.field(description="A device by its key.")
+    async def device(self, info: Info, key: One, known_at: KnownAt = None) -> _DEVICE | None:  # type: ignore[valid-type]
+        """A device."""
+        return await _named(info, key, "Device", known_at)
+
+    @strawberry.field(description="Lots, serials, documents, UDI by the start of their number; others by name.")
+    async def search(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="A number, its start, or part of a name.")],
+        first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MOST}.")],
+        after: Annotated[str | None, strawberry.argument(description="Cursor to go on behind.")] = None,
+        known_at: KnownAt = None,
+    ) -> SearchConnection | None:
+        """One page."""
+        window = Window.of(first, after, None, None)
+        if not text.strip():
+            raise bad_request("There is nothing to search for.", "Pass at least one character.")
+        behind = "/".join(window.after) if window.after else None
+        cards, rest = await info.context.access.ask(
+            lambda reader: reader.search(text.strip(), window.size, behind), known_at=known_at
+        )
+        edges = [Edge(cursor=cursor((card.key,)), node=node_of(card)) for card in cards]
+        return SearchConnection(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=rest is not None,
+                has_previous_page=behind is not None,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+        )
+
+    @strawberry.field(description="What was made of these, and who received it.")
+    async def recall(
+        self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
+    ) -> Trace | None:
+        """Forward."""
+        asked = info.context.access.ask(
+            lambda reader: ask.recall(reader, keys), known_at=known_at, at_least=at_least
+        )
+        return Trace(answer=await asked)
+
+    @strawberry.field(description="What these were made of, and who supplied it, with the records of each row.")
+    async def genealogy(
+        self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
+    ) -> Trace | None:
+        """Backward."""
+        asked = info.context.access.ask(
+            lambda reader: ask.genealogy(reader, keys), known_at=known_at, at_least=at_least
+        )
+        return Trace(answer=await asked)
+
+    @strawberry.field(description="One shortest path of evidence from one thing to another.")
+    async def why(
+        self,
+        info: Info,
+        source: Annotated[str, strawberry.argument(name="from", description="A key.")],
+        target: Annotated[str, strawberry.argument(name="to", description="Another key.")],
+        known_at: KnownAt = None,
+    ) -> Evidence | None:
+        """The evidence."""
+        asked = info.context.access.ask(lambda reader: ask_why(reader, source, target), known_at=known_at)
+        return Evidence.of(await asked)
+
+    @strawberry.field(description="Every declared field, labels first; the whole list.")
+    def data_dictionary(self) -> list[DictionaryEntry]:
+        """The data dictionary."""
+        return [DictionaryEntry.of(entry) for entry in entries()]

@@ -1,0 +1,434 @@
+"""Recall, genealogy and evidence as GraphQL types, over the answers of `app.questions`.
+
+Promises: what stands here is the answer of the command line contract, under the same hash; lists that
+are no connections (gaps, notes, totals, columns) are always whole.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from urllib.parse import urlencode
+
+import strawberry
+
+from app.api.nodes import global_id
+from app.api.paging import After, Before, Connection, First, Last, Window, page
+from app.questions import answer as answers
+from app.questions.consignees import Consigned as ConsignedAnswer
+from app.questions.findings import GAP_KINDS, NOTE_KINDS
+from app.questions.findings import Gap as GapFound
+from app.questions.findings import Note as NoteFound
+from app.questions.starts import label_of
+from app.questions.totals import MaterialTotal as MaterialAnswer
+from app.questions.why import Evidence as EvidenceFound
+from app.questions.why import Step
+
+
+def _kinds(kinds: dict[str, str]) -> str:
+    return "\n".join(f"- {kind}: {meaning}" for kind, meaning in kinds.items())
+
+
+@strawberry.enum(description="Which way a trace goes.")
+class Direction(StrEnum):
+    """Named as in the JSON contract."""
+
+    forward = strawberry.enum_value("forward", description="To what was made of it, and who received it.")
+    backward = strawberry.enum_value("backward", description="To what it was made of, and who supplied it.")
+
+
+@strawberry.type(description="The ledger at the size an answer stands at.")
+class LedgerHead:
+    """Size and root."""
+
+    size: int = strawberry.field(description="Number of commits.")
+    root: str = strawberry.field(description="Root hash (hex) of the tree over the commits' headers.")
+
+
+@strawberry.type(description="Something is missing, or may be; an answer with a gap is not complete.")
+class Gap:
+    """One gap."""
+
+    kind: str = strawberry.field(description=f"One of:\n{_kinds(GAP_KINDS)}")
+    key: str | None = strawberry.field(description="What it is about, where it is about one thing.")
+    label: str | None = strawberry.field(description="What kind of thing that is.")
+    message: str = strawberry.field(description="In words.")
+
+    @classmethod
+    def of(cls, gap: GapFound) -> Gap:
+        """From the answer."""
+        return cls(
+            kind=gap.kind,
+            key=gap.key or None,
+            label=label_of(gap.key) if gap.key else None,
+            message=gap.message,
+        )
+
+
+@strawberry.type(description="Something worth knowing that does not make the answer incomplete.")
+class Note:
+    """One note."""
+
+    kind: str = strawberry.field(description=f"One of:\n{_kinds(NOTE_KINDS)}")
+    key: str = strawberry.field(description="The node or relationship it is about.")
+    message: str = strawberry.field(description="In words.")
+    type: str | None = strawberry.field(description="Type of a retracted relationship.")
+    source: str | None = strawberry.field(name="from", description="Where a retracted relationship began.")
+    target: str | None = strawberry.field(name="to", description="Where a retracted relationship ended.")
+
+    @classmethod
+    def of(cls, note: NoteFound) -> Note:
+        """From the answer."""
+        return cls(
+            kind=note.kind,
+            key=note.key,
+            message=note.message,
+            type=note.type or None,
+            source=note.source or None,
+            target=note.target or None,
+        )
+
+
+@strawberry.type(description="How many rows have a label.")
+class LabelCount:
+    """One label's count."""
+
+    label: str = strawberry.field(description="The label.")
+    count: int = strawberry.field(description="Number of rows.")
+
+
+@strawberry.type(description="How much of one material is affected, in one unit.")
+class MaterialTotal:
+    """One material's total."""
+
+    material: str = strawberry.field(description="Key of the material.")
+    quantity: str | None = strawberry.field(description="Exact decimal text; null where a part is not stated.")
+    unit: str | None = strawberry.field(description="The material's base unit.")
+
+    @classmethod
+    def of(cls, total: MaterialAnswer) -> MaterialTotal:
+        """From the answer."""
+        return cls(material=total.material, quantity=total.quantity, unit=total.unit)
+
+
+@strawberry.type(description="How much is affected.")
+class Totals:
+    """Of a whole answer."""
+
+    devices: int = strawberry.field(
+        description="Devices with a serial number, and units of device lots without; none counts twice."
+    )
+    by_material: list[MaterialTotal] = strawberry.field(description="By material and unit.")
+
+
+@strawberry.type(description="One material at one customer. Null: not stated, or not in one unit.")
+class Consigned:
+    """What went there and came back."""
+
+    material: str = strawberry.field(description="Key of the material.")
+    shipped: str | None = strawberry.field(description="Shipped, as exact decimal text.")
+    returned: str | None = strawberry.field(description="Sent back.")
+    net: str | None = strawberry.field(description="Shipped less returned.")
+    unit: str | None = strawberry.field(description="Unit of the three.")
+
+    @classmethod
+    def of(cls, found: ConsignedAnswer) -> Consigned:
+        """From the answer."""
+        return cls(
+            material=found.material,
+            shipped=found.shipped,
+            returned=found.returned,
+            net=found.net,
+            unit=found.unit,
+        )
+
+
+@strawberry.type(description="A record that belongs to a row: an inspection, a release, a reading.")
+class Record:
+    """One record."""
+
+    key: str = strawberry.field(description="Its key.")
+    label: str = strawberry.field(description="What kind of record.")
+
+    @strawberry.field(description="Global id of the record, for `node(id:)`.")
+    def node_id(self) -> strawberry.ID:
+        """Relay's global id."""
+        return global_id(self.key)
+
+
+@strawberry.type(description="One node of an answer.")
+class Row:
+    """A row of the contract."""
+
+    row: strawberry.Private[answers.Row]
+
+    @strawberry.field(description="Key of the node.")
+    def key(self) -> str:
+        """The key."""
+        return self.row.key
+
+    @strawberry.field(description="Global id of the node, for `node(id:)`.")
+    def node_id(self) -> strawberry.ID:
+        """Relay's global id."""
+        return global_id(self.row.key)
+
+    @strawberry.field(description="What kind of thing it is.")
+    def label(self) -> str:
+        """The label."""
+        return self.row.label
+
+    @strawberry.field(description="What people call it.")
+    def name(self) -> str | None:
+        """The name."""
+        return self.row.name
+
+    @strawberry.field(
+        description="What came into it inside this answer, as exact decimal text; null for steps, documents "
+        "and parties, and where a part is not stated."
+    )
+    def quantity(self) -> str | None:
+        """The quantity."""
+        return self.row.quantity
+
+    @strawberry.field(description="Unit of the quantity.")
+    def unit(self) -> str | None:
+        """The unit."""
+        return self.row.unit
+
+    @strawberry.field(description="UDI-DI of its material.")
+    def udi_di(self) -> str | None:
+        """The UDI-DI."""
+        return self.row.udi_di
+
+    @strawberry.field(description="For a customer, what it received and sent back; null for other rows.")
+    def by_material(self) -> list[Consigned] | None:
+        """Of a customer."""
+        found = self.row.by_material
+        return None if found is None else [Consigned.of(consigned) for consigned in found]
+
+    @strawberry.field(description="In a genealogy, the records of this row; null in a recall.")
+    def records(self) -> list[Record] | None:
+        """Of a genealogy."""
+        found = self.row.records
+        return None if found is None else [Record(key=r.key, label=r.label) for r in found]
+
+
+@strawberry.type(description="A relationship that the walk followed, in the direction of material flow.")
+class Relationship:
+    """One relationship."""
+
+    source: str = strawberry.field(name="from", description="Key of the node it leads out of.")
+    type: str = strawberry.field(description="Its type, as in the data dictionary.")
+    target: str = strawberry.field(name="to", description="Key of the node it leads into.")
+    key: str = strawberry.field(description="Its own key, from the document line that states it.")
+
+    @classmethod
+    def of(cls, link: answers.Link) -> Relationship:
+        """From the answer."""
+        return cls(source=link.source, type=link.type, target=link.target, key=link.key)
+
+
+@strawberry.type(
+    description="The whole answer column by column, for programs that draw it: element i of each row column "
+    "is row i, element j of each edge column is relationship j. Not paged, never shortened."
+)
+class Columns:
+    """A columnar block."""
+
+    answer: strawberry.Private[answers.Answer]
+
+    @strawberry.field(description="Keys of the rows, sorted.")
+    def keys(self) -> list[str]:
+        """Keys."""
+        return [row.key for row in self.answer.rows]
+
+    @strawberry.field(description="Labels of the rows.")
+    def labels(self) -> list[str]:
+        """Labels."""
+        return [row.label for row in self.answer.rows]
+
+    @strawberry.field(description="Names of the rows.")
+    def names(self) -> list[str | None]:
+        """Names."""
+        return [row.name for row in self.answer.rows]
+
+    @strawberry.field(description="Quantities of the rows, as exact decimal text.")
+    def quantities(self) -> list[str | None]:
+        """Quantities."""
+        return [row.quantity for row in self.answer.rows]
+
+    @strawberry.field(description="Units of the quantities.")
+    def units(self) -> list[str | None]:
+        """Units."""
+        return [row.unit for row in self.answer.rows]
+
+    @strawberry.field(description="UDI-DI of the rows.")
+    def udi_dis(self) -> list[str | None]:
+        """UDI-DIs."""
+        return [row.udi_di for row in self.answer.rows]
+
+    @strawberry.field(description="Of each relationship, the index of the row it leads out of.")
+    def edge_sources(self) -> list[int]:
+        """Sources."""
+        index = _index(self.answer)
+        return [index[link.source] for link in self.answer.links]
+
+    @strawberry.field(description="Of each relationship, the index of the row it leads into.")
+    def edge_targets(self) -> list[int]:
+        """Targets."""
+        index = _index(self.answer)
+        return [index[link.target] for link in self.answer.links]
+
+    @strawberry.field(description="Of each relationship, its type.")
+    def edge_types(self) -> list[str]:
+        """Types."""
+        return [link.type for link in self.answer.links]
+
+    @strawberry.field(description="Of each relationship, its own key.")
+    def edge_keys(self) -> list[str]:
+        """Keys."""
+        return [link.key for link in self.answer.links]
+
+
+def _index(answer: answers.Answer) -> dict[str, int]:
+    return {row.key: place for place, row in enumerate(answer.rows)}
+
+
+@strawberry.type(description="The answer of a recall or a genealogy: complete, or it says what is missing.")
+class Trace:
+    """An answer of `app.questions.ask`."""
+
+    answer: strawberry.Private[answers.Answer]
+
+    @strawberry.field(description="The keys the trace began at, in full.")
+    def start(self) -> list[str]:
+        """The starts."""
+        return list(self.answer.start)
+
+    @strawberry.field(description="Forward for a recall, backward for a genealogy.")
+    def direction(self) -> Direction:
+        """The direction."""
+        return Direction(self.answer.direction)
+
+    @strawberry.field(description="The ledger size it stands at; the same question with it, the same answer.")
+    def known_at(self) -> int:
+        """The size."""
+        return self.answer.known_at
+
+    @strawberry.field(description="Whether nothing is missing: true exactly where there is no gap.")
+    def complete(self) -> bool:
+        """Whether it is whole."""
+        return self.answer.complete
+
+    @strawberry.field(description="All that is missing, or may be.")
+    def gaps(self) -> list[Gap]:
+        """The gaps."""
+        return [Gap.of(gap) for gap in self.answer.gaps]
+
+    @strawberry.field(description="All that is worth knowing besides.")
+    def notes(self) -> list[Note]:
+        """The notes."""
+        return [Note.of(note) for note in self.answer.notes]
+
+    @strawberry.field(description="Number of rows by label.")
+    def counts(self) -> list[LabelCount]:
+        """The counts."""
+        return [LabelCount(label=label, count=count) for label, count in self.answer.counts.items()]
+
+    @strawberry.field(description="How much is affected.")
+    def totals(self) -> Totals:
+        """The totals."""
+        totals = self.answer.totals
+        materials = [MaterialTotal.of(total) for total in totals.by_material]
+        return Totals(devices=totals.devices, by_material=materials)
+
+    @strawberry.field(description="The nodes of the answer, the starts included, sorted by key.")
+    def rows(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Row]:
+        """A page of rows."""
+        window = Window.of(first, after, last, before)
+        return page(self.answer.rows, lambda row: (row.key,), lambda row: Row(row=row), window)
+
+    @strawberry.field(description="The relationships the walk followed, sorted by from, type, to and key.")
+    def relationships(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Relationship]:
+        """A page of relationships."""
+        window = Window.of(first, after, last, before)
+        return page(self.answer.links, _link_key, Relationship.of, window)
+
+    @strawberry.field(description="The whole answer column by column.")
+    def columns(self) -> Columns:
+        """The columnar block."""
+        return Columns(answer=self.answer)
+
+    @strawberry.field(description="The ledger it stands on.")
+    def ledger(self) -> LedgerHead:
+        """The ledger."""
+        return LedgerHead(size=self.answer.known_at, root=self.answer.root)
+
+    @strawberry.field(description="SHA-256 of the canonical answer with its relationships and without names.")
+    def sha256(self) -> str:
+        """The hash."""
+        return self.answer.sha256
+
+    @strawberry.field(description="Path of this same answer as a JSON file; add `&format=csv` for CSV.")
+    def export_url(self) -> str:
+        """The export."""
+        question = "recall" if self.answer.direction == "forward" else "genealogy"
+        asked = [*(("key", key) for key in self.answer.start), ("known_at", str(self.answer.known_at))]
+        return f"/export/{question}?{urlencode([*asked, ('with_links', 'true')])}"
+
+
+def _link_key(link: answers.Link) -> tuple[str, ...]:
+    return (link.source, link.type, link.target, link.key)
+
+
+@strawberry.type(description="One relationship of a path, with the commit that recorded it.")
+class PathStep:
+    """One step of the evidence."""
+
+    source: str = strawberry.field(name="from", description="Key of the node it leads out of.")
+    type: str = strawberry.field(description="Its type.")
+    target: str = strawberry.field(name="to", description="Key of the node it leads into.")
+    key: str = strawberry.field(description="Its own key: the evidence.")
+    commit: int = strawberry.field(description="Number of the commit that recorded it.")
+
+    @classmethod
+    def of(cls, step: Step) -> PathStep:
+        """From the answer."""
+        return cls(source=step.source, type=step.type, target=step.target, key=step.key, commit=step.commit)
+
+
+@strawberry.type(description="Why one thing is in the recall of another: one shortest path.")
+class Evidence:
+    """An answer of `app.questions.why`."""
+
+    source: str = strawberry.field(name="from", description="The first key, in full.")
+    target: str = strawberry.field(name="to", description="The second key, in full.")
+    direction: Direction | None = strawberry.field(
+        description="Backward where the path leads from the second key to the first; null without a path."
+    )
+    known_at: int = strawberry.field(description="The ledger size it stands at.")
+    complete: bool = strawberry.field(description="Whether the answer holds for sure.")
+    gaps: list[Gap] = strawberry.field(
+        description="Without a path: what is missing on both sides. None missing: the two are not connected."
+    )
+    path: list[PathStep] | None = strawberry.field(description="In the direction of flow; null: no path.")
+    ledger: LedgerHead = strawberry.field(description="The ledger it stands on.")
+    sha256: str = strawberry.field(description="SHA-256 of the canonical answer.")
+
+    @classmethod
+    def of(cls, found: EvidenceFound) -> Evidence:
+        """From the answer."""
+        return cls(
+            source=found.source,
+            target=found.target,
+            direction=None if found.direction is None else Direction(found.direction),
+            known_at=found.known_at,
+            complete=found.complete,
+            gaps=[Gap.of(gap) for gap in found.gaps],
+            path=None if found.path is None else [PathStep.of(step) for step in found.path],
+            ledger=LedgerHead(size=found.known_at, root=found.root),
+            sha256=found.sha256,
+        )
