@@ -138,7 +138,7 @@ def test_readme_names_every_environment_variable() -> None:
     for name in ("Dockerfile", "docker-compose.yml", ".ci/run", "tests/conftest.py"):
         path = ROOT / name
         shipped[name] = path.read_text(encoding="utf-8") if path.exists() else ""
-    used = {v for text in shipped.values() for v in re.findall(r"\bLOTGRAPH_[A-Z0-9_]*[A-Z0-9]", text)}
+    used = {v for text in shipped.values() for v in re.findall(r"\bLOTGRAPH_[A-Z0-9_]*[A-Z0-9]\b", text)}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert used - set(re.findall(r"`(LOTGRAPH_\w+)`", readme)) == set()
 
