@@ -92,7 +92,7 @@ def print_answer(answer: Answer, form: Format, *, with_links: bool) -> None:
     if form is Format.json:
         print_json(answer.to_json(with_links=with_links))
     elif form is Format.csv:
-        _csv(answer)
+        csv.writer(sys.stdout).writerows(csv_lines(answer))
     else:
         _table(answer, with_links=with_links)
 
@@ -118,13 +118,13 @@ def print_evidence(found: Evidence, form: Format) -> None:
         show(table)
 
 
-def _csv(answer: Answer) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(CSV_COLUMNS)
+def csv_lines(answer: Answer) -> Iterator[Sequence[object]]:
+    """The lines of a trace as CSV: header, rows, and what is missing."""
+    yield CSV_COLUMNS
     for row in answer.rows:
-        writer.writerows(_csv_lines(row))
+        yield from _csv_lines(row)
     for gap in answer.gaps:
-        writer.writerow([gap.key, f"GAP {gap.kind}", gap.message, *[""] * (len(CSV_COLUMNS) - 3)])
+        yield [gap.key, f"GAP {gap.kind}", gap.message, *[""] * (len(CSV_COLUMNS) - 3)]
 
 
 def _csv_lines(row: Row) -> Iterator[Sequence[object]]:

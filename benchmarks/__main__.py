@@ -8,11 +8,31 @@ import importlib
 from benchmarks.engines import ENGINES, running
 
 WHAT = ("load", "recall", "memory")
+EXAMPLES = """
+what:
+  load     facts/s of Store.commit (validation and ledger included) / a bare UNWIND-MERGE script
+  recall   seconds of the frontier walk / the engine's own -[:T*1..60]-> DISTINCT query
+  memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
+
+examples:
+  python -m benchmarks load --engine arcadedb
+  python -m benchmarks load recall --size plant
+  python -m benchmarks memory --engine arcadedb --size plant     10 million rows: minutes, 1.2 GB of disk
+  make bench ARGS="recall --engine neo4j --size large"
+
+A Neo4j is found as the tests find theirs (LOTGRAPH_TEST_NEO4J_URI, Docker, Maven), and EMPTIED.
+Trust the ratios of one run; seconds depend on the machine and on what else it does.
+"""
 
 
 def main() -> None:
     """Run what is asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("what", nargs="*", help=f"any of {', '.join(WHAT)} (default: all)")
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
     parser.add_argument("--size", choices=["small", "plant", "large"], default="small")

@@ -38,6 +38,10 @@ class Engine(ABC):
     def turn(self) -> AbstractContextManager[None]:
         """A writer's turn."""
 
+    @abstractmethod
+    def environment(self) -> dict[str, str]:
+        """What makes a `lotgraph` command use this engine, emptied."""
+
     def store(self) -> Store:
         """Our store on an empty database."""
         endpoint = self.empty()
@@ -73,6 +77,10 @@ class Embedded(Engine):
         self._count += 1
         self._command(f"create database bench{self._count}")
         return replace(self._lease.endpoint, database=f"bench{self._count}")
+
+    def environment(self) -> dict[str, str]:
+        """The folder's own database, which no other benchmark writes to."""
+        return {"LOTGRAPH_DATA_DIR": str(self._folder), "LOTGRAPH_NEO4J_URI": ""}
 
     def turn(self) -> AbstractContextManager[None]:
         """As the store takes it."""
@@ -114,6 +122,16 @@ class Server(Engine):
             deleted = int(str(rows[0]["n"]))
         connection.close()
         return self._running.endpoint
+
+    def environment(self) -> dict[str, str]:
+        """The address, and the password only this process and its child know."""
+        endpoint = self.empty()
+        return {
+            "LOTGRAPH_NEO4J_URI": endpoint.uri,
+            "LOTGRAPH_NEO4J_USER": endpoint.user,
+            "LOTGRAPH_NEO4J_PASSWORD": endpoint.password,
+            "LOTGRAPH_NEO4J_DATABASE": endpoint.database,
+        }
 
     def turn(self) -> AbstractContextManager[None]:
         """Writers queue on the head's lock."""

@@ -174,14 +174,12 @@ class Planner:
     def _slot(self, key: str) -> _Slot:
         slot = self._slots.get(key)
         if slot is None:
-            recorded = self._found.statements.get(key, {})
+            recorded = self._found.statements.get(key)
             retraction = self._found.retractions.get(key, "")
-            slot = _Slot(
-                live=next((r for r, live in recorded.items() if live), ""),
-                recorded=set(recorded),
-                retraction=retraction,
-                had_retraction=bool(retraction),
-            )
+            slot = _Slot(retraction=retraction, had_retraction=bool(retraction))
+            if recorded:
+                slot.live = next((r for r, live in recorded.items() if live), "")
+                slot.recorded = set(recorded)
             self._slots[key] = slot
         return slot
 
@@ -264,15 +262,24 @@ class Planner:
             properties: Row = {
                 n: list(v) if isinstance(v, tuple) else v for n, v in node.state.properties.items()
             }
-            properties |= node.system
-            if node.state.rank:
-                properties["_rank"] = node.state.rank
-                properties["_ranks"] = orjson.dumps(node.state.ranks).decode() if node.state.ranks else None
-                properties["_disputed"] = sorted(node.state.disputed) or None
+            if node.system:
+                properties |= node.system
+            state = node.state
             if node.stored is None:
-                created = {k: v for k, v in properties.items() if v is not None} | {"_commit": self._seq}
-                self._effects.create[label_of(key)].append({"key": key, "properties": created})
+                # Nothing is there to remove, so what is empty is left out.
+                if state.rank:
+                    properties["_rank"] = state.rank
+                if state.ranks:
+                    properties["_ranks"] = orjson.dumps(state.ranks).decode()
+                if state.disputed:
+                    properties["_disputed"] = sorted(state.disputed)
+                properties["_commit"] = self._seq
+                self._effects.create[label_of(key)].append({"key": key, "properties": properties})
                 continue
+            if state.rank:
+                properties["_rank"] = state.rank
+                properties["_ranks"] = orjson.dumps(state.ranks).decode() if state.ranks else None
+                properties["_disputed"] = sorted(state.disputed) or None
             if node.state.rank:
                 properties |= _when_changed(node.stored, self._seq)
             self._effects.update[label_of(key)].append({"key": key, "properties": properties})

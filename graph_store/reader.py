@@ -3,6 +3,7 @@
 Promises: everything a `Reader` returns is as it stood at `known_at`, whatever is written meanwhile;
 a list is whole or the call fails (`ReadFailed`); `round_trips` counts queries. Names and other
 properties that changed later are rebuilt from the ledger's statements, not taken from today's node.
+A wide question is asked in pages, and every page must succeed.
 """
 
 from __future__ import annotations
@@ -17,15 +18,20 @@ from graph_model import relationships
 from graph_model.facts import NodeFact, decode
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
+from graph_model.version import MODEL_VERSION
 from graph_store import queries
 from graph_store.connection import Connection, Runner
 from graph_store.effects import label_of, state_of
-from graph_store.errors import BadQuery, EngineLost, HeadMoved, ReadFailed, StoreError
+from graph_store.errors import BadQuery, EngineLost, HeadMoved, NewerModel, ReadFailed, StoreError
 from graph_store.expand import searchable
 from ledger.commit import Header, unpack
 from ledger.tree import EMPTY_ROOT, Frontier
 
 Value = str | int | bool | tuple[int, ...]
+
+# ArcadeDB takes messages of 16 MiB at most; a page stays well below.
+KEYS_A_QUERY = 50_000
+BYTES_A_QUERY = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Reader:
         """A reader at a size, or at the ledger's head."""
         with connection.reading() as runner:
             row = runner.rows("read_head")[0]
+            refuse_newer(row)
             size, frontier = int(str(row["size"])), str(row["frontier"])
             if at_least is not None and size < at_least:
                 raise UnknownSize(f"the ledger holds {size} commits, not yet {at_least}")
@@ -126,16 +133,16 @@ class Reader:
         """Nothing is held between calls."""
 
     def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
-        """One level of material flow in one round trip."""
+        """One level of material flow; one round trip for each page of keys."""
         return self._edges("flow_forward" if forward else "flow_backward", keys, _FLOW)
 
     def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
-        """One level of logistics in one round trip."""
+        """One level of logistics; one round trip for each page of keys."""
         name, groups = ("logistics_forward", _FORWARD) if forward else ("logistics_backward", _BACKWARD)
         return self._edges(name, keys, groups)
 
     def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> list[Edge]:
-        """Relationships of these types at these nodes, in one round trip."""
+        """Relationships of these types at these nodes; one round trip for each page of keys."""
         wanted = sorted(set(keys))
         labels = {label_of(key) for key in wanted}
         side = "out" if outgoing else "into"
@@ -148,20 +155,22 @@ class Reader:
         if not names:
             return []
         text = "\nUNION ALL\n".join(queries.text(name) for name in names)
+        found: list[Edge] = []
         with self._reading() as runner:
-            rows = runner.rows_of(text, keys=wanted, known_at=self.known_at)
-        return list(self._as_edges(rows))
+            for page in pages(wanted):
+                found += self._as_edges(runner.stream_of(text, keys=page, known_at=self.known_at))
+        return found
 
     def cards(self, keys: Iterable[str]) -> dict[str, Card]:
-        """The nodes with these keys that exist; one round trip for each label."""
+        """The nodes with these keys that exist; one round trip for each page of each label."""
         by_label: dict[str, list[str]] = defaultdict(list)
         for key in dict.fromkeys(keys):
             if prefix_of(key) in model.BY_PREFIX:
                 by_label[label_of(key)].append(key)
         out: dict[str, Card] = {}
         with self._reading() as runner:
-            for label, some in by_label.items():
-                for row in runner.rows(f"read_{label}", keys=some):
+            for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
+                for row in runner.rows(f"read_{label}", keys=page):
                     self._add_card(runner, row, out)
         return out
 
@@ -222,15 +231,16 @@ class Reader:
             raise ReadFailed(f"the answer is not whole: {error.message}") from error
 
     def _edges(self, name: str, keys: Iterable[str], groups: Mapping[str, str]) -> list[Edge]:
-        by_label: dict[str, list[str]] = defaultdict(list)
-        for key in keys:
-            by_label[label_of(key)].append(key)
-        parameters = {parameter: by_label.get(label, []) for parameter, label in groups.items()}
-        if not any(parameters.values()):
-            return []
+        found: list[Edge] = []
         with self._reading() as runner:
-            rows = runner.rows(name, known_at=self.known_at, **parameters)
-        return list(self._as_edges(rows))
+            for page in pages(keys):
+                by_label: dict[str, list[str]] = defaultdict(list)
+                for key in page:
+                    by_label[label_of(key)].append(key)
+                parameters = {parameter: by_label.get(label, []) for parameter, label in groups.items()}
+                if any(parameters.values()):
+                    found += self._as_edges(runner.stream(name, known_at=self.known_at, **parameters))
+        return found
 
     def _as_edges(self, rows: Iterable[dict[str, object]]) -> Iterator[Edge]:
         for row in rows:
@@ -278,6 +288,26 @@ class Reader:
                 if isinstance(fact, NodeFact) and fact.key == key:
                     merge(state, fact)
         return state
+
+
+def pages(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The keys in lists that fit into one query."""
+    page: list[str] = []
+    size = 0
+    for key in keys:
+        if page and (len(page) == KEYS_A_QUERY or size + len(key) > BYTES_A_QUERY):
+            yield page
+            page, size = [], 0
+        page.append(key)
+        size += len(key)
+    if page:
+        yield page
+
+
+def refuse_newer(head: Mapping[str, object]) -> None:
+    """An older program would misread what it does not know, so it does not even look."""
+    if str(head["model"]) > MODEL_VERSION:
+        raise NewerModel(f"the database holds model {head['model']}, this program knows {MODEL_VERSION}")
 
 
 def _ends(type_: str, *, outgoing: bool) -> tuple[str, ...]:

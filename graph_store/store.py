@@ -33,11 +33,10 @@ from graph_store.errors import (
     ConstraintViolated,
     EngineLost,
     HeadMoved,
-    NewerModel,
     StoreError,
     TooManyRetries,
 )
-from graph_store.reader import Reader
+from graph_store.reader import Reader, refuse_newer
 from ledger.commit import Header, Payload, pack, unpack
 from ledger.tree import Frontier
 
@@ -132,8 +131,7 @@ class _Head:
         if len(rows) != 1:
             raise StoreError("the database has no ledger head", next_step="Run `lotgraph verify`.")
         row = rows[0]
-        if str(row["model"]) > MODEL_VERSION:
-            raise NewerModel(f"the database holds model {row['model']}, this program knows {MODEL_VERSION}")
+        refuse_newer(row)
         size, retractions = row["size"], row["retractions"]
         if not isinstance(size, int) or not isinstance(retractions, int):
             raise StoreError("the ledger head is damaged", next_step="Run `lotgraph verify`.")
@@ -182,6 +180,9 @@ class Store:
     def prepare(self) -> None:
         """Make constraints, indexes and an empty head, where they are not there."""
         with self._turn():
+            with self._connection.reading() as runner:
+                for head in runner.rows("read_head"):
+                    refuse_newer(head)
             self._connection.define(queries.schema())
             with self._connection.writing() as transaction:
                 transaction.rows("make_head", model=MODEL_VERSION)

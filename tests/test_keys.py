@@ -116,7 +116,7 @@ def test_a_relationship_is_named_by_its_document_line() -> None:
 
 
 def test_a_relationship_without_a_line_is_named_by_what_it_states() -> None:
-    text = "INSTANCE_OF\0lot:erp/RM-1/1\0material:erp/RM-1\0x".encode()
+    text = b"INSTANCE_OF\0lot:erp/RM-1/1\0material:erp/RM-1\0x"
     assert relationship_key_by_content("INSTANCE_OF", "erp", "lot:erp/RM-1/1", "material:erp/RM-1", "x") == (
         f"INSTANCE_OF:erp/{hashlib.sha256(text).hexdigest()[:32]}"
     )

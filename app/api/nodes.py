@@ -12,10 +12,11 @@ from collections.abc import Callable
 
 import strawberry
 
+from app.api.fields import resolved
 from app.questions.reading import Card
 from graph_model.declare import Kind, NodeType, Property
-from graph_model.nodes import BY_PREFIX, NODES
 from graph_model.keys import prefix_of
+from graph_model.nodes import BY_PREFIX, NODES
 from graph_model.units import from_scaled
 
 
@@ -25,41 +26,43 @@ class Node:
 
     card: strawberry.Private[Card]
 
-    @strawberry.field(description="Global id for `node(id:)`; it stands for the key.")
+    @resolved
     def id(self) -> strawberry.ID:
-        """Relay's global id."""
+        """Global id for `node(id:)`; it stands for the key."""
         return global_id(self.card.key)
 
-    @strawberry.field(description="The key, made from the natural key: lot:<namespace>/<material>/<lot>.")
+    @resolved
     def key(self) -> str:
-        """The key."""
+        """The key, made from the natural key: lot:<namespace>/<material>/<lot>."""
         return self.card.key
 
-    @strawberry.field(description="What kind of thing it is.")
+    @resolved
     def label(self) -> str:
-        """The label."""
+        """What kind of thing it is."""
         return self.card.label
 
-    @strawberry.field(description="What people call it; null where the label has no name or it is personal.")
+    @resolved
     def name(self) -> str | None:
-        """The name, unless it is personal."""
+        """What people call it; null where the label has no name or it is personal."""
         declared = BY_PREFIX[prefix_of(self.card.key)].property_named("name")
         return None if declared is None or declared.personal else _text(self.card.properties.get("name"))
 
-    @strawberry.field(description="False where it is only referred to and no file states it.")
+    @resolved
     def stated(self) -> bool:
-        """Whether a file states it."""
+        """False where it is only referred to and no file states it."""
         return self.card.stated
 
-    @strawberry.field(description="Properties about which sources disagree.")
+    @resolved
     def disputed(self) -> list[str]:
-        """Names of disputed properties."""
+        """Properties about which sources disagree."""
         return list(self.card.disputed)
 
 
 def global_id(key: str) -> strawberry.ID:
     """The opaque id of a key."""
-    return strawberry.ID(base64.urlsafe_b64encode(f"{BY_PREFIX[prefix_of(key)].label}:{key}".encode()).decode())
+    return strawberry.ID(
+        base64.urlsafe_b64encode(f"{BY_PREFIX[prefix_of(key)].label}:{key}".encode()).decode()
+    )
 
 
 def key_of(id_: str) -> str | None:

@@ -85,7 +85,7 @@ def read_cursor(text: str | None) -> SortKey | None:
         found = orjson.loads(base64.b64decode(text, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):
         raise _no_cursor(text) from None
-    if not isinstance(found, list) or not all(isinstance(part, str) for part in found):
+    if not isinstance(found, list) or not found or not all(isinstance(part, str) for part in found):
         raise _no_cursor(text)
     return tuple(found)
 

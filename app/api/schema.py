@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from app.api.context import Info
+from app.api.fields import resolved, resolved_as
 from app.api.limits import extensions
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
@@ -40,6 +41,8 @@ AtLeast = Annotated[
     int | None,
     strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
 ]
+# The types are made at run time, so their fields name them by the interface and `graphql_type`.
+_LOT, _DEVICE = TYPES["Lot"], TYPES["Device"]
 One = Annotated[str, strawberry.argument(description="A key; a shorter one that fits exactly one will do.")]
 
 
@@ -85,31 +88,31 @@ class DictionaryEntry:
 class Query:
     """The root."""
 
-    @strawberry.field(description="Size and root of the ledger now.")
+    @resolved
     async def ledger_head(self, info: Info) -> LedgerHead | None:
-        """The head, from a real read."""
+        """Size and root of the ledger now."""
         return await info.context.access.ask(lambda r: LedgerHead(size=r.known_at, root=r.root))
 
-    @strawberry.field(description="The node of a global id, or null where there is none (any more).")
+    @resolved
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        """Relay's entry."""
+        """The node of a global id, or null where there is none (any more)."""
         key = key_of(id)
         if key is None:
             raise bad_request(f"{str(id)[:80]!r} is no id.", "Pass an `id` or `nodeId` of an earlier answer.")
         card = await info.context.access.ask(lambda reader: reader.cards([key]).get(key))
         return None if card is None else node_of(card)
 
-    @strawberry.field(description="A lot by its key.")
-    async def lot(self, info: Info, key: One, known_at: KnownAt = None) -> _LOT | None:  # type: ignore[valid-type]
-        """A lot."""
+    @resolved_as(_LOT | None)
+    async def lot(self, info: Info, key: One, known_at: KnownAt = None) -> Node | None:
+        """A lot by its key."""
         return await _named(info, key, "Lot", known_at)
 
-    @strawberry.field(description="A device by its key.")
-    async def device(self, info: Info, key: One, known_at: KnownAt = None) -> _DEVICE | None:  # type: ignore[valid-type]
-        """A device."""
+    @resolved_as(_DEVICE | None)
+    async def device(self, info: Info, key: One, known_at: KnownAt = None) -> Node | None:
+        """A device by its key."""
         return await _named(info, key, "Device", known_at)
 
-    @strawberry.field(description="Lots, serials, documents, UDI by the start of their number; others by name.")
+    @resolved
     async def search(
         self,
         info: Info,
@@ -118,11 +121,11 @@ class Query:
         after: Annotated[str | None, strawberry.argument(description="Cursor to go on behind.")] = None,
         known_at: KnownAt = None,
     ) -> SearchConnection | None:
-        """One page."""
+        """Lots, serials, documents, UDI by the start of their number; others by name."""
         window = Window.of(first, after, None, None)
         if not text.strip():
             raise bad_request("There is nothing to search for.", "Pass at least one character.")
-        behind = "/".join(window.after) if window.after else None
+        behind = window.after[0] if window.after else None
         cards, rest = await info.context.access.ask(
             lambda reader: reader.search(text.strip(), window.size, behind), known_at=known_at
         )
@@ -137,27 +140,27 @@ class Query:
             ),
         )
 
-    @strawberry.field(description="What was made of these, and who received it.")
+    @resolved
     async def recall(
         self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
     ) -> Trace | None:
-        """Forward."""
+        """What was made of these, and who received it."""
         asked = info.context.access.ask(
             lambda reader: ask.recall(reader, keys), known_at=known_at, at_least=at_least
         )
         return Trace(answer=await asked)
 
-    @strawberry.field(description="What these were made of, and who supplied it, with the records of each row.")
+    @resolved
     async def genealogy(
         self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
     ) -> Trace | None:
-        """Backward."""
+        """What these were made of, and who supplied it, with the records of each row."""
         asked = info.context.access.ask(
             lambda reader: ask.genealogy(reader, keys), known_at=known_at, at_least=at_least
         )
         return Trace(answer=await asked)
 
-    @strawberry.field(description="One shortest path of evidence from one thing to another.")
+    @resolved
     async def why(
         self,
         info: Info,
@@ -165,11 +168,45 @@ class Query:
         target: Annotated[str, strawberry.argument(name="to", description="Another key.")],
         known_at: KnownAt = None,
     ) -> Evidence | None:
-        """The evidence."""
+        """One shortest path of evidence from one thing to another."""
         asked = info.context.access.ask(lambda reader: ask_why(reader, source, target), known_at=known_at)
         return Evidence.of(await asked)
 
-    @strawberry.field(description="Every declared field, labels first; the whole list.")
+    @resolved
     def data_dictionary(self) -> list[DictionaryEntry]:
-        """The data dictionary."""
+        """Every declared field, labels first; the whole list."""
         return [DictionaryEntry.of(entry) for entry in entries()]
+
+
+async def _named(info: Info, text: str, label: str, known_at: int | None) -> Node:
+    def find(reader: Reader) -> Card:
+        key = resolve(reader, text)
+        found = BY_PREFIX[prefix_of(key)].label
+        if found != label:
+            raise BadRequest(f"{key} is a {found}, not a {label}.", "Ask with `node` and its id instead.")
+        card = reader.cards([key]).get(key)
+        if card is None:  # it came after `known_at`
+            raise UnknownKey(text)
+        return card
+
+    return node_of(await info.context.access.ask(find, known_at=known_at))
+
+
+class _Schema(strawberry.Schema):
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: what nobody foresaw is logged where it is masked, the rest is the asker's affair."""
+
+
+schema = _Schema(
+    query=Query,
+    types=list(TYPES.values()),
+    extensions=extensions(),
+    config=StrawberryConfig(sort_schema=True),
+)
+
+
+def sdl() -> str:
+    """The schema as text, sorted; committed as docs/schema.graphql."""
+    return f"{schema.as_str().rstrip()}\n"

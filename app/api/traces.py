@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import strawberry
 
+from app.api.fields import resolved
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.questions import answer as answers
@@ -28,12 +29,12 @@ def _kinds(kinds: dict[str, str]) -> str:
     return "\n".join(f"- {kind}: {meaning}" for kind, meaning in kinds.items())
 
 
-@strawberry.enum(description="Which way a trace goes.")
+@strawberry.enum(description="Which way a trace goes: forward to receivers, backward to suppliers.")
 class Direction(StrEnum):
     """Named as in the JSON contract."""
 
-    forward = strawberry.enum_value("forward", description="To what was made of it, and who received it.")
-    backward = strawberry.enum_value("backward", description="To what it was made of, and who supplied it.")
+    forward = "forward"
+    backward = "backward"
 
 
 @strawberry.type(description="The ledger at the size an answer stands at.")
@@ -101,7 +102,9 @@ class MaterialTotal:
     """One material's total."""
 
     material: str = strawberry.field(description="Key of the material.")
-    quantity: str | None = strawberry.field(description="Exact decimal text; null where a part is not stated.")
+    quantity: str | None = strawberry.field(
+        description="Exact decimal text; null where a part is not stated."
+    )
     unit: str | None = strawberry.field(description="The material's base unit.")
 
     @classmethod
@@ -149,9 +152,9 @@ class Record:
     key: str = strawberry.field(description="Its key.")
     label: str = strawberry.field(description="What kind of record.")
 
-    @strawberry.field(description="Global id of the record, for `node(id:)`.")
+    @resolved
     def node_id(self) -> strawberry.ID:
-        """Relay's global id."""
+        """Global id of the record, for `node(id:)`."""
         return global_id(self.key)
 
 
@@ -161,53 +164,52 @@ class Row:
 
     row: strawberry.Private[answers.Row]
 
-    @strawberry.field(description="Key of the node.")
+    @resolved
     def key(self) -> str:
-        """The key."""
+        """Key of the node."""
         return self.row.key
 
-    @strawberry.field(description="Global id of the node, for `node(id:)`.")
+    @resolved
     def node_id(self) -> strawberry.ID:
-        """Relay's global id."""
+        """Global id of the node, for `node(id:)`."""
         return global_id(self.row.key)
 
-    @strawberry.field(description="What kind of thing it is.")
+    @resolved
     def label(self) -> str:
-        """The label."""
+        """What kind of thing it is."""
         return self.row.label
 
-    @strawberry.field(description="What people call it.")
+    @resolved
     def name(self) -> str | None:
-        """The name."""
+        """What people call it."""
         return self.row.name
 
-    @strawberry.field(
-        description="What came into it inside this answer, as exact decimal text; null for steps, documents "
-        "and parties, and where a part is not stated."
-    )
+    @resolved
     def quantity(self) -> str | None:
-        """The quantity."""
+        """What came into it inside this answer, as exact decimal text; null for steps, documents and
+        parties, and where a part is not stated.
+        """
         return self.row.quantity
 
-    @strawberry.field(description="Unit of the quantity.")
+    @resolved
     def unit(self) -> str | None:
-        """The unit."""
+        """Unit of the quantity."""
         return self.row.unit
 
-    @strawberry.field(description="UDI-DI of its material.")
+    @resolved
     def udi_di(self) -> str | None:
-        """The UDI-DI."""
+        """UDI-DI of its material."""
         return self.row.udi_di
 
-    @strawberry.field(description="For a customer, what it received and sent back; null for other rows.")
+    @resolved
     def by_material(self) -> list[Consigned] | None:
-        """Of a customer."""
+        """For a customer, what it received and sent back; null for other rows."""
         found = self.row.by_material
         return None if found is None else [Consigned.of(consigned) for consigned in found]
 
-    @strawberry.field(description="In a genealogy, the records of this row; null in a recall.")
+    @resolved
     def records(self) -> list[Record] | None:
-        """Of a genealogy."""
+        """In a genealogy, the records of this row; null in a recall."""
         found = self.row.records
         return None if found is None else [Record(key=r.key, label=r.label) for r in found]
 
@@ -236,56 +238,56 @@ class Columns:
 
     answer: strawberry.Private[answers.Answer]
 
-    @strawberry.field(description="Keys of the rows, sorted.")
+    @resolved
     def keys(self) -> list[str]:
-        """Keys."""
+        """Keys of the rows, sorted."""
         return [row.key for row in self.answer.rows]
 
-    @strawberry.field(description="Labels of the rows.")
+    @resolved
     def labels(self) -> list[str]:
-        """Labels."""
+        """Labels of the rows."""
         return [row.label for row in self.answer.rows]
 
-    @strawberry.field(description="Names of the rows.")
+    @resolved
     def names(self) -> list[str | None]:
-        """Names."""
+        """Names of the rows."""
         return [row.name for row in self.answer.rows]
 
-    @strawberry.field(description="Quantities of the rows, as exact decimal text.")
+    @resolved
     def quantities(self) -> list[str | None]:
-        """Quantities."""
+        """Quantities of the rows, as exact decimal text."""
         return [row.quantity for row in self.answer.rows]
 
-    @strawberry.field(description="Units of the quantities.")
+    @resolved
     def units(self) -> list[str | None]:
-        """Units."""
+        """Units of the quantities."""
         return [row.unit for row in self.answer.rows]
 
-    @strawberry.field(description="UDI-DI of the rows.")
+    @resolved
     def udi_dis(self) -> list[str | None]:
-        """UDI-DIs."""
+        """UDI-DI of the rows."""
         return [row.udi_di for row in self.answer.rows]
 
-    @strawberry.field(description="Of each relationship, the index of the row it leads out of.")
+    @resolved
     def edge_sources(self) -> list[int]:
-        """Sources."""
+        """Of each relationship, the index of the row it leads out of."""
         index = _index(self.answer)
         return [index[link.source] for link in self.answer.links]
 
-    @strawberry.field(description="Of each relationship, the index of the row it leads into.")
+    @resolved
     def edge_targets(self) -> list[int]:
-        """Targets."""
+        """Of each relationship, the index of the row it leads into."""
         index = _index(self.answer)
         return [index[link.target] for link in self.answer.links]
 
-    @strawberry.field(description="Of each relationship, its type.")
+    @resolved
     def edge_types(self) -> list[str]:
-        """Types."""
+        """Of each relationship, its type."""
         return [link.type for link in self.answer.links]
 
-    @strawberry.field(description="Of each relationship, its own key.")
+    @resolved
     def edge_keys(self) -> list[str]:
-        """Keys."""
+        """Of each relationship, its own key."""
         return [link.key for link in self.answer.links]
 
 
@@ -299,82 +301,82 @@ class Trace:
 
     answer: strawberry.Private[answers.Answer]
 
-    @strawberry.field(description="The keys the trace began at, in full.")
+    @resolved
     def start(self) -> list[str]:
-        """The starts."""
+        """The keys the trace began at, in full."""
         return list(self.answer.start)
 
-    @strawberry.field(description="Forward for a recall, backward for a genealogy.")
+    @resolved
     def direction(self) -> Direction:
-        """The direction."""
+        """Forward for a recall, backward for a genealogy."""
         return Direction(self.answer.direction)
 
-    @strawberry.field(description="The ledger size it stands at; the same question with it, the same answer.")
+    @resolved
     def known_at(self) -> int:
-        """The size."""
+        """The ledger size it stands at; the same question with it, the same answer."""
         return self.answer.known_at
 
-    @strawberry.field(description="Whether nothing is missing: true exactly where there is no gap.")
+    @resolved
     def complete(self) -> bool:
-        """Whether it is whole."""
+        """Whether nothing is missing: true exactly where there is no gap."""
         return self.answer.complete
 
-    @strawberry.field(description="All that is missing, or may be.")
+    @resolved
     def gaps(self) -> list[Gap]:
-        """The gaps."""
+        """All that is missing, or may be."""
         return [Gap.of(gap) for gap in self.answer.gaps]
 
-    @strawberry.field(description="All that is worth knowing besides.")
+    @resolved
     def notes(self) -> list[Note]:
-        """The notes."""
+        """All that is worth knowing besides."""
         return [Note.of(note) for note in self.answer.notes]
 
-    @strawberry.field(description="Number of rows by label.")
+    @resolved
     def counts(self) -> list[LabelCount]:
-        """The counts."""
+        """Number of rows by label."""
         return [LabelCount(label=label, count=count) for label, count in self.answer.counts.items()]
 
-    @strawberry.field(description="How much is affected.")
+    @resolved
     def totals(self) -> Totals:
-        """The totals."""
+        """How much is affected."""
         totals = self.answer.totals
         materials = [MaterialTotal.of(total) for total in totals.by_material]
         return Totals(devices=totals.devices, by_material=materials)
 
-    @strawberry.field(description="The nodes of the answer, the starts included, sorted by key.")
+    @resolved
     def rows(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Row]:
-        """A page of rows."""
+        """The nodes of the answer, the starts included, sorted by key."""
         window = Window.of(first, after, last, before)
         return page(self.answer.rows, lambda row: (row.key,), lambda row: Row(row=row), window)
 
-    @strawberry.field(description="The relationships the walk followed, sorted by from, type, to and key.")
+    @resolved
     def relationships(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Relationship]:
-        """A page of relationships."""
+        """The relationships the walk followed, sorted by from, type, to and key."""
         window = Window.of(first, after, last, before)
         return page(self.answer.links, _link_key, Relationship.of, window)
 
-    @strawberry.field(description="The whole answer column by column.")
+    @resolved
     def columns(self) -> Columns:
-        """The columnar block."""
+        """The whole answer column by column."""
         return Columns(answer=self.answer)
 
-    @strawberry.field(description="The ledger it stands on.")
+    @resolved
     def ledger(self) -> LedgerHead:
-        """The ledger."""
+        """The ledger it stands on."""
         return LedgerHead(size=self.answer.known_at, root=self.answer.root)
 
-    @strawberry.field(description="SHA-256 of the canonical answer with its relationships and without names.")
+    @resolved
     def sha256(self) -> str:
-        """The hash."""
+        """SHA-256 of the canonical answer with its relationships and without names."""
         return self.answer.sha256
 
-    @strawberry.field(description="Path of this same answer as a JSON file; add `&format=csv` for CSV.")
+    @resolved
     def export_url(self) -> str:
-        """The export."""
+        """Path of this same answer as a JSON file; add `&format=csv` for CSV."""
         question = "recall" if self.answer.direction == "forward" else "genealogy"
         asked = [*(("key", key) for key in self.answer.start), ("known_at", str(self.answer.known_at))]
         return f"/export/{question}?{urlencode([*asked, ('with_links', 'true')])}"

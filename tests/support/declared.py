@@ -1,0 +1,55 @@
+"""Facts with every declared property, made from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_model.declare import Kind, NodeType, Property, RelationshipType
+from graph_model.facts import NodeFact, RelationshipFact, Value
+from graph_model.keys import make, relationship_key
+from graph_model.nodes import BY_LABEL
+
+VALUES: dict[Kind, Value] = {
+    Kind.TEXT: "心脏 0007",
+    Kind.INTEGER: -3,
+    Kind.QUANTITY: 2**63 - 1,
+    Kind.BOOLEAN: True,
+    Kind.DATE: "2025-01-31",
+    Kind.TIME: "2025-01-31T08:15:00.000001Z",
+    Kind.INTEGERS: (1, -2, 3),
+}
+
+
+def value_of(declared: Property) -> Value:
+    """A value of the declared kind."""
+    return declared.values[-1] if declared.kind is Kind.CODE else VALUES[declared.kind]
+
+
+def key_of(node: NodeType, *, optional: bool = False) -> str:
+    """A key with the declared parts, each naming itself."""
+    return make(node.prefix, "t", *node.key_parts, *(node.optional_parts if optional else ()))
+
+
+def origin_of(*nodes: NodeType) -> str:
+    """Decided, where one of the nodes can only be decided."""
+    return "decided" if any(node.origin == "decided" for node in nodes) else "imported"
+
+
+def fact_of_node(node: NodeType) -> NodeFact:
+    """A node with every property that may be stated."""
+    properties = {p.name: value_of(p) for p in node.properties if not p.personal}
+    return NodeFact(key=key_of(node, optional=True), properties=properties, origin=origin_of(node))
+
+
+def facts_of_relationship(declared: RelationshipType) -> Iterator[RelationshipFact]:
+    """One relationship for each pair of ends."""
+    for source in (BY_LABEL[label] for label in declared.sources):
+        for target in (BY_LABEL[label] for label in declared.targets):
+            yield RelationshipFact(
+                type=declared.type,
+                key=relationship_key(declared.type, "t", source.label, target.label),
+                source=key_of(source, optional=True),
+                target=key_of(target, optional=True),
+                properties={p.name: value_of(p) for p in declared.all_properties},
+                origin=origin_of(source, target),
+            )
