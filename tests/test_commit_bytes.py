@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_model.facts import AnyFact, decode
-from graph_store.digest import digest, lines
+from graph_store import digest
 from graph_store.store import Entry, LedgerHead, Store
 from ledger.commit import LARGEST_PAYLOAD, Header, pack, unpack
 from ledger.tree import EMPTY_ROOT, Frontier
@@ -223,15 +223,15 @@ def test_the_frozen_digest_is_the_hash_of_the_frozen_graph() -> None:
 
 @pytest.mark.engine
 def test_the_golden_log_replays_into_the_frozen_graph(store: Store) -> None:
-    digests, heads = [digest(store.connection)], [store.head()]
+    digests, heads = [digest.digest(store.connection)], [store.head()]
     for entry in golden.entries():
         assert store.replay(entry).seq == entry.header.seq
-        digests.append(digest(store.connection))
+        digests.append(digest.digest(store.connection))
         heads.append(store.head())
     roots = golden.frozen("roots.txt")
     assert heads == [LedgerHead(size, root) for size, root in enumerate(roots)]
     assert digests == golden.frozen("digests.txt")
-    assert sorted(lines(store.connection)) == golden.graph()
+    assert sorted(digest.lines(store.connection)) == golden.graph()
     recorded = list(store.entries())
     assert [(e.header.encode(), e.lines(), e.batch) for e in recorded] == [
         (e.header.encode(), e.lines(), e.batch) for e in golden.entries()

@@ -36,7 +36,7 @@ from simulator.parameters import Parameters
 from tests.conftest import ENGINES, empty
 from tests.support import engine_process
 from tests.support.build import Plant, lot
-from tests.support.engine_process import ROOT, Command, Embedded, Killable, wait_until
+from tests.support.engine_process import ROOT, Command, Embedded, Killable, environment_of, wait_until
 from tests.support.load_process import acknowledged
 from tests.support.loading import load_into
 from tests.support.write_process import supplier, write
@@ -49,19 +49,6 @@ BULK_COMMITS, BULK_FACTS = 14, 4_000
 SMALL_COMMITS = 5
 PROCESSES = [f"process{n}" for n in range(4)]
 THREADS = [f"thread{n}" for n in range(4)]
-
-
-def environment_of(store: Store) -> dict[str, str]:
-    """What tells a process of ours to use the engine of this store."""
-    endpoint = store.connection.endpoint
-    if endpoint.password_file is not None:
-        return {"LOTGRAPH_DATA_DIR": os.fspath(endpoint.password_file.parent.parent)}
-    return {
-        "LOTGRAPH_NEO4J_URI": endpoint.uri,
-        "LOTGRAPH_NEO4J_USER": endpoint.user,
-        "LOTGRAPH_NEO4J_PASSWORD": endpoint.password,
-        "LOTGRAPH_INSECURE_BOLT": "1",
-    }
 
 
 # --- writers -------------------------------------------------------------------------------------
@@ -220,7 +207,8 @@ class Model:
                 (flow if fact.type in FLOW else ends).add_edge(fact.source, fact.target)
         items = set(answer.start).union(*(networkx.descendants(flow, start) for start in answer.start))
         reached = items.union(*(networkx.descendants(ends, item) for item in items if item in ends))
-        followed, passed = set(), set()
+        followed: set[tuple[str, str, str, str]] = set()
+        passed: set[tuple[str, str, str, str]] = set()
         for fact in self.stated.values():
             if fact.source in (items if fact.type in FLOW else reached):
                 row = fact.source, fact.type, fact.target, fact.key

@@ -74,9 +74,7 @@ class Witness:
             self.headers = headers
             assert {batch for batch, times in batches.items() if times > 1} == set()
             for seq, header in promised:
-                assert hashlib.sha256(headers[seq - 1]).hexdigest() == header, (
-                    f"commit {seq} is not the promised"
-                )
+                assert hashlib.sha256(headers[seq - 1]).hexdigest() == header, f"commit {seq} changed"
             if not quiet:
                 return ""
             found = digest(store.connection)

@@ -1,12 +1,16 @@
-"""The one write path on real engines: what a commit records, what it refuses, and what stands after it."""
+"""The one write path on real engines: what a commit promises, one promise a test."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+import random
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from graph_model.declare import NodeType
 from graph_model.facts import (
     AnyFact,
     LoadBegun,
@@ -16,17 +20,22 @@ from graph_model.facts import (
     RejectResolved,
     RelationshipFact,
     Retraction,
-    decode,
+    Statement,
+    Value,
     encode,
+    rank,
 )
+from graph_model.nodes import NODES
+from graph_model.relationships import RELATIONSHIPS
 from graph_model.validate import InvalidFact
-from graph_store.digest import digest
-from graph_store.errors import NewerModel
-from graph_store.reader import Card, Reader, RejectGap, UnfinishedLoad, UnknownSize
+from graph_store import digest, queries
+from graph_store.errors import ConstraintViolated, HeadMoved, NewerModel, StoreError, TooManyRetries
+from graph_store.reader import Card, RejectGap, UnfinishedLoad
 from graph_store.store import (
     LAST_CHUNK,
     MOST_BYTES,
     MOST_FACTS,
+    MOST_RETRIES,
     Batch,
     CommitTooLarge,
     LedgerHead,
@@ -34,322 +43,580 @@ from graph_store.store import (
     Receipt,
     Store,
 )
-from ledger.tree import EMPTY_ROOT
+from ledger.commit import Header
+from ledger.tree import EMPTY_ROOT, Frontier
+from tests.conftest import empty
+from tests.support.build import Plant, key, lot, step
+from tests.support.declared import fact_of_node, facts_of_relationship
+from tests.support.definition import digest_of, graph_lines, in_commits, random_facts
 
 pytestmark = pytest.mark.engine
 
-T1, T2, T3 = (f"2025-01-31T08:15:00.00000{n}Z" for n in (1, 2, 3))
-LOT, STEP, CUSTOMER = "lot:t/RM-1/0007", "step:t/production/MO1", "customer:t/1"
-USE = "CONSUMED_IN:t/move/1"
-EMPTY = LedgerHead(0, EMPTY_ROOT.hex())
+LOT, STEP = lot("RM-1", "1"), step("MO1")
+KEY = "CONSUMED_IN:t/1"
+OLD, T1, T2 = "", "2025-01-31T08:15:00.000000Z", "2025-01-31T08:15:00.000001Z"
 
 
-def commit(store: Store, *facts: AnyFact, batch: Batch | None = None) -> Receipt:
+def node(changed: str = T1, **properties: Value) -> NodeFact:
+    return NodeFact(key=LOT, properties=properties, changed=changed)
+
+
+def link(quantity: int, changed: str = T1) -> RelationshipFact:
+    properties: dict[str, Value] = {"quantity": quantity, "uom": "kg"}
+    return RelationshipFact(
+        type="CONSUMED_IN", key=KEY, source=LOT, target=STEP, properties=properties, changed=changed
+    )
+
+
+def gone(changed: str = T1) -> Retraction:
+    return Retraction(type="CONSUMED_IN", key=KEY, reason="reversed", changed=changed)
+
+
+def put(store: Store, *facts: AnyFact, batch: Batch | None = None) -> Receipt:
     return store.commit(facts, actor="test", reason="test", batch=batch)
 
 
-def used(quantity: int, changed: str = "", key: str = USE) -> RelationshipFact:
-    return RelationshipFact(
-        type="CONSUMED_IN",
-        key=key,
-        source=LOT,
-        target=STEP,
-        properties={"quantity": quantity, "uom": "kg"},
-        changed=changed,
-    )
+def graph(store: Store) -> str:
+    return digest.digest(store.connection)
 
 
-def withdrawn(changed: str = "") -> Retraction:
-    return Retraction(type="CONSUMED_IN", key=USE, reason="booked twice", changed=changed)
+def statements(store: Store) -> set[tuple[int, int, int | None, bool]]:
+    """(quantity, commit, retracted, void) of every recorded consumption."""
+    with store.connection.reading() as runner:
+        rows = runner.rows_of("MATCH (a)-[r:CONSUMED_IN]->(b) RETURN properties(r) AS p")
+    found = [row["p"] for row in rows]
+    return {(p["quantity"], p["_commit"], p.get("_retracted"), p.get("_void", False)) for p in found}  # type: ignore[attr-defined,index]
 
 
-def named(name: str, changed: str = "", key: str = CUSTOMER) -> NodeFact:
-    return NodeFact(key=key, properties={"name": name}, changed=changed)
+def live(store: Store, known_at: int | None = None) -> list[tuple[str, object]]:
+    """(key, quantity) of what a walk would follow from the lot."""
+    edges = store.reader(known_at).flow([LOT], forward=True)
+    return [(edge.key, edge.properties["quantity"]) for edge in edges if not edge.void]
 
 
-def raw(store: Store, query: str, **parameters: object) -> list[dict[str, object]]:
-    """What a person with any Bolt client would do."""
-    with store.connection.writing() as transaction:
-        rows = transaction.rows_of(query, **parameters)
-        transaction.commit()
-    return rows
+def card(store: Store, of: str = LOT, known_at: int | None = None) -> Card | None:
+    return store.reader(known_at).cards([of]).get(of)
 
 
-def uses(store: Store) -> set[tuple[object, ...]]:
-    """(quantity, commit, retracted at, void) of every recorded consumption."""
-    rows = raw(
-        store,
-        "MATCH ()-[r:CONSUMED_IN]->() "
-        "RETURN r.quantity AS q, r._commit AS c, r._retracted AS t, r._void AS v",
-    )
-    return {(row["q"], row["c"], row["t"], row["v"]) for row in rows}
+def recomputed(store: Store) -> list[str]:
+    """The tree's roots at each size, from the recorded headers alone."""
+    frontier, roots = Frontier(), [EMPTY_ROOT.hex()]
+    for seq, entry in enumerate(store.entries(), start=1):
+        assert entry.header.seq == seq
+        assert len(entry.lines()) == entry.header.n
+        frontier = frontier.append(entry.header.encode())
+        roots.append(frontier.root().hex())
+    return roots
 
 
-def flows(reader: Reader) -> set[tuple[object, ...]]:
-    """(quantity, void) of what a walk from the lot sees."""
-    return {(edge.properties["quantity"], edge.void) for edge in reader.flow([LOT], forward=True)}
+# --- one commit ------------------------------------------------------------------------------------
 
 
-def card(store: Store, key: str, known_at: int | None = None) -> Card | None:
-    with store.reader(known_at) as reader:
-        return reader.cards([key]).get(key)
+def test_an_empty_store_has_an_empty_ledger(store: Store) -> None:
+    assert store.head() == LedgerHead(0, EMPTY_ROOT.hex())
+    assert list(store.entries()) == []
+    assert graph(store) == digest_of([])
+    store.prepare()
+    assert store.head() == LedgerHead(0, EMPTY_ROOT.hex())
 
 
-def customer(*disputed: str, **properties: str) -> Card:
-    return Card(CUSTOMER, "Customer", dict(properties), stated=True, disputed=disputed)
+def test_a_commit_is_an_entry_and_a_change_of_the_graph(store: Store) -> None:
+    facts: list[AnyFact] = [node(name="心脏"), link(1)]
+    receipt = store.commit(facts, actor="王芳", reason="why", source_sha256="ab")
+    assert receipt == Receipt(seq=1, applied=2, unchanged=0)
+    (entry,) = store.entries()
+    header = entry.header
+    assert (header.seq, header.actor, header.reason, header.source_sha256) == (1, "王芳", "why", "ab")
+    assert (header.load, header.chunk, header.model, header.n) == ("", "", "0001", 2)
+    assert [line[36:] for line in entry.lines()] == [encode(f, bytes(16))[36:] for f in facts]
+    assert graph(store) == digest_of(graph_lines([node(name="心脏"), link(1)]))
+    assert card(store) == Card(LOT, "Lot", {"name": "心脏"}, stated=True, disputed=())
 
 
-# --- the same again --------------------------------------------------------------------------------
+def test_every_line_has_a_nonce_of_its_own(store: Store) -> None:
+    put(store, *(NodeFact(key=lot("RM-1", str(n))) for n in range(50)))
+    put(store, *(NodeFact(key=lot("RM-1", str(n)), properties={"name": "x"}) for n in range(50)))
+    nonces = [line[2:34] for entry in store.entries() for line in entry.lines()]
+    assert len(set(nonces)) == 100
+
+
+def test_head_and_every_earlier_size_equal_a_recomputation(store: Store) -> None:
+    for n in range(9):
+        put(store, node(f"2025-01-31T08:15:00.{n:06d}Z", name=str(n)))
+    roots = recomputed(store)
+    assert store.head() == LedgerHead(9, roots[9])
+    assert [store.reader(size).root for size in range(10)] == roots
+
+
+def test_record_times_never_run_backwards(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [datetime.datetime(2025, 1, 31, 8, minute, tzinfo=datetime.UTC) for minute in (15, 10, 20)]
+    monkeypatch.setattr(store, "_now", iter(clock).__next__)
+    for n in range(3):
+        put(store, NodeFact(key=lot("RM-1", str(n))))
+    assert [entry.header.record_time for entry in store.entries()] == [
+        "2025-01-31T08:15:00.000000Z",
+        "2025-01-31T08:15:00.000000Z",
+        "2025-01-31T08:20:00.000000Z",
+    ]
 
 
 def test_a_batch_is_recorded_once(store: Store) -> None:
-    first = Batch("l1", 1)
-    assert commit(store, named("a"), used(1), batch=first) == Receipt(1, 2, 0)
-    before = digest(store.connection)
-    assert commit(store, named("a"), used(1), batch=first) == Receipt(1, 2, 0, repeated=True)
-    # A batch is known by its name: what comes under it a second time is not looked at.
-    assert commit(store, named("b"), batch=first) == Receipt(1, 2, 0, repeated=True)
-    assert (store.head().size, digest(store.connection)) == (1, before)
-    # Another part that changes nothing is recorded all the same, so that a resume passes it by.
-    assert commit(store, named("a"), batch=Batch("l1", 1, 1)) == Receipt(2, 0, 1)
-    assert store.load_state("l1") == LoadState(begun=True, ended=False, done=frozenset({(1, 0), (1, 1)}))
-    commit(store, batch=Batch("l1", LAST_CHUNK))
-    assert store.load_state("l1") == LoadState(
-        begun=True, ended=True, done=frozenset({(1, 0), (1, 1), (LAST_CHUNK, 0)})
-    )
-    assert store.load_state("l2") == LoadState(begun=False, ended=False, done=frozenset())
-    assert [e.batch for e in store.entries()] == ["l1/1.0", "l1/1.1", f"l1/{LAST_CHUNK}.0"]
+    batch = Batch("load-1", 3, 1)
+    assert put(store, node(name="a"), batch=batch) == Receipt(1, 1, 0)
+    before = graph(store)
+    assert put(store, node(name="a"), batch=batch) == Receipt(1, 1, 0, repeated=True)
+    assert put(store, node(T2, name="other"), batch=batch) == Receipt(1, 1, 0, repeated=True)
+    assert (store.head().size, graph(store)) == (1, before)
+    (entry,) = store.entries()
+    assert (entry.batch, entry.header.load, entry.header.chunk) == ("load-1/3.1", "load-1", "3.1")
+    assert put(store, node(T2, name="b"), batch=Batch("load-1", 3, 2)) == Receipt(2, 1, 0)
+
+
+def test_a_batch_that_changes_nothing_is_recorded_as_empty(store: Store) -> None:
+    put(store, node(name="a"))
+    assert put(store, node(name="a"), batch=Batch("l", 1)) == Receipt(2, 0, 1)
+    assert [(e.header.n, e.header.facts_root) for e in store.entries(2)] == [(0, EMPTY_ROOT.hex())]
 
 
 def test_restating_changes_nothing(store: Store) -> None:
-    facts = [named("a", T1), named("b", T2), used(1, T2), used(1, T1, "CONSUMED_IN:t/move/2"), withdrawn(T1)]
-    assert commit(store, *facts) == Receipt(1, 5, 0)
-    head, graph = store.head(), digest(store.connection)
-    assert commit(store, *reversed(facts)) == Receipt(1, 0, 5)
-    # Another file says the same on another line.
-    assert commit(store, *(replace(fact, line=9) for fact in facts)) == Receipt(1, 0, 5)
-    assert (store.head(), digest(store.connection)) == (head, graph)
+    facts: list[Statement] = [node(name="a"), link(1), gone(OLD)]
+    put(store, *facts)
+    before = graph(store), store.head(), statements(store)
+    again = [replace(fact, line=9) for fact in facts]
+    assert put(store, *again) == Receipt(seq=1, applied=0, unchanged=3)
+    assert put(store) == Receipt(seq=1, applied=0, unchanged=0)
+    assert (graph(store), store.head(), statements(store)) == before
 
 
-def test_only_what_changes_something_is_recorded(store: Store) -> None:
-    commit(store, named("a", T1))
-    assert commit(store, named("a", T1), named("b", T2), named("b", T2)) == Receipt(2, 1, 2)
-    last = list(store.entries())[-1]
-    assert [decode(line) for line in last.lines()] == [named("b", T2)]
+def test_only_what_is_new_is_recorded(store: Store) -> None:
+    put(store, node(name="a"), link(1))
+    assert put(store, node(name="a"), link(2, T2), link(1), link(2, T2)) == Receipt(2, 1, 3)
+    (entry,) = store.entries(2)
+    assert [line[36:] for line in entry.lines()] == [encode(link(2, T2), bytes(16))[36:]]
 
 
-# --- statements of relationships -------------------------------------------------------------------
+# --- relationships ---------------------------------------------------------------------------------
 
 
-def test_superseding_a_quantity_keeps_the_old_relationship(store: Store) -> None:
-    commit(store, used(5, T1))
-    assert commit(store, used(7, T2)) == Receipt(2, 1, 0)
-    assert uses(store) == {(5, 1, 2, None), (7, 2, None, None)}
-    with store.reader() as now, store.reader(1) as then:
-        assert (flows(now), flows(then)) == ({(7, False)}, {(5, False)})
+def test_superseding_retracts_the_old_statement_and_adds_one(store: Store) -> None:
+    put(store, link(1))
+    put(store, link(2, T2))
+    assert statements(store) == {(1, 1, 2, False), (2, 2, None, False)}
+    assert [live(store, size) for size in (0, 1, 2)] == [[], [(KEY, 1)], [(KEY, 2)]]
 
 
-def test_superseding_inside_one_commit_leaves_one_alive(store: Store) -> None:
-    commit(store, used(5, T1), used(7, T2), used(6, T1))
-    assert uses(store) == {(5, 1, 1, None), (6, 1, 1, None), (7, 1, None, None)}
-
-
-def test_a_late_lower_ranked_statement_never_becomes_live(store: Store) -> None:
-    commit(store, used(7, T2))
-    assert commit(store, used(5, T1)) == Receipt(2, 1, 0)
-    assert uses(store) == {(7, 1, None, None), (5, 2, 2, None)}
-    with store.reader() as now:
-        assert flows(now) == {(7, False)}
+def test_a_late_lower_ranked_statement_is_never_live(store: Store) -> None:
+    put(store, link(2, T2))
+    put(store, link(1, T1))
+    assert statements(store) == {(2, 1, None, False), (1, 2, 2, False)}
+    assert [live(store, size) for size in (1, 2)] == [[(KEY, 2)], [(KEY, 2)]]
 
 
 def test_a_retraction_waits_for_its_statement(store: Store) -> None:
-    assert commit(store, withdrawn(T2)) == Receipt(1, 1, 0)
-    assert commit(store, used(5, T1)) == Receipt(2, 1, 0)
-    assert uses(store) == {(5, 2, 2, True)}
-    commit(store, used(6, T3))
-    assert uses(store) == {(5, 2, 2, True), (6, 3, None, None)}
-    with store.reader() as now, store.reader(2) as then:
-        assert (flows(now), flows(then)) == ({(5, True), (6, False)}, {(5, True)})
+    put(store, gone())
+    put(store, link(1))
+    assert statements(store) == {(1, 2, 2, True)}
+    assert live(store) == []
+    put(store, link(3, T2))
+    assert live(store) == [(KEY, 3)]
+    assert [live(store, size) for size in (1, 2)] == [[], []]
 
 
-def test_a_retraction_withdraws_what_is_live_and_not_what_ranks_above_it(store: Store) -> None:
-    commit(store, used(5, T2))
-    commit(store, withdrawn(T1))
-    assert uses(store) == {(5, 1, None, None)}
-    commit(store, withdrawn(T2))
-    assert uses(store) == {(5, 1, 3, True)}
-    with store.reader() as now, store.reader(2) as then:
-        assert (flows(now), flows(then)) == ({(5, True)}, {(5, False)})
+def test_a_retraction_ends_what_was_live_from_its_commit_on(store: Store) -> None:
+    put(store, link(1))
+    put(store, gone())
+    assert statements(store) == {(1, 1, 2, True)}
+    assert [live(store, size) for size in (1, 2)] == [[(KEY, 1)], []]
+    with store.reader() as reader:
+        (edge,) = reader.flow([LOT], forward=True)
+    assert (edge.key, edge.void, edge.commit) == (KEY, True, 1)
+
+
+def test_ends_are_stubs_until_they_are_stated(store: Store) -> None:
+    put(store, link(1))
+    stub = Card(LOT, "Lot", {}, stated=False, disputed=())
+    assert card(store) == stub
+    put(store, node(name="a"))
+    assert card(store) == Card(LOT, "Lot", {"name": "a"}, stated=True, disputed=())
+    assert [card(store, known_at=size) for size in (0, 1)] == [None, stub]
+    assert graph(store) == digest_of(graph_lines([link(1), node(name="a")]))
 
 
 # --- nodes -----------------------------------------------------------------------------------------
 
 
-def test_an_end_that_nobody_stated_is_a_stub_until_somebody_does(store: Store) -> None:
-    commit(store, used(1))
-    stub = Card(LOT, "Lot", {}, stated=False, disputed=())
-    assert card(store, LOT) == stub
-    commit(store, NodeFact(key=LOT, properties={"lot_number": "0007"}))
-    commit(store, NodeFact(key=LOT, properties={"status": "released"}))
-    stated = replace(stub, properties={"lot_number": "0007"}, stated=True)
-    assert [card(store, LOT, size) for size in range(4)] == [
-        *(None, stub, stated),
-        replace(stated, properties={"lot_number": "0007", "status": "released"}),
-    ]
-    with store.reader() as reader:
-        assert reader.cards(["lot:t/RM-1/none", "nonsense", CUSTOMER]) == {}
-
-
-def test_a_stub_and_its_statement_in_one_commit_are_one_node(store: Store) -> None:
-    commit(store, used(1), NodeFact(key=LOT, properties={"lot_number": "0007"}))
-    assert raw(store, "MATCH (n:Lot) RETURN n.key AS key, n._stub AS stub") == [{"key": LOT, "stub": None}]
-    assert raw(store, "MATCH (n:ProcessStep) RETURN n._stub AS stub") == [{"stub": True}]
-
-
-def test_a_card_is_as_it_was_at_the_ledger_size(store: Store) -> None:
-    commit(store, used(1))
-    commit(store, named("Herzzentrum", T1))
-    commit(store, NodeFact(key=CUSTOMER, properties={"country": "DE"}, changed=T1))
-    commit(store, used(2, T2))
-    commit(store, named("心脏中心", T2))
-    assert [card(store, CUSTOMER, size) for size in range(6)] == [
-        *(None, None, customer(name="Herzzentrum")),
-        *(customer(name="Herzzentrum", country="DE"),) * 2,
-        customer(name="心脏中心", country="DE"),
+def test_a_card_shows_the_name_that_was_known(store: Store) -> None:
+    put(store, node(T1, name="first", status="open"))
+    put(store, node(T2, name="second"))
+    put(store, NodeFact(key=STEP, properties={"kind": "production"}))
+    put(store, node("2025-02-01T00:00:00.000000Z", status="closed"))
+    shown = [card(store, known_at=size) for size in range(5)]
+    assert [None if c is None else c.properties for c in shown] == [
+        None,
+        {"name": "first", "status": "open"},
+        {"name": "second", "status": "open"},
+        {"name": "second", "status": "open"},
+        {"name": "second", "status": "closed"},
     ]
 
 
-def test_two_values_at_the_same_standing_are_in_dispute(store: Store) -> None:
-    commit(store, named("a", T1))
-    commit(store, named("b", T1))
-    shown = card(store, CUSTOMER)
-    assert shown in (customer("name", name="a"), customer("name", name="b"))
-    commit(store, named("c", T2))
-    assert [card(store, CUSTOMER, size) for size in (1, 2, 3)] == [
-        *(customer(name="a"), shown, customer(name="c")),
+def test_contradicted_properties_are_named_until_somebody_knows_better(store: Store) -> None:
+    one, other = node(name="a", status="x"), node(name="b", status="x")
+    put(store, one)
+    put(store, other)
+    put(store, node(T2, name="c"))
+    shown = str(max((one, other), key=rank).properties["name"])
+    assert [card(store, known_at=size) for size in (1, 2, 3)] == [
+        Card(LOT, "Lot", {"name": "a", "status": "x"}, stated=True, disputed=()),
+        Card(LOT, "Lot", {"name": shown, "status": "x"}, stated=True, disputed=("name",)),
+        Card(LOT, "Lot", {"name": "c", "status": "x"}, stated=True, disputed=()),
     ]
 
 
-def test_a_reader_waits_for_no_one_and_knows_no_future(store: Store) -> None:
-    commit(store, named("a"))
-    with store.reader(at_least=1) as reader:
-        assert (reader.known_at, reader.root) == (1, store.head().root)
-    with store.reader(0) as reader:
-        assert (reader.known_at, reader.root) == (0, EMPTY.root)
-    for wanted in ({"at_least": 2}, {"known_at": 2}, {"known_at": -1}):
-        with pytest.raises(UnknownSize):
-            store.reader(**wanted)
+TEXTS = [
+    "心脏中心 🫀",
+    "e\u0301 \u00e9",
+    "\u2028\u0085\t\r\n",
+    '"\\/',
+    "\x00",
+    "\x7f",
+    " ",
+    "0007",
+    "x" * 100_000,
+]
+
+
+def test_texts_are_kept_letter_by_letter(store: Store) -> None:
+    lots = {lot("RM-1", text[:9]): text for text in TEXTS}
+    put(store, *(NodeFact(key=k, properties={"name": text}) for k, text in lots.items()))
+    assert {k: c.properties["name"] for k, c in store.reader().cards(lots).items()} == lots
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63) + 1, 0])
+def test_quantities_are_kept_digit_by_digit(store: Store, number: int) -> None:
+    put(store, link(number))
+    assert live(store) == [(KEY, number)]
 
 
 # --- loads and rejects -----------------------------------------------------------------------------
 
-BEGUN = LoadBegun(load="l1", file="a.csv", sha256="00", profile="canonical 1")
-ENDED = LoadEnded(load="l1", file="a.csv", read=2, accepted=1, rejected=1, ignored=0)
-REJECT = Reject(
-    load="l1",
-    file="a.csv",
-    column="qty",
-    rule="unit",
-    message="unknown unit",
-    raw="x",
-    touches=(LOT,),
-    line=2,
-)
-RESOLVED = RejectResolved(reject="reject:lotgraph/l1/2", reason="typed in by hand", origin="decided")
-GAP = RejectGap("reject:lotgraph/l1/2", "l1", "a.csv", 2, "unit", "unknown unit", (LOT,))
+
+def reject(line: int) -> Reject:
+    return Reject(
+        load="l", file="f.csv", line=line, column="c", rule="r", message="m", raw="x;y", touches=(LOT, STEP)
+    )
 
 
-def test_a_load_is_unfinished_and_a_reject_open_until_it_is_said_otherwise(store: Store) -> None:
-    for fact in (BEGUN, REJECT, ENDED, RESOLVED):
-        commit(store, fact)
-    seen = []
-    for size in range(5):
-        with store.reader(size) as reader:
-            seen.append((reader.unfinished_loads(), reader.open_rejects()))
-    loading = [UnfinishedLoad("l1", "a.csv")]
-    assert seen == [([], []), (loading, []), (loading, [GAP]), ([], [GAP]), ([], [])]
-    assert commit(store, RESOLVED) == Receipt(4, 0, 1)
+def gap(line: int) -> RejectGap:
+    return RejectGap(f"reject:lotgraph/l/{line}", "l", "f.csv", line, "r", "m", (LOT, STEP))
 
 
-@pytest.mark.parametrize(
-    ("before", "fact", "says"),
-    [
-        ((), ENDED, "not begun"),
-        ((), RESOLVED, "is no rejected row"),
-        ((BEGUN,), BEGUN, "is there already"),
-        ((REJECT,), REJECT, "is there already"),
-        ((BEGUN, ENDED), ENDED, "has ended"),
-    ],
-)
-def test_a_load_is_begun_once_and_ended_once(
-    store: Store, before: Sequence[AnyFact], fact: AnyFact, says: str
-) -> None:
-    if before:
-        commit(store, *before)
-    head, graph = store.head(), digest(store.connection)
-    with pytest.raises(InvalidFact, match=says):
-        commit(store, named("a"), fact)
-    assert (store.head(), digest(store.connection)) == (head, graph)
+def test_rejects_are_gaps_until_they_are_resolved(store: Store) -> None:
+    put(store, reject(9), reject(10))
+    resolved = RejectResolved(reject="reject:lotgraph/l/9", reason="typed in", origin="decided")
+    before = graph(store)
+    assert put(store, resolved) == Receipt(2, 1, 0)
+    assert graph(store) != before
+    assert put(store, resolved) == Receipt(2, 0, 1)
+    assert [store.reader(size).open_rejects() for size in range(3)] == [[], [gap(9), gap(10)], [gap(10)]]
+
+
+def test_a_load_is_unfinished_until_it_has_ended(store: Store) -> None:
+    assert store.load_state("l") == LoadState(begun=False, ended=False, done=frozenset())
+    put(store, LoadBegun(load="l", file="f.csv", sha256="00", profile="p"), batch=Batch("l", 0))
+    put(store, node(name="a"), batch=Batch("l", 1, 2))
+    assert store.load_state("l") == LoadState(begun=True, ended=False, done=frozenset({(0, 0), (1, 2)}))
+    ended = LoadEnded(load="l", file="f.csv", read=1, accepted=1, rejected=0, ignored=0)
+    put(store, ended, batch=Batch("l", LAST_CHUNK))
+    assert store.load_state("l") == LoadState(
+        begun=True, ended=True, done=frozenset({(0, 0), (1, 2), (LAST_CHUNK, 0)})
+    )
+    unfinished = [UnfinishedLoad("l", "f.csv")]
+    assert [store.reader(size).unfinished_loads() for size in range(4)] == [[], unfinished, unfinished, []]
+    assert store.load_state("other") == LoadState(begun=False, ended=False, done=frozenset())
 
 
 # --- refusals --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "fact",
+    ("bad", "says"),
     [
-        NodeFact(key="person:t/1", properties={"name": "Erika Mustermann"}),
-        NodeFact(key=LOT, properties={"colour": "red"}),
-        NodeFact(key=LOT, properties={"_commit": 1}),
-        NodeFact(key="load:lotgraph/l1"),
-        NodeFact(key="recall:t/1"),
-        RelationshipFact(type="CONSUMED_IN", key=USE, source=STEP, target=LOT),
-        RelationshipFact(type="CONSUMED_IN", key="PRODUCED:t/move/1", source=LOT, target=STEP),
-        NodeFact(key=LOT, changed="yesterday"),
-        NodeFact(key=LOT, precedence=1000),
+        (NodeFact(key=LOT, properties={"colour": "red"}), "Lot has no property colour"),
+        (NodeFact(key=key("person", "1"), properties={"name": "Wang"}), "name is personal"),
+        (NodeFact(key=key("recall", "1")), "a Recall is decided here"),
+        (replace(link(1), target=LOT), "the end of CONSUMED_IN is ProcessStep"),
+        (node("2025-01-31"), "changed is an instant"),
+        (replace(node(), precedence=1000), "precedence is a whole number"),
+        (replace(gone(), type="PRODUCED"), "begins with PRODUCED:"),
+        (LoadEnded(load="l", file="f", read=0, accepted=0, rejected=0, ignored=0), "was not begun"),
+        (RejectResolved(reject="reject:lotgraph/l/9", reason="r", origin="decided"), "no rejected row"),
     ],
-    ids=["personal", "undeclared", "internal", "system", "decided", "ends", "key", "changed", "precedence"],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
-def test_nothing_is_written_when_one_fact_is_invalid(store: Store, fact: AnyFact) -> None:
-    with pytest.raises(InvalidFact):
-        commit(store, named("a"), used(1), fact)
-    assert store.head() == EMPTY
-    assert raw(store, "MATCH (n) RETURN count(n) AS n, sum(n.turn) AS turn") == [{"n": 1, "turn": 0}]
+def test_one_invalid_fact_and_nothing_is_written(store: Store, bad: AnyFact, says: str) -> None:
+    put(store, node(name="a"))
+    before = graph(store), store.head()
+    with pytest.raises(InvalidFact, match=says):
+        put(store, node(T2, name="b"), link(1), bad)
+    assert (graph(store), store.head()) == before
+    assert recomputed(store)[-1] == before[1].root
 
 
-def test_a_commit_holds_no_more_facts_than_the_format_says(store: Store) -> None:
-    facts = [NodeFact(key=f"material:t/{n}") for n in range(MOST_FACTS + 1)]
+def test_five_thousand_facts_are_a_commit_and_one_more_is_not(store: Store) -> None:
+    facts = [NodeFact(key=lot("RM-1", str(n))) for n in range(MOST_FACTS + 1)]
     with pytest.raises(CommitTooLarge, match="5001 facts; a commit holds 5000"):
-        commit(store, *facts)
-    assert store.head() == EMPTY
-    assert commit(store, *facts[1:]) == Receipt(1, MOST_FACTS, 0)
+        put(store, *facts)
+    assert store.head().size == 0
+    assert put(store, *facts[:-1]) == Receipt(1, 5000, 0)
 
 
-def test_a_commit_holds_no_more_bytes_than_the_format_says(store: Store) -> None:
-    def addressed(number: int, text: str) -> NodeFact:
-        return NodeFact(key=f"customer:t/{number}", properties={"address": text})
-
-    frame = len(encode(addressed(0, ""), bytes(16))) + 1
-    quarter = MOST_BYTES // 4 - frame
-    fitting = [addressed(n, "x" * quarter) for n in range(4)]
-    # One byte more, though no character more: what counts is the encoded line.
+def test_four_mebibytes_are_a_commit_and_one_byte_more_is_not(store: Store) -> None:
+    names = [random.Random(n).randbytes(50_000).hex() for n in range(41)]
+    facts = [NodeFact(key=lot("RM-1", str(n)), properties={"name": name}) for n, name in enumerate(names)]
+    rest = MOST_BYTES - sum(len(encode(fact, bytes(16))) + 1 for fact in facts)
+    last = NodeFact(key=lot("RM-2", "1"), properties={"name": "x"})
+    rest -= len(encode(last, bytes(16))) + 1
     with pytest.raises(CommitTooLarge, match=f"{MOST_BYTES + 1} bytes of facts; a commit holds {MOST_BYTES}"):
-        commit(store, *fitting[1:], addressed(0, "é" + "x" * (quarter - 1)))
-    assert store.head() == EMPTY
-    assert commit(store, *fitting) == Receipt(1, 4, 0)
+        put(store, *facts, replace(last, properties={"name": "x" * (rest + 2)}))
+    assert store.head().size == 0
+    assert put(store, *facts, replace(last, properties={"name": "x" * (rest + 1)})) == Receipt(1, 42, 0)
+    (entry,) = store.entries()
+    assert sum(len(line) + 1 for line in entry.lines()) == MOST_BYTES
 
 
-def test_a_database_of_a_newer_model_is_refused(store: Store) -> None:
-    commit(store, named("a"))
-    before = raw(store, "MATCH (h:Head) SET h.model = '9999' RETURN h.size AS size, h.turn AS turn")
-    entry = next(iter(store.entries(1, 1)))
-    for attempt in (
+def test_a_newer_database_is_refused(store: Store) -> None:
+    put(store, node(name="a"))
+    (entry,) = store.entries()
+    with store.connection.writing() as transaction:
+        transaction.rows_of("MATCH (h:Head) SET h.model = '0002'")
+        transaction.commit()
+    later = replace(entry, header=replace(entry.header, seq=2))
+    attempts: list[Callable[[], object]] = [
+        lambda: put(store, node(T2, name="b")),
+        lambda: store.replay(later),
         store.head,
-        store.reader,
+        lambda: list(store.entries()),
         store.prepare,
-        lambda: commit(store, named("b")),
-        lambda: store.replay(entry),
-    ):
-        with pytest.raises(NewerModel, match="holds model 9999"):
+        store.reader,
+    ]
+    for attempt in attempts:
+        with pytest.raises(NewerModel, match="holds model 0002, this program knows 0001"):
             attempt()
-    assert raw(store, "MATCH (h:Head) RETURN h.size AS size, h.turn AS turn") == before
+    with store.connection.reading() as runner:
+        assert [row["seq"] for row in runner.rows_of("MATCH (c:Commit) RETURN c.seq AS seq")] == [1]
+
+
+# --- races -----------------------------------------------------------------------------------------
+
+
+def count_attempts(monkeypatch: pytest.MonkeyPatch, losing: int = 0) -> list[None]:
+    """One element for each attempt to write; the first `losing` of them lose their race."""
+    attempts: list[None] = []
+    attempt = Store._commit_once
+
+    def counted(self: Store, order: object, watch: object) -> Receipt:
+        attempts.append(None)
+        if len(attempts) <= losing:
+            raise HeadMoved("another transaction was first")
+        return attempt(self, order, watch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "_commit_once", counted)
+    monkeypatch.setattr("graph_store.store.time.sleep", lambda _: None)
+    return attempts
+
+
+def test_a_real_violation_fails_once_and_writes_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, node(name="a"))
+    before = graph(store), store.head()
+    with store.connection.writing() as transaction:
+        transaction.rows_of("CREATE (c:Commit {seq: 2})")
+        transaction.commit()
+    attempts = count_attempts(monkeypatch)
+    with pytest.raises(ConstraintViolated):
+        put(store, node(T2, name="b"), link(1))
+    assert len(attempts) == 1
+    assert (graph(store), store.head()) == before
+
+
+def test_a_lost_race_is_run_again_with_the_same_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[bytes] = []
+
+    def counted(fact: AnyFact, nonce: bytes) -> bytes:
+        encoded.append(encode(fact, nonce))
+        return encoded[-1]
+
+    monkeypatch.setattr("graph_store.store.encode", counted)
+    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES - 1)
+    assert put(store, node(name="a"), node(name="a"), link(1)) == Receipt(1, 2, 1)
+    assert len(attempts) == MOST_RETRIES
+    assert len(encoded) == 3
+    (entry,) = store.entries()
+    assert entry.lines() == [encoded[0], encoded[2]]
+
+
+def test_who_always_loses_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES)
+    with pytest.raises(TooManyRetries, match="another writer was first 20 times"):
+        put(store, node(name="a"))
+    assert (len(attempts), store.head().size) == (MOST_RETRIES, 0)
+
+
+def test_writers_at_once_get_every_number_once(store: Store) -> None:
+    writers, commits = 4, 15
+    receipts: list[tuple[str, Receipt]] = []
+    failures: list[BaseException] = []
+    start = threading.Barrier(writers)
+
+    def write(writer: int) -> None:
+        try:
+            start.wait()
+            for n in range(commits):
+                name = f"{writer}-{n}"
+                facts: list[AnyFact] = [
+                    NodeFact(key=lot("RM-1", name)),
+                    replace(link(n), key=f"CONSUMED_IN:t/{name}"),
+                ]
+                receipts.append((name, put(store, *facts)))
+        except BaseException as error:  # an assertion in a thread would be lost
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    total = writers * commits
+    assert sorted(receipt.seq for _, receipt in receipts) == list(range(1, total + 1))
+    assert {receipt.applied for _, receipt in receipts} == {2}
+    recorded = {entry.header.seq: entry.lines()[0] for entry in store.entries()}
+    assert [name for name, r in receipts if f'"lot:t/RM-1/{name}"'.encode() not in recorded[r.seq]] == []
+    assert store.head() == LedgerHead(total, recomputed(store)[-1])
+    assert len(live(store)) == total
+
+
+# --- replay and order ------------------------------------------------------------------------------
+
+
+def plant(store: Store) -> None:
+    made = Plant()
+    made.receive(lot("RM-1", "0007"), "S", "GR1", supplier_lot="VENDOR 77/A")
+    made.make("MO1", [lot("RM-1", "0007"), lot("RM-2", "心")], [lot("FG-1", "1")])
+    made.ship(lot("FG-1", "1"), "1", "S1")
+    made.commit(store)
+    put(store, gone(), link(1), node(name="a"), batch=Batch("l", 1))
+    put(store, node(name="b"), link(2, T2), reject(9))
+    put(store, node(name="b"), batch=Batch("l", 2))
+    made.withdraw("CONSUMED_IN", "CONSUMED_IN:t/doc/3")
+    made.commit(store)
+
+
+@pytest.mark.parametrize("swap", [False, True], ids=["arcadedb-to-neo4j", "neo4j-to-arcadedb"])
+def test_replay_into_the_other_engine_gives_the_same_graph_and_root(
+    stores: tuple[Store, Store], swap: bool
+) -> None:
+    source, target = reversed(stores) if swap else stores
+    plant(source)
+    for entry in source.entries():
+        assert target.replay(entry) == Receipt(entry.header.seq, entry.header.n, 0)
+    assert target.head() == source.head()
+    assert graph(target) == graph(source) != digest_of([])
+    assert [(e.header, e.payload, e.batch) for e in target.entries()] == [
+        (e.header, e.payload, e.batch) for e in source.entries()
+    ]
+    # What comes later goes on in both as one.
+    for store in stores:
+        put(store, node("2025-02-01T00:00:00.000000Z", name="later"), link(9, OLD))
+    assert graph(target) == graph(source)
+
+
+def test_an_entry_is_replayed_in_its_place_and_whole_or_not_at_all(store: Store) -> None:
+    put(store, node(name="a"))
+    put(store, node(T2, name="b"))
+    first, second = store.entries()
+    before = graph(store), store.head()
+    with pytest.raises(StoreError, match="entry 2 does not follow a ledger of size 2"):
+        store.replay(second)
+    third = replace(first, header=replace(first.header, seq=3))
+    with pytest.raises(StoreError, match="entry 3 holds facts that change nothing"):
+        store.replay(third)
+    damaged = replace(first, header=replace(first.header, seq=3, n=2))
+    with pytest.raises(ValueError, match="payload of commit 3"):
+        store.replay(damaged)
+    assert (graph(store), store.head()) == before
+    assert isinstance(first.header, Header)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_thirty_sets_of_statements_in_any_order_and_any_commits(store: Store) -> None:
+    """Each against the graph that the rules give for the set, so both engines agree with one another."""
+    wrong = []
+    for seed in range(30):
+        facts = random_facts(random.Random(seed), 16)
+        chance = random.Random(f"{store.connection.endpoint.engine} {seed}")
+        for _ in range(2):
+            empty(store)
+            for some in in_commits(chance, facts):
+                put(store, *some)
+            if graph(store) != digest_of(graph_lines(facts)):
+                wrong.append((seed, sorted(digest.lines(store.connection)), graph_lines(facts)))
+    assert wrong == []
+
+
+# --- everything that is declared -------------------------------------------------------------------
+
+
+def stated_by_anyone(declared: NodeType) -> bool:
+    return declared.origin != "system"
+
+
+def test_every_declared_label_and_type_is_written_and_read_back(store: Store) -> None:
+    nodes = [fact_of_node(declared) for declared in NODES if stated_by_anyone(declared)]
+    links = [fact for declared in RELATIONSHIPS for fact in facts_of_relationship(declared)]
+    assert put(store, *nodes, *links) == Receipt(1, len(nodes) + len(links), 0)
+    assert put(store, *links, *nodes) == Receipt(1, 0, len(nodes) + len(links))
+    assert graph(store) == digest_of(graph_lines([*nodes, *links]))
+    with store.reader() as reader:
+        cards = reader.cards(fact.key for fact in nodes)
+        assert {k: c.properties for k, c in cards.items()} == {f.key: f.properties for f in nodes}
+        everything = [fact.key for fact in nodes]
+        for declared in RELATIONSHIPS:
+            expected = {(f.key, f.source, f.target) for f in links if f.type == declared.type}
+            for outgoing in (True, False):
+                edges = reader.context(everything, (declared.type,), outgoing)
+                assert {(e.key, e.source, e.target) for e in edges} == expected
+                assert [e.properties for e in edges] == [links_by_key(links)[e.key] for e in edges]
+
+
+def links_by_key(links: list[RelationshipFact]) -> dict[str, dict[str, Value]]:
+    return {fact.key: fact.properties for fact in links}
+
+
+PARAMETERS: dict[str, object] = {
+    "rows": [{"key": "k", "source": "a", "target": "b", "properties": {"name": "n"}}],
+    **{name: ["lot:t/A/1"] for name in ("keys", "lots", "devices", "steps", "packages", "shipments")},
+    **{name: ["lot:t/A/1"] for name in ("returns", "receipts", "suppliers", "customers")},
+    **dict.fromkeys(("key", "prefix", "text", "lower", "after", "load", "chunk", "frontier"), "x"),
+    **dict.fromkeys(("batch", "header", "record_time", "model"), "x"),
+    **dict.fromkeys(("seq", "size", "first", "known_at", "retractions"), 1),
+    "seqs": [1, 2],
+    "payload": b"\x00\xff",
+}
+
+
+def test_every_query_runs_on_every_engine(store: Store) -> None:
+    """Each in a transaction that is undone; a text that one engine does not understand fails here."""
+    defining = set(queries.schema())
+    store.connection.define(sorted(defining))
+    texts = {name: text for name, text in queries.library().items() if text not in defining}
+    assert len(texts) > 500
+    for text in texts.values():
+        with store.connection.writing() as transaction:
+            wanted = {name: value for name, value in PARAMETERS.items() if f"${name}" in text}
+            transaction.rows_of(text, **wanted)
+            transaction.rollback()
+    assert (store.head().size, graph(store)) == (0, digest_of([]))

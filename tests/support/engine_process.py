@@ -130,6 +130,19 @@ def start(name: str, folder: Path) -> Killable:
     return Neo4j(server, folder)
 
 
+def environment_of(store: Store) -> dict[str, str]:
+    """What tells a process of ours to use the engine of this store."""
+    endpoint = store.connection.endpoint
+    if endpoint.password_file is not None:
+        return {"LOTGRAPH_DATA_DIR": os.fspath(endpoint.password_file.parent.parent)}
+    return {
+        "LOTGRAPH_NEO4J_URI": endpoint.uri,
+        "LOTGRAPH_NEO4J_USER": endpoint.user,
+        "LOTGRAPH_NEO4J_PASSWORD": endpoint.password,
+        "LOTGRAPH_INSECURE_BOLT": "1",
+    }
+
+
 class Command:
     """`lotgraph …` in a session of its own, as from a terminal; its words go to files."""
 
