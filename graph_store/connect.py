@@ -21,9 +21,7 @@ OnWait = Callable[[str], None]
 def open_embedded(data_dir: Path, *, on_wait: OnWait | None = None, now: Now = utc_now) -> Store:
     """The store of a data folder; starts its engine where none runs."""
     holder = _Holder(data_dir, on_wait)
-    store = Store(holder.connect, turn=holder.turn, now=now, on_close=holder.close)
-    store.prepare()
-    return store
+    return _prepared(Store(holder.connect, turn=holder.turn, now=now, on_close=holder.close))
 
 
 def open_neo4j(endpoint: Endpoint, *, allow_plain: bool = False, now: Now = utc_now) -> Store:
@@ -33,7 +31,16 @@ def open_neo4j(endpoint: Endpoint, *, allow_plain: bool = False, now: Now = utc_
         turn=nullcontext,
         now=now,
     )
-    store.prepare()
+    return _prepared(store)
+
+
+def _prepared(store: Store) -> Store:
+    """A store that is ready, or nothing left behind."""
+    try:
+        store.prepare()
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

@@ -588,9 +588,6 @@ def test_ready_after_a_read(api: TestClient, plant: Store) -> None:
     }
 
 
-# `open_neo4j` leaves its driver to the collector where the first read fails; that is not this test's matter.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_not_ready_without_a_store(tmp_path: Path) -> None:
     # Port 1 refuses; a real driver meets it.
     password = tmp_path / "password"

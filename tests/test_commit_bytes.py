@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_model.facts import AnyFact, decode
+from app import load
+from graph_model.facts import (
+    DEFAULT_PRECEDENCE,
+    MOST_PRECEDENCE,
+    AnyFact,
+    Fact,
+    LoadBegun,
+    LoadEnded,
+    NodeFact,
+    Reject,
+    RejectResolved,
+    RelationshipFact,
+    Retraction,
+    decode,
+)
 from graph_store import digest
-from graph_store.store import Entry, LedgerHead, Store
+from graph_store.store import LAST_CHUNK, MOST_BYTES, MOST_FACTS, Entry, LedgerHead, Store
 from ledger.commit import LARGEST_PAYLOAD, Header, pack, unpack
 from ledger.tree import EMPTY_ROOT, Frontier
 from tests.support import golden
@@ -155,6 +171,41 @@ def test_bytes_that_are_no_frame_are_refused() -> None:
     for stored in (b"", b"\x00", b"not zstd at all"):
         with pytest.raises(ValueError, match="payload of commit 1"):
             unpack(stored, HEADER)
+
+
+# --- the document ----------------------------------------------------------------------------------
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "ledger-format.md"
+FACTS = (NodeFact, RelationshipFact, Retraction, Reject, RejectResolved, LoadBegun, LoadEnded)
+
+
+def documented(column: str) -> dict[str, set[str]]:
+    """First cell -> the names in its row, of the table whose first column is called so."""
+    table = DOCUMENT.read_text("utf-8").split(f"\n| {column} |")[1].split("\n\n")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines()[2:]]
+    return {name.strip(" `"): set(re.findall(r"`(\w+)`", told)) for name, told in rows}
+
+
+def test_the_document_names_every_kind_of_fact_with_its_fields() -> None:
+    common = {field.name for field in fields(Fact)}
+    own = [{field.name for field in fields(kind)} - common for kind in FACTS]
+    kinds = ("node", "relationship", "retraction", "reject", "reject_resolved", "load_begun", "load_ended")
+    assert documented("`fact`") == dict(zip(kinds, own, strict=True))
+
+
+def test_the_document_names_the_fields_of_a_header() -> None:
+    text = DOCUMENT.read_text("utf-8").split("exactly these fields:")[1].split("\n\n")[1]
+    named = {name for line in text.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1])}
+    assert named == {field.name for field in fields(Header)}
+
+
+def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
+    text = " ".join(DOCUMENT.read_text("utf-8").split())
+    assert f"at most {MOST_FACTS:,} facts and {MOST_BYTES // 2**20} MiB" in text
+    assert f"up to {load.MOST_FACTS:,} facts and {load.MOST_BYTES:,} bytes" in text
+    assert f"A **chunk** is {load.ROWS_PER_CHUNK:,} rows" in text
+    assert f"chunk {LAST_CHUNK} (2^53)" in text
+    assert f"| {DEFAULT_PRECEDENCE} | rank of the source, 0 to {MOST_PRECEDENCE} |" in text
 
 
 # --- the golden log --------------------------------------------------------------------------------

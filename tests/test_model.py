@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from graph_model.declare import Kind, NodeType, Phase, Property, RecordClass, RelationshipType
+from graph_model.facts import canonical
 from graph_model.nodes import BY_LABEL, BY_PREFIX, NODES, SYSTEM, TRACE_ITEMS
 from graph_model.relationships import BY_TYPE, CONTEXT, FLOW, LOGISTICS, RELATIONSHIPS
+from graph_model.validate import InvalidFact, check
+from graph_model.version import MODEL_VERSION
 from graph_store.queries import text
+from tests.support.declared import fact_of_node, facts_of_relationship
+
+FROZEN = Path(__file__).parent / "data" / "model"
 
 DESIGN_LABELS = {
     *("Lot", "Device", "ProcessStep", "Receipt", "Shipment", "Return", "Package", "Supplier"),
@@ -244,3 +252,71 @@ def test_the_reads_follow_exactly_the_declared_types_from_each_label() -> None:
     assert branches("flow_backward") == declared(FLOW, forward=False)
     assert branches("logistics_forward") == declared(LOGISTICS, forward=True)
     assert branches("logistics_backward") == declared(LOGISTICS, forward=False)
+
+
+# --- what a fact may say -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("node", [n for n in NODES if n not in SYSTEM], ids=lambda n: n.label)
+def test_a_fact_with_every_declared_property_passes(node: NodeType) -> None:
+    check(fact_of_node(node))
+
+
+@pytest.mark.parametrize("node", SYSTEM, ids=lambda n: n.label)
+def test_what_the_store_writes_itself_can_be_stated_by_nobody(node: NodeType) -> None:
+    with pytest.raises(InvalidFact, match="no label is stated under this prefix"):
+        check(fact_of_node(node))
+
+
+@pytest.mark.parametrize("relationship", RELATIONSHIPS, ids=lambda r: r.type)
+def test_a_relationship_passes_between_all_its_declared_ends(relationship: RelationshipType) -> None:
+    facts = list(facts_of_relationship(relationship))
+    assert len(facts) == len(relationship.sources) * len(relationship.targets)
+    for fact in facts:
+        check(fact)
+
+
+# --- versions ------------------------------------------------------------------------------------
+
+
+def fingerprint() -> str:
+    """Hash of what data depends on; prose, owners and indexes may change within a version."""
+    nodes = [
+        [
+            *(n.label, n.prefix, n.key_parts, n.optional_parts, n.record_class.value, n.origin),
+            [_meaning(p) for p in n.properties],
+        ]
+        for n in NODES
+    ]
+    types = [
+        [
+            *(r.type, r.sources, r.targets, r.phase.value, r.key_source, r.quantity),
+            [_meaning(p) for p in r.all_properties],
+        ]
+        for r in RELATIONSHIPS
+    ]
+    return hashlib.sha256(canonical([nodes, types])).hexdigest()
+
+
+def _meaning(one: Property) -> list[object]:
+    return [one.name, one.kind.value, one.unit, one.values, one.personal]
+
+
+def test_a_changed_declaration_is_a_new_version_of_the_model() -> None:
+    frozen = FROZEN / f"{MODEL_VERSION}.sha256"
+    assert frozen.exists(), (
+        f"Model {MODEL_VERSION} is new: write {fingerprint()} into tests/data/model/{frozen.name}, and say "
+        "in CHANGELOG.md what changed and how older commits are read (an upcaster at replay)."
+    )
+    assert fingerprint() == frozen.read_text().strip(), (
+        f"The declarations are no longer those of model {MODEL_VERSION}. Commits carry this number and "
+        "programs decide by it what they may read: raise MODEL_VERSION in graph_model/version.py, leave "
+        f"{frozen.name} as it is and run this test again; or take the change back."
+    )
+
+
+def test_versions_are_four_digits_without_a_hole() -> None:
+    """Four digits, because they are compared as text."""
+    assert re.fullmatch(r"\d{4}", MODEL_VERSION)
+    found = sorted(path.name for path in FROZEN.iterdir())
+    assert found == [f"{n:04d}.sha256" for n in range(1, int(MODEL_VERSION) + 1)]

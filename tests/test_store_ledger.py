@@ -1,0 +1,239 @@
+"""Ledger and graph of one store agree: head, replay, races, and any order of the same statements."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from graph_model.facts import AnyFact, LoadBegun, NodeFact, Retraction, decode
+from graph_store import digest
+from graph_store.errors import ConstraintViolated, StoreError
+from graph_store.store import Batch, LedgerHead, Receipt, Store
+from ledger.tree import root_of
+from tests.support.build import Plant, device, lot
+from tests.support.definition import digest_of, graph_lines, in_commits, random_facts
+
+pytestmark = pytest.mark.engine
+
+SEEDS = range(30)
+CHANGED = "2025-01-31T08:15:00.000000Z"
+THREADS, COMMITS = 4, 15
+
+
+def commit(store: Store, *facts: AnyFact, batch: Batch | None = None) -> Receipt:
+    return store.commit(facts, actor="王芳", reason="test", batch=batch, source_sha256="ab")
+
+
+def site(number: int) -> NodeFact:
+    return NodeFact(key=f"site:t/{number}", properties={"name": str(number)})
+
+
+def run(store: Store, query: str) -> None:
+    """What nobody but this test does to a database."""
+    with store.connection.writing() as transaction:
+        transaction.rows_of(query)
+        transaction.commit()
+
+
+def forget(store: Store) -> None:
+    """An empty ledger and graph; the schema stays, as it does in `tests.conftest.empty`."""
+    run(store, "MATCH (n) DETACH DELETE n")
+    with store.connection.writing() as transaction:
+        transaction.rows("make_head", model="0001")
+        transaction.commit()
+
+
+def lines(store: Store) -> list[bytes]:
+    return sorted(digest.lines(store.connection))
+
+
+def small_history(store: Store) -> None:
+    """Some commits of every kind: nodes, flows, corrections, withdrawals, a load, an empty one."""
+    plant = Plant()
+    made = plant.make("MO1", [lot("RM-1", "007"), lot("RM-2", "A/B")], [lot("FG-1", "心1")])
+    plant.link("HAS_UNIT", lot("FG-1", "心1"), device("FG-1", "1"))
+    plant.receive(lot("RM-1", "007"), "S 1", "R1", "0000")
+    plant.ship(device("FG-1", "1"), "C1", "SH1")
+    plant.commit(store)
+    early = plant.link("CONSUMED_IN", lot("RM-3", "stub"), made, "1.5", line="9", stub=True)
+    plant.commit(store)
+    plant.link(
+        "CONSUMED_IN", lot("RM-3", "stub"), made, "2.5", line="9", changed="2025-01-31T08:15:00.000000Z"
+    )
+    plant.node(lot("RM-3", "stub"), lot_number="stub")
+    plant.commit(store)
+    commit(store, LoadBegun(load="l1", file="a.csv", sha256="00", profile="p"), batch=Batch("l1", 0))
+    commit(store, batch=Batch("l1", 1, 2))
+    plant.facts.append(Retraction(type="CONSUMED_IN", key=early, reason="void", changed=CHANGED))
+    plant.commit(store)
+
+
+# --- head and entries ------------------------------------------------------------------------------
+
+
+def test_head_frontier_and_roots_are_those_of_the_entries(store: Store) -> None:
+    small_history(store)
+    entries = list(store.entries())
+    assert [entry.header.seq for entry in entries] == [1, 2, 3, 4, 5, 6]
+    leaves = [entry.header.encode() for entry in entries]
+    assert store.head() == LedgerHead(6, root_of(leaves).hex())
+    for size in range(7):
+        with store.reader(size) as reader:
+            assert reader.root == root_of(leaves[:size]).hex()
+    for entry in entries:
+        stored = entry.lines()
+        plain = b"".join(line + b"\n" for line in stored)
+        assert (entry.header.n, entry.header.facts_root) == (len(stored), root_of(stored).hex())
+        assert entry.header.payload_sha256 == hashlib.sha256(plain).hexdigest()
+    with store.connection.reading() as runner:
+        (head,) = runner.rows("read_head")
+    assert head["record_time"] == entries[-1].header.record_time
+    assert head["retractions"] == 1
+
+
+def test_the_header_says_who_when_why_and_from_where(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    local = datetime.timezone(datetime.timedelta(hours=8))
+    moments = [datetime.datetime(2025, 2, 1, 7, 59, 59, 5, tzinfo=local)]
+    moments.append(moments[0] - datetime.timedelta(days=1))
+    monkeypatch.setattr(store, "_now", iter(moments).__next__)
+    commit(store, site(1), batch=Batch("l1", 3, 1))
+    commit(store, site(2))
+    told = [
+        (h.record_time, h.actor, h.reason, h.source_sha256, h.load, h.chunk, h.model, h.n)
+        for h in (entry.header for entry in store.entries())
+    ]
+    # A clock that was set back never makes the ledger go back in time.
+    time = "2025-01-31T23:59:59.000005Z"
+    assert told == [
+        (time, "王芳", "test", "ab", "l1", "3.1", "0001", 1),
+        (time, "王芳", "test", "ab", "", "", "0001", 1),
+    ]
+
+
+def test_every_fact_has_a_nonce_of_its_own(store: Store) -> None:
+    commit(store, site(1), site(2))
+    commit(store, site(3))
+    nonces = [line[2:34] for entry in store.entries() for line in entry.lines()]
+    assert len(set(nonces)) == len(nonces) == 3
+
+
+def test_entries_come_in_pages_and_a_missing_one_is_no_shorter_ledger(store: Store) -> None:
+    for number in range(53):
+        commit(store, site(number))
+    seqs = [entry.header.seq for entry in store.entries()]
+    assert seqs == list(range(1, 54))
+    assert [entry.header.seq for entry in store.entries(49, 52)] == [49, 50, 51, 52]
+    run(store, "MATCH (c:Commit {seq: 51}) DETACH DELETE c")
+    with pytest.raises(StoreError, match="entries 51 to 53 are not all there"):
+        list(store.entries())
+
+
+# --- replay ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("forward", [True, False], ids=["arcadedb to neo4j", "neo4j to arcadedb"])
+def test_a_ledger_replayed_into_the_other_engine_gives_the_same_graph(
+    stores: tuple[Store, Store], forward: bool
+) -> None:
+    source, target = stores if forward else reversed(stores)
+    small_history(source)
+    for entry in source.entries():
+        assert target.replay(entry) == Receipt(entry.header.seq, entry.header.n, 0)
+    assert target.head() == source.head()
+    assert lines(target) == lines(source)
+    assert digest.digest(target.connection) == digest.digest(source.connection)
+    assert [(e.header, e.lines(), e.batch) for e in target.entries()] == [
+        (e.header, e.lines(), e.batch) for e in source.entries()
+    ]
+    assert target.load_state("l1") == source.load_state("l1")
+
+
+def test_an_entry_is_replayed_only_in_its_place(store: Store) -> None:
+    commit(store, site(1))
+    commit(store, site(2))
+    first, second = store.entries()
+    with pytest.raises(StoreError, match="entry 2 does not follow a ledger of size 2"):
+        store.replay(second)
+    forget(store)
+    with pytest.raises(StoreError, match="entry 2 does not follow a ledger of size 0"):
+        store.replay(second)
+    assert store.replay(first) == Receipt(1, 1, 0)
+    twice = replace(first, header=replace(first.header, seq=2))
+    with pytest.raises(StoreError, match="entry 2 holds facts that change nothing"):
+        store.replay(twice)
+    assert store.head().size == 1
+
+
+# --- races -----------------------------------------------------------------------------------------
+
+
+def test_a_real_constraint_violation_fails_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(store, site(1))
+    run(store, "CREATE (:Commit {seq: 2})")
+    turns = 0
+    take = store._turn
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        nonlocal turns
+        turns += 1
+        with take():
+            yield
+
+    monkeypatch.setattr(store, "_turn", counted)
+    with pytest.raises(ConstraintViolated):
+        commit(store, site(2))
+    assert (turns, store.head().size) == (1, 1)
+    with store.reader() as reader:
+        assert set(reader.cards(["site:t/1", "site:t/2"])) == {"site:t/1"}
+
+
+def test_commits_of_many_threads_are_contiguous_and_whole(store: Store) -> None:
+    receipts: list[list[Receipt]] = [[] for _ in range(THREADS)]
+
+    def write(thread: int) -> None:
+        for number in range(COMMITS):
+            receipts[thread].append(commit(store, site(thread * COMMITS + number)))
+
+    threads = [threading.Thread(target=write, args=(thread,)) for thread in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    total = THREADS * COMMITS
+    assert sorted(receipt.seq for some in receipts for receipt in some) == list(range(1, total + 1))
+    entries = list(store.entries())
+    assert [entry.header.seq for entry in entries] == list(range(1, total + 1))
+    recorded = {entry.header.seq: [decode(line) for line in entry.lines()] for entry in entries}
+    assert recorded == {
+        receipt.seq: [site(thread * COMMITS + number)]
+        for thread, some in enumerate(receipts)
+        for number, receipt in enumerate(some)
+    }
+    assert store.head() == LedgerHead(total, root_of(e.header.encode() for e in entries).hex())
+    times = [entry.header.record_time for entry in entries]
+    assert times == sorted(times)
+
+
+# --- order -----------------------------------------------------------------------------------------
+
+
+def test_whatever_the_order_and_the_commits_the_graph_is_that_of_the_set(store: Store) -> None:
+    """Against the rules themselves (`tests.support.definition`), so both engines give one digest."""
+    for seed in SEEDS:
+        chance = random.Random(seed)
+        facts = random_facts(chance, 25)
+        expected = graph_lines(facts)
+        for _ in range(2):
+            for some in in_commits(chance, facts):
+                commit(store, *some)
+            assert lines(store) == expected, f"seed {seed}"
+            assert digest.digest(store.connection) == digest_of(expected)
+            forget(store)
