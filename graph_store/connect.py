@@ -6,6 +6,7 @@ started again by the next commit. Refuses: unencrypted remote addresses unless t
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -51,23 +52,31 @@ class _Holder:
         self._data_dir = data_dir
         self._on_wait = on_wait
         self._lease: embedded.Lease | None = None
+        self._changing = threading.Lock()  # whoever wants a turn waits while the engine starts again
 
     def connect(self) -> Connection:
         """Connect, starting the engine if it is not there."""
-        self.close()
-        self._lease = embedded.lease(self._data_dir, on_wait=self._on_wait)
-        return Connection(self._lease.endpoint)
+        with self._changing:
+            self._give_back()
+            self._lease = embedded.lease(self._data_dir, on_wait=self._on_wait)
+            return Connection(self._lease.endpoint)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """This writer's turn."""
-        if self._lease is None:
+        with self._changing:
+            lease = self._lease
+        if lease is None:
             raise RuntimeError("a store was used after it was closed")
-        with self._lease.write_turn():
+        with lease.write_turn():
             yield
 
     def close(self) -> None:
         """Give the lease back."""
+        with self._changing:
+            self._give_back()
+
+    def _give_back(self) -> None:
         if self._lease is not None:
             self._lease.close()
             self._lease = None

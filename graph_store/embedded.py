@@ -217,7 +217,8 @@ class Lease:
     def _turn_line(self) -> "_Line":
         with self._guard:
             if self._closed:
-                raise EngineUnavailable("This lease is closed.", next_step="Take a new lease.")
+                # Lost, so that a writer whose lease another thread has just renewed tries again.
+                raise EngineLost("This lease is closed.", next_step="Take a new lease.")
             if self._idle:
                 return self._idle.pop()
         line = _Line.open(self._record, "turn")

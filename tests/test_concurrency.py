@@ -14,11 +14,12 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import networkx
 import pytest
@@ -28,6 +29,7 @@ from app.questions.answer import Answer
 from app.questions.ask import recall
 from graph_model.facts import NodeFact, RelationshipFact, Retraction, decode
 from graph_model.keys import make
+from graph_store import embedded
 from graph_store.digest import digest
 from graph_store.errors import ReadFailed, StoreError
 from graph_store.reader import Edge
@@ -329,6 +331,9 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     found.stop()
 
 
+RESTARTED_BY_ITS_USERS = pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)
+
+
 @pytest.fixture
 def mortal(engine: Killable) -> Iterator[Store]:
     """An open, empty store on an engine that may be killed."""
@@ -377,9 +382,8 @@ def test_a_walk_whose_engine_dies_fails_instead_of_ending_early(
     assert len(recall(mortal.reader(), [lot("SA-1", "0")]).rows) == 21
 
 
+@RESTARTED_BY_ITS_USERS
 def test_threads_that_lose_the_engine_together_lose_no_commit(engine: Killable, mortal: Store) -> None:
-    if not isinstance(engine, Embedded):
-        pytest.skip("who has lost a Neo4j is told so; it is not started again by its users")
     names = [f"thread{n}" for n in range(6)]
     with ThreadPoolExecutor(len(names)) as pool:
         written = {name: pool.submit(write, mortal, name, 25) for name in names}
@@ -391,6 +395,28 @@ def test_threads_that_lose_the_engine_together_lose_no_commit(engine: Killable, 
     assert [entry.header.actor for entry in mortal.entries()] == [
         name for _, name in sorted((seq, name) for name, some in seqs.items() for seq in some)
     ]
+
+
+@RESTARTED_BY_ITS_USERS
+def test_a_commit_begun_while_another_thread_restarts_the_engine_waits_for_it(
+    engine: Killable, mortal: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts, may_start, lease = threading.Event(), threading.Event(), embedded.lease
+
+    def slow_lease(*arguments: Any, **options: Any) -> embedded.Lease:
+        starts.set()
+        may_start.wait()
+        return lease(*arguments, **options)
+
+    engine.kill()
+    monkeypatch.setattr(embedded, "lease", slow_lease)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(write, mortal, "first", 1)
+        wait_until(lambda: starts.is_set() or first.done())
+        second = pool.submit(write, mortal, "second", 1)
+        wait([second], timeout=1)  # long enough to fail, if it does not wait
+        may_start.set()
+        assert sorted(first.result() + second.result()) == [1, 2]
 
 
 def _size(engine: Killable) -> int:

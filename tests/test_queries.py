@@ -18,7 +18,7 @@ FILES = ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher")
 ABSENT: dict[str, object] = {
     "text": "absent",
     "text or null": None,
-    "integer": -1,
+    "integer": 0,
     "bytes": b"",
     "list": [],
 }

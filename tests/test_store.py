@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import random
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -28,14 +26,13 @@ from graph_model.facts import (
 from graph_model.nodes import NODES
 from graph_model.relationships import RELATIONSHIPS
 from graph_model.validate import InvalidFact
-from graph_store import digest, queries
-from graph_store.errors import ConstraintViolated, HeadMoved, NewerModel, StoreError, TooManyRetries
-from graph_store.reader import Card, RejectGap, UnfinishedLoad
+from graph_store import digest
+from graph_store.errors import NewerModel
+from graph_store.reader import Card, RejectGap, UnfinishedLoad, UnknownSize
 from graph_store.store import (
     LAST_CHUNK,
     MOST_BYTES,
     MOST_FACTS,
-    MOST_RETRIES,
     Batch,
     CommitTooLarge,
     LedgerHead,
@@ -43,12 +40,10 @@ from graph_store.store import (
     Receipt,
     Store,
 )
-from ledger.commit import Header
 from ledger.tree import EMPTY_ROOT, Frontier
-from tests.conftest import empty
-from tests.support.build import Plant, key, lot, step
+from tests.support.build import key, lot, step
 from tests.support.declared import fact_of_node, facts_of_relationship
-from tests.support.definition import digest_of, graph_lines, in_commits, random_facts
+from tests.support.definition import digest_of, graph_lines
 
 pytestmark = pytest.mark.engine
 
@@ -131,33 +126,6 @@ def test_a_commit_is_an_entry_and_a_change_of_the_graph(store: Store) -> None:
     assert [line[36:] for line in entry.lines()] == [encode(f, bytes(16))[36:] for f in facts]
     assert graph(store) == digest_of(graph_lines([node(name="心脏"), link(1)]))
     assert card(store) == Card(LOT, "Lot", {"name": "心脏"}, stated=True, disputed=())
-
-
-def test_every_line_has_a_nonce_of_its_own(store: Store) -> None:
-    put(store, *(NodeFact(key=lot("RM-1", str(n))) for n in range(50)))
-    put(store, *(NodeFact(key=lot("RM-1", str(n)), properties={"name": "x"}) for n in range(50)))
-    nonces = [line[2:34] for entry in store.entries() for line in entry.lines()]
-    assert len(set(nonces)) == 100
-
-
-def test_head_and_every_earlier_size_equal_a_recomputation(store: Store) -> None:
-    for n in range(9):
-        put(store, node(f"2025-01-31T08:15:00.{n:06d}Z", name=str(n)))
-    roots = recomputed(store)
-    assert store.head() == LedgerHead(9, roots[9])
-    assert [store.reader(size).root for size in range(10)] == roots
-
-
-def test_record_times_never_run_backwards(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [datetime.datetime(2025, 1, 31, 8, minute, tzinfo=datetime.UTC) for minute in (15, 10, 20)]
-    monkeypatch.setattr(store, "_now", iter(clock).__next__)
-    for n in range(3):
-        put(store, NodeFact(key=lot("RM-1", str(n))))
-    assert [entry.header.record_time for entry in store.entries()] == [
-        "2025-01-31T08:15:00.000000Z",
-        "2025-01-31T08:15:00.000000Z",
-        "2025-01-31T08:20:00.000000Z",
-    ]
 
 
 def test_a_batch_is_recorded_once(store: Store) -> None:
@@ -407,166 +375,6 @@ def test_a_newer_database_is_refused(store: Store) -> None:
         assert [row["seq"] for row in runner.rows_of("MATCH (c:Commit) RETURN c.seq AS seq")] == [1]
 
 
-# --- races -----------------------------------------------------------------------------------------
-
-
-def count_attempts(monkeypatch: pytest.MonkeyPatch, losing: int = 0) -> list[None]:
-    """One element for each attempt to write; the first `losing` of them lose their race."""
-    attempts: list[None] = []
-    attempt = Store._commit_once
-
-    def counted(self: Store, order: object, watch: object) -> Receipt:
-        attempts.append(None)
-        if len(attempts) <= losing:
-            raise HeadMoved("another transaction was first")
-        return attempt(self, order, watch)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Store, "_commit_once", counted)
-    monkeypatch.setattr("graph_store.store.time.sleep", lambda _: None)
-    return attempts
-
-
-def test_a_real_violation_fails_once_and_writes_nothing(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(store, node(name="a"))
-    before = graph(store), store.head()
-    with store.connection.writing() as transaction:
-        transaction.rows_of("CREATE (c:Commit {seq: 2})")
-        transaction.commit()
-    attempts = count_attempts(monkeypatch)
-    with pytest.raises(ConstraintViolated):
-        put(store, node(T2, name="b"), link(1))
-    assert len(attempts) == 1
-    assert (graph(store), store.head()) == before
-
-
-def test_a_lost_race_is_run_again_with_the_same_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    encoded: list[bytes] = []
-
-    def counted(fact: AnyFact, nonce: bytes) -> bytes:
-        encoded.append(encode(fact, nonce))
-        return encoded[-1]
-
-    monkeypatch.setattr("graph_store.store.encode", counted)
-    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES - 1)
-    assert put(store, node(name="a"), node(name="a"), link(1)) == Receipt(1, 2, 1)
-    assert len(attempts) == MOST_RETRIES
-    assert len(encoded) == 3
-    (entry,) = store.entries()
-    assert entry.lines() == [encoded[0], encoded[2]]
-
-
-def test_who_always_loses_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES)
-    with pytest.raises(TooManyRetries, match="another writer was first 20 times"):
-        put(store, node(name="a"))
-    assert (len(attempts), store.head().size) == (MOST_RETRIES, 0)
-
-
-def test_writers_at_once_get_every_number_once(store: Store) -> None:
-    writers, commits = 4, 15
-    receipts: list[tuple[str, Receipt]] = []
-    failures: list[BaseException] = []
-    start = threading.Barrier(writers)
-
-    def write(writer: int) -> None:
-        try:
-            start.wait()
-            for n in range(commits):
-                name = f"{writer}-{n}"
-                facts: list[AnyFact] = [
-                    NodeFact(key=lot("RM-1", name)),
-                    replace(link(n), key=f"CONSUMED_IN:t/{name}"),
-                ]
-                receipts.append((name, put(store, *facts)))
-        except BaseException as error:  # an assertion in a thread would be lost
-            failures.append(error)
-
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    total = writers * commits
-    assert sorted(receipt.seq for _, receipt in receipts) == list(range(1, total + 1))
-    assert {receipt.applied for _, receipt in receipts} == {2}
-    recorded = {entry.header.seq: entry.lines()[0] for entry in store.entries()}
-    assert [name for name, r in receipts if f'"lot:t/RM-1/{name}"'.encode() not in recorded[r.seq]] == []
-    assert store.head() == LedgerHead(total, recomputed(store)[-1])
-    assert len(live(store)) == total
-
-
-# --- replay and order ------------------------------------------------------------------------------
-
-
-def plant(store: Store) -> None:
-    made = Plant()
-    made.receive(lot("RM-1", "0007"), "S", "GR1", supplier_lot="VENDOR 77/A")
-    made.make("MO1", [lot("RM-1", "0007"), lot("RM-2", "心")], [lot("FG-1", "1")])
-    made.ship(lot("FG-1", "1"), "1", "S1")
-    made.commit(store)
-    put(store, gone(), link(1), node(name="a"), batch=Batch("l", 1))
-    put(store, node(name="b"), link(2, T2), reject(9))
-    put(store, node(name="b"), batch=Batch("l", 2))
-    made.withdraw("CONSUMED_IN", "CONSUMED_IN:t/doc/3")
-    made.commit(store)
-
-
-@pytest.mark.parametrize("swap", [False, True], ids=["arcadedb-to-neo4j", "neo4j-to-arcadedb"])
-def test_replay_into_the_other_engine_gives_the_same_graph_and_root(
-    stores: tuple[Store, Store], swap: bool
-) -> None:
-    source, target = reversed(stores) if swap else stores
-    plant(source)
-    for entry in source.entries():
-        assert target.replay(entry) == Receipt(entry.header.seq, entry.header.n, 0)
-    assert target.head() == source.head()
-    assert graph(target) == graph(source) != digest_of([])
-    assert [(e.header, e.payload, e.batch) for e in target.entries()] == [
-        (e.header, e.payload, e.batch) for e in source.entries()
-    ]
-    # What comes later goes on in both as one.
-    for store in stores:
-        put(store, node("2025-02-01T00:00:00.000000Z", name="later"), link(9, OLD))
-    assert graph(target) == graph(source)
-
-
-def test_an_entry_is_replayed_in_its_place_and_whole_or_not_at_all(store: Store) -> None:
-    put(store, node(name="a"))
-    put(store, node(T2, name="b"))
-    first, second = store.entries()
-    before = graph(store), store.head()
-    with pytest.raises(StoreError, match="entry 2 does not follow a ledger of size 2"):
-        store.replay(second)
-    third = replace(first, header=replace(first.header, seq=3))
-    with pytest.raises(StoreError, match="entry 3 holds facts that change nothing"):
-        store.replay(third)
-    damaged = replace(first, header=replace(first.header, seq=3, n=2))
-    with pytest.raises(ValueError, match="payload of commit 3"):
-        store.replay(damaged)
-    assert (graph(store), store.head()) == before
-    assert isinstance(first.header, Header)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_thirty_sets_of_statements_in_any_order_and_any_commits(store: Store) -> None:
-    """Each against the graph that the rules give for the set, so both engines agree with one another."""
-    wrong = []
-    for seed in range(30):
-        facts = random_facts(random.Random(seed), 16)
-        chance = random.Random(f"{store.connection.endpoint.engine} {seed}")
-        for _ in range(2):
-            empty(store)
-            for some in in_commits(chance, facts):
-                put(store, *some)
-            if graph(store) != digest_of(graph_lines(facts)):
-                wrong.append((seed, sorted(digest.lines(store.connection)), graph_lines(facts)))
-    assert wrong == []
-
-
 # --- everything that is declared -------------------------------------------------------------------
 
 
@@ -596,27 +404,9 @@ def links_by_key(links: list[RelationshipFact]) -> dict[str, dict[str, Value]]:
     return {fact.key: fact.properties for fact in links}
 
 
-PARAMETERS: dict[str, object] = {
-    "rows": [{"key": "k", "source": "a", "target": "b", "properties": {"name": "n"}}],
-    **{name: ["lot:t/A/1"] for name in ("keys", "lots", "devices", "steps", "packages", "shipments")},
-    **{name: ["lot:t/A/1"] for name in ("returns", "receipts", "suppliers", "customers")},
-    **dict.fromkeys(("key", "prefix", "text", "lower", "after", "load", "chunk", "frontier"), "x"),
-    **dict.fromkeys(("batch", "header", "record_time", "model"), "x"),
-    **dict.fromkeys(("seq", "size", "first", "known_at", "retractions"), 1),
-    "seqs": [1, 2],
-    "payload": b"\x00\xff",
-}
-
-
-def test_every_query_runs_on_every_engine(store: Store) -> None:
-    """Each in a transaction that is undone; a text that one engine does not understand fails here."""
-    defining = set(queries.schema())
-    store.connection.define(sorted(defining))
-    texts = {name: text for name, text in queries.library().items() if text not in defining}
-    assert len(texts) > 500
-    for text in texts.values():
-        with store.connection.writing() as transaction:
-            wanted = {name: value for name, value in PARAMETERS.items() if f"${name}" in text}
-            transaction.rows_of(text, **wanted)
-            transaction.rollback()
-    assert (store.head().size, graph(store)) == (0, digest_of([]))
+def test_a_reader_waits_for_no_one_and_knows_no_future(store: Store) -> None:
+    put(store, node(name="a"))
+    assert [store.reader(at_least=size).known_at for size in (0, 1)] == [1, 1]
+    for wanted in ({"at_least": 2}, {"known_at": 2}, {"known_at": -1}):
+        with pytest.raises(UnknownSize, match="the ledger holds 1 commits"):
+            store.reader(**wanted)

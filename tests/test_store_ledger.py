@@ -6,25 +6,23 @@ import datetime
 import hashlib
 import random
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from graph_model.facts import AnyFact, LoadBegun, NodeFact, Retraction, decode
+from graph_model.facts import AnyFact, LoadBegun, NodeFact, RelationshipFact, Retraction, decode, encode
+from graph_model.version import MODEL_VERSION
 from graph_store import digest
-from graph_store.errors import ConstraintViolated, StoreError
-from graph_store.store import Batch, LedgerHead, Receipt, Store
+from graph_store.errors import ConstraintViolated, HeadMoved, StoreError, TooManyRetries
+from graph_store.store import MOST_RETRIES, Batch, LedgerHead, Receipt, Store
 from ledger.tree import root_of
-from tests.support.build import Plant, device, lot
+from tests.support.build import Plant, device, lot, step
 from tests.support.definition import digest_of, graph_lines, in_commits, random_facts
 
 pytestmark = pytest.mark.engine
 
 SEEDS = range(30)
 CHANGED = "2025-01-31T08:15:00.000000Z"
-THREADS, COMMITS = 4, 15
 
 
 def commit(store: Store, *facts: AnyFact, batch: Batch | None = None) -> Receipt:
@@ -33,6 +31,12 @@ def commit(store: Store, *facts: AnyFact, batch: Batch | None = None) -> Receipt
 
 def site(number: int) -> NodeFact:
     return NodeFact(key=f"site:t/{number}", properties={"name": str(number)})
+
+
+def consumed(number: int) -> RelationshipFact:
+    return RelationshipFact(
+        type="CONSUMED_IN", key=f"CONSUMED_IN:t/{number}", source=lot("RM-1", "1"), target=step("MO1")
+    )
 
 
 def run(store: Store, query: str) -> None:
@@ -46,7 +50,7 @@ def forget(store: Store) -> None:
     """An empty ledger and graph; the schema stays, as it does in `tests.conftest.empty`."""
     run(store, "MATCH (n) DETACH DELETE n")
     with store.connection.writing() as transaction:
-        transaction.rows("make_head", model="0001")
+        transaction.rows("make_head", model=MODEL_VERSION)
         transaction.commit()
 
 
@@ -153,6 +157,10 @@ def test_a_ledger_replayed_into_the_other_engine_gives_the_same_graph(
         (e.header, e.lines(), e.batch) for e in source.entries()
     ]
     assert target.load_state("l1") == source.load_state("l1")
+    # What comes later goes on in both as one.
+    for store in stores:
+        commit(store, site(1), consumed(1))
+    assert lines(target) == lines(source)
 
 
 def test_an_entry_is_replayed_only_in_its_place(store: Store) -> None:
@@ -168,58 +176,100 @@ def test_an_entry_is_replayed_only_in_its_place(store: Store) -> None:
     twice = replace(first, header=replace(first.header, seq=2))
     with pytest.raises(StoreError, match="entry 2 holds facts that change nothing"):
         store.replay(twice)
+    damaged = replace(first, header=replace(first.header, seq=2, n=2))
+    with pytest.raises(ValueError, match="payload of commit 2"):
+        store.replay(damaged)
     assert store.head().size == 1
 
 
 # --- races -----------------------------------------------------------------------------------------
 
 
-def test_a_real_constraint_violation_fails_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def count_attempts(monkeypatch: pytest.MonkeyPatch, losing: int = 0) -> list[None]:
+    """One element for each attempt to write; the first `losing` of them lose their race."""
+    attempts: list[None] = []
+    attempt = Store._commit_once
+
+    def counted(self: Store, order: object, watch: object) -> Receipt:
+        attempts.append(None)
+        if len(attempts) <= losing:
+            raise HeadMoved("another transaction was first")
+        return attempt(self, order, watch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "_commit_once", counted)
+    monkeypatch.setattr("graph_store.store.time.sleep", lambda _: None)
+    return attempts
+
+
+def test_a_real_violation_fails_once_and_writes_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     commit(store, site(1))
-    run(store, "CREATE (:Commit {seq: 2})")
-    turns = 0
-    take = store._turn
-
-    @contextmanager
-    def counted() -> Iterator[None]:
-        nonlocal turns
-        turns += 1
-        with take():
-            yield
-
-    monkeypatch.setattr(store, "_turn", counted)
+    before = lines(store), store.head()
+    run(store, "CREATE (c:Commit {seq: 2})")
+    attempts = count_attempts(monkeypatch)
     with pytest.raises(ConstraintViolated):
-        commit(store, site(2))
-    assert (turns, store.head().size) == (1, 1)
-    with store.reader() as reader:
-        assert set(reader.cards(["site:t/1", "site:t/2"])) == {"site:t/1"}
+        commit(store, site(2), consumed(1))
+    assert len(attempts) == 1
+    assert (lines(store), store.head()) == before
 
 
-def test_commits_of_many_threads_are_contiguous_and_whole(store: Store) -> None:
-    receipts: list[list[Receipt]] = [[] for _ in range(THREADS)]
+def test_a_lost_race_is_run_again_with_the_same_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[bytes] = []
 
-    def write(thread: int) -> None:
-        for number in range(COMMITS):
-            receipts[thread].append(commit(store, site(thread * COMMITS + number)))
+    def counted(fact: AnyFact, nonce: bytes) -> bytes:
+        encoded.append(encode(fact, nonce))
+        return encoded[-1]
 
-    threads = [threading.Thread(target=write, args=(thread,)) for thread in range(THREADS)]
+    monkeypatch.setattr("graph_store.store.encode", counted)
+    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES - 1)
+    assert commit(store, site(1), site(1), consumed(1)) == Receipt(1, 2, 1)
+    assert len(attempts) == MOST_RETRIES
+    assert len(encoded) == 3
+    (entry,) = store.entries()
+    assert entry.lines() == [encoded[0], encoded[2]]
+
+
+def test_who_always_loses_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts = count_attempts(monkeypatch, losing=MOST_RETRIES)
+    with pytest.raises(TooManyRetries, match="another writer was first 20 times"):
+        commit(store, site(1))
+    assert (len(attempts), store.head().size) == (MOST_RETRIES, 0)
+
+
+def test_writers_at_once_get_every_number_once(store: Store) -> None:
+    writers, commits = 4, 15
+    receipts: list[tuple[int, Receipt]] = []
+    failures: list[BaseException] = []
+    start = threading.Barrier(writers)
+
+    def write(writer: int) -> None:
+        try:
+            start.wait()
+            for n in range(commits):
+                number = writer * commits + n
+                receipts.append((number, commit(store, site(number), consumed(number))))
+        except BaseException as error:  # an assertion in a thread would be lost
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    total = THREADS * COMMITS
-    assert sorted(receipt.seq for some in receipts for receipt in some) == list(range(1, total + 1))
+    assert failures == []
+    total = writers * commits
+    assert sorted(receipt.seq for _, receipt in receipts) == list(range(1, total + 1))
+    assert {receipt.applied for _, receipt in receipts} == {2}
     entries = list(store.entries())
-    assert [entry.header.seq for entry in entries] == list(range(1, total + 1))
     recorded = {entry.header.seq: [decode(line) for line in entry.lines()] for entry in entries}
-    assert recorded == {
-        receipt.seq: [site(thread * COMMITS + number)]
-        for thread, some in enumerate(receipts)
-        for number, receipt in enumerate(some)
-    }
+    assert recorded == {receipt.seq: [site(n), consumed(n)] for n, receipt in receipts}
     assert store.head() == LedgerHead(total, root_of(e.header.encode() for e in entries).hex())
     times = [entry.header.record_time for entry in entries]
     assert times == sorted(times)
+    with store.reader() as reader:
+        edges = reader.flow([lot("RM-1", "1")], forward=True)
+    assert {edge.key for edge in edges} == {consumed(n).key for n in range(total)}
 
 
 # --- order -----------------------------------------------------------------------------------------
