@@ -14,6 +14,7 @@ from pathlib import Path
 from graph_store import embedded
 from graph_store.connection import Connection
 from graph_store.endpoint import Endpoint
+from graph_store.errors import EngineLost
 from graph_store.store import Now, Store, utc_now
 
 OnWait = Callable[[str], None]
@@ -52,6 +53,7 @@ class _Holder:
         self._data_dir = data_dir
         self._on_wait = on_wait
         self._lease: embedded.Lease | None = None
+        self._closed = False
         self._changing = threading.Lock()  # whoever wants a turn waits while the engine starts again
 
     def connect(self) -> Connection:
@@ -66,14 +68,17 @@ class _Holder:
         """This writer's turn."""
         with self._changing:
             lease = self._lease
-        if lease is None:
+        if lease is None and self._closed:
             raise RuntimeError("a store was used after it was closed")
+        if lease is None:
+            raise EngineLost("The database engine could not be started again.")
         with lease.write_turn():
             yield
 
     def close(self) -> None:
         """Give the lease back."""
         with self._changing:
+            self._closed = True
             self._give_back()
 
     def _give_back(self) -> None:

@@ -103,12 +103,13 @@ class Connection:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One transaction: committed by `Transaction.commit`, undone at the end otherwise."""
-        with (
-            typed_errors(self._dialect),
-            self._session(neo4j.WRITE_ACCESS) as session,
-            session.begin_transaction() as transaction,
-        ):
-            yield Transaction(transaction)
+        with typed_errors(self._dialect), self._session(neo4j.WRITE_ACCESS) as session:
+            # Not as a context: the driver's commits what its block leaves without an error.
+            transaction = session.begin_transaction()
+            try:
+                yield Transaction(transaction)
+            finally:
+                transaction.close()
 
     def define(self, statements: Sequence[str]) -> None:
         """Run schema statements; each is harmless where it was run before."""

@@ -14,6 +14,7 @@ import pytest
 
 from graph_store import embedded
 from graph_store.connect import open_embedded, open_neo4j
+from graph_store.endpoint import Endpoint
 from graph_store.store import Store
 from tests.support import neo4j_server
 
@@ -75,6 +76,12 @@ def store(request: pytest.FixtureRequest) -> Store:
 def stores(arcadedb: Store, neo4j: Store) -> tuple[Store, Store]:
     """Both engines at once, empty."""
     return empty(arcadedb), empty(neo4j)
+
+
+@pytest.fixture
+def engine_endpoint(store: Store) -> Endpoint:
+    """Where the engine of this test is, for a client of its own."""
+    return store.connection.endpoint
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -31,7 +31,7 @@ from graph_model.facts import NodeFact, RelationshipFact, Retraction, decode
 from graph_model.keys import make
 from graph_store import embedded
 from graph_store.digest import digest
-from graph_store.errors import ReadFailed, StoreError
+from graph_store.errors import EngineStartFailed, ReadFailed, StoreError
 from graph_store.reader import Edge
 from graph_store.store import Batch, Store
 from simulator.parameters import Parameters
@@ -417,6 +417,21 @@ def test_a_commit_begun_while_another_thread_restarts_the_engine_waits_for_it(
         wait([second], timeout=1)  # long enough to fail, if it does not wait
         may_start.set()
         assert sorted(first.result() + second.result()) == [1, 2]
+
+
+@RESTARTED_BY_ITS_USERS
+def test_a_store_whose_engine_did_not_start_again_tries_at_the_next_commit(
+    engine: Killable, mortal: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_lease(*arguments: Any, **options: Any) -> embedded.Lease:
+        raise EngineStartFailed("the machine is too busy")
+
+    engine.kill()
+    with monkeypatch.context() as busy:
+        busy.setattr(embedded, "lease", no_lease)
+        with pytest.raises(EngineStartFailed):
+            write(mortal, "first", 1)
+    assert write(mortal, "second", 1) == [1]
 
 
 def _size(engine: Killable) -> int:

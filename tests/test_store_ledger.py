@@ -139,6 +139,14 @@ def test_entries_come_in_pages_and_a_missing_one_is_no_shorter_ledger(store: Sto
         list(store.entries())
 
 
+def test_what_is_not_committed_is_undone(store: Store) -> None:
+    """Where no error says so: the driver's own `with` would commit."""
+    with store.connection.writing() as transaction:
+        transaction.rows_of("CREATE (s:Site {key: 'site:t/1'}) SET s._commit = 1")
+        assert transaction.rows_of("MATCH (s:Site) RETURN count(s) AS n") == [{"n": 1}]
+    assert lines(store) == []
+
+
 # --- replay ----------------------------------------------------------------------------------------
 
 
