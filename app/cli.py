@@ -45,11 +45,8 @@ def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     try:
         result = app(arguments, standalone_mode=False, prog_name="lotgraph")
-    except typer.Exit as error:
-        return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        print("lotgraph: interrupted; what was committed stays", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
@@ -58,7 +55,13 @@ def run(arguments: list[str]) -> int:
             error.show()  # type: ignore[attr-defined]  # a usage error shows itself
             return USAGE
         return _failed(error)
-    return result if isinstance(result, int) else OK
+    # typer makes a number of a Ctrl-C, without a word.
+    return _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else OK
+
+
+def _interrupted() -> int:
+    print("lotgraph: interrupted; what was committed stays", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _failed(error: Exception) -> int:

@@ -194,6 +194,8 @@ class Model:
         """One more commit."""
         for fact in map(decode, lines):
             if isinstance(fact, RelationshipFact):
+                if fact.type not in FLOW | LOGISTICS:
+                    continue  # a trace follows no context
                 assert fact.key not in self.stated, "restated, which this model knows nothing of"
                 self.stated[fact.key] = fact
             elif isinstance(fact, Retraction):
