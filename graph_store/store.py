@@ -276,7 +276,7 @@ class Store:
                 if watch.seen is None or self.head().size == watch.seen:
                     raise
             except EngineLost:
-                recorded = self._after_loss(watch, used, last=retry > 0)
+                recorded = self._after_loss(watch, used, last=watch.lost)
                 if recorded is not None:
                     return recorded
             # Random, so that two losers of one race do not meet again.
@@ -287,6 +287,7 @@ class Store:
         """Connect again (which restarts an embedded engine) and see whether the commit got there."""
         if last:
             raise EngineLost("the engine was lost twice in one commit")
+        watch.lost = True
         self._reconnect(used)
         if watch.header is None:
             return None
@@ -346,6 +347,7 @@ class _Watch:
     seen: int | None = None
     header: Header | None = None
     unchanged: int = 0
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

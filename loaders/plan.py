@@ -19,6 +19,7 @@ from loaders.mapping import File, ignore_all
 from loaders.mappings import MAPPINGS, load_profile
 from loaders.outcome import Outcome
 from loaders.profile import Profile, profiles_available
+from loaders.streams import check_whole
 from loaders.tables import file_type, stem, unknown_type
 
 # Papers that lie beside exports; data files of unknown type are refused instead of overlooked.
@@ -130,6 +131,7 @@ def _source(entry: _Found, contract: Profile, namespace: str, siblings: list[Fil
     mapping = MAPPINGS[contract.name]
     context = _context(mapping.context_of(file.spec), siblings, file)
     _ = file.binding
+    check_whole(file.path)
     return Source(
         name=entry.name,
         path=entry.path,

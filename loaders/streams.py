@@ -48,6 +48,14 @@ class _Hashing(io.RawIOBase):
         super().close()
 
 
+def check_whole(path: Path) -> None:
+    """Refuse a damaged `.gz` before its first row is taken: the mended file would be another load."""
+    if path.name.lower().endswith(PACKED):
+        with reading(path, None) as stream:
+            while stream.read(_BLOCK):
+                pass
+
+
 @contextmanager
 def reading(path: Path, sha256: str | None) -> Iterator[Stream]:
     """The unpacked bytes; on a clean exit the rest is read and the hash compared, where one is given."""
@@ -68,7 +76,7 @@ def reading(path: Path, sha256: str | None) -> Iterator[Stream]:
         raise LoadError(
             path,
             f"is damaged or cut off: it can't be unpacked to its end ({error})",
-            "Fetch it again; rows already taken stay, and loading the whole file completes them.",
+            "Fetch it again, then load it.",
         ) from error
     finally:
         stream.close()

@@ -342,12 +342,13 @@ def test_a_file_cut_short_is_refused_and_never_taken_for_whole(
     whole = "\n".join(["from,to,document,line,quantity,unit", *rows]).encode()
     (broken / "consumed_in.csv").unlink()
     (broken / "consumed_in.csv.gz").write_bytes(gzip.compress(whole)[:-2000])
+    size = store.head().size
     code, _, complaint = lotgraph("load", "--profile", "canonical", broken)
     assert code == 1
+    assert store.head().size == size  # else the rows taken would be an unfinished load for ever
     assert "consumed_in.csv.gz" in complaint
     assert "cut off" in complaint
     assert "Fetch it again" in complaint
-    assert ("load_unfinished", "") in pairs(recall(store.reader(), [LOT]).gaps)
 
 
 @pytest.mark.parametrize(
