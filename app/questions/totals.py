@@ -17,6 +17,7 @@ from app.questions.materials import Materials
 from app.questions.quantities import Amount, Sums, counted_once, plus
 from app.questions.reading import Edge
 from graph_model.keys import prefix_of
+from graph_model.units import UnitError, factor
 
 # What comes out of these is what went in.
 PASSES_ON = frozenset(["split", "merge", "relabel", "transfer", "rework"])
@@ -77,9 +78,10 @@ class Counter:
             own = self._own(item, amount)
             if prefix_of(item) == "device":
                 devices += 1
-            elif self._materials.is_device(item) and (amount is None or amount.unit == "u"):
-                devices += own.value if own else 0
-                if own is None:
+            elif self._materials.is_device(item):
+                counted = _in_units(own)
+                devices += counted or 0
+                if counted is None:
                     notes.append(_unknown(item, len(self._units[item])))
             self._add(by_material, item, own)
         totals = [_material_total(*entry) for entry in sorted(by_material.items(), key=lambda e: e[0])]
@@ -89,7 +91,7 @@ class Counter:
         """What of the item no other row of the answer holds."""
         if amount is None or prefix_of(item) == "device":
             return amount
-        own = amount.value - (len(self._units.get(item, ())) if amount.unit == "u" else 0)
+        own = amount.value - len(self._units.get(item, ())) * _per_unit(amount.unit)
         for edge in counted_once(self._passed.get(item, ())):
             passed = self._sums.amount(item, edge, amount.unit)
             if passed is not None and passed.unit == amount.unit:
@@ -100,6 +102,20 @@ class Counter:
         unit = own.unit if own else self._materials.unit(item) or ""
         key = (self._materials.of_item[item], unit)
         by_material[key] = plus(by_material.get(key, Amount(Fraction(0), unit)), own)
+
+
+def _per_unit(unit: str) -> Fraction:
+    """How much one device is in this unit; nothing where the unit does not count."""
+    try:
+        return factor("u", unit)
+    except UnitError:
+        return Fraction(0)
+
+
+def _in_units(amount: Amount | None) -> Fraction | None:
+    """How many devices that is; None where it is not said, or not in a unit that counts."""
+    per_unit = _per_unit(amount.unit) if amount else Fraction(0)
+    return amount.value / per_unit if amount and per_unit else None
 
 
 def _material_total(key: tuple[str, str], amount: Amount | None) -> MaterialTotal:

@@ -1,0 +1,292 @@
+"""What was inside a package when it left or came back, and so whom it reached; on every engine.
+
+A thing counts as outside only where the stated times rule out that it was inside.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from app.questions.answer import Answer
+from app.questions.ask import genealogy, recall
+from app.questions.consignees import Consigned
+from app.questions.errors import AmbiguousKey
+from graph_model.facts import Value
+from graph_store.store import Store
+from tests.support.build import Plant, device, key, lot
+
+pytestmark = pytest.mark.engine
+
+UNIT, OTHER = device("FG-1", "1"), device("FG-1", "2")
+FG = key("material", "FG-1")
+CARTON, PALLET, CONTAINER = (key("package", name) for name in ("C1", "P1", "X1"))
+
+
+def pack(plant: Plant, item: str, package: str, since: str = "", until: str = "") -> None:
+    """An item, or a package, inside a package; an empty time is not stated."""
+    times: dict[str, Value] = {n: t for n, t in (("packed_from", since), ("packed_to", until)) if t}
+    amount = None if item.startswith("package:") else "1"
+    plant.link("PACKED_IN", item, package, amount, "u", **times)  # type: ignore[arg-type]  # properties only
+
+
+def send(plant: Plant, item: str, customer: str, document: str, shipped: str = "") -> None:
+    """A shipment of one item or package; an empty time is not stated."""
+    shipment = plant.node(key("shipment", document), **({"shipped": shipped} if shipped else {}))
+    plant.link("SHIPPED_IN", item, shipment)
+    plant.link("DELIVERED_TO", shipment, key("customer", customer))
+
+
+def take_back(plant: Plant, item: str, customer: str, document: str, returned: str = "") -> None:
+    """A customer's return of one item or package."""
+    back = plant.node(key("return", document, "1"), **({"returned": returned} if returned else {}))
+    plant.link("RETURNED_IN", item, back)
+    plant.link("RETURNED_BY", back, key("customer", customer))
+
+
+def forward(store: Store, *keys: str) -> Answer:
+    with store.reader() as reader:
+        return recall(reader, keys)
+
+
+def backward(store: Store, *keys: str) -> Answer:
+    with store.reader() as reader:
+        return genealogy(reader, keys)
+
+
+def reached(answer: Answer) -> list[str]:
+    """Keys of all rows but the starts."""
+    return [row.key for row in answer.rows if row.key not in answer.start]
+
+
+def consigned(answer: Answer) -> dict[str, tuple[Consigned, ...]]:
+    """What each customer of the answer got and gave back."""
+    return {row.key: row.by_material or () for row in answer.rows if row.label == "Customer"}
+
+
+def moved(shipped: str, returned: str = "0") -> tuple[Consigned, ...]:
+    """The catheters one customer got and gave back."""
+    return (Consigned(FG, shipped, returned, str(int(shipped) - int(returned)), "u"),)
+
+
+FIRST, SECOND = key("customer", "1"), key("customer", "2")
+
+
+def test_what_is_packed_is_shipped_with_its_package(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01")
+    send(plant, CARTON, "1", "S1", "2025-03-02")
+    plant.commit(store)
+    answer = forward(store, UNIT)
+    assert reached(answer) == [FIRST, CARTON, key("shipment", "S1")]
+    assert consigned(answer) == {FIRST: moved("1")}
+    assert reached(backward(store, FIRST)) == [UNIT, CARTON, key("shipment", "S1")]
+
+
+def test_what_was_unpacked_before_the_shipment_is_not_reached(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01T08:00:00Z", "2025-03-01T09:00:00Z")
+    pack(plant, OTHER, CARTON, "2025-03-01T08:00:00Z")
+    send(plant, CARTON, "1", "S1", "2025-03-01T09:00:01Z")
+    plant.commit(store)
+    assert reached(forward(store, UNIT)) == [CARTON]
+    assert reached(backward(store, FIRST)) == [OTHER, CARTON, key("shipment", "S1")]
+
+
+def test_what_was_packed_after_the_shipment_is_not_reached(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-03")
+    send(plant, CARTON, "1", "S1", "2025-03-02")
+    plant.commit(store)
+    assert reached(forward(store, UNIT)) == [CARTON]
+    assert reached(backward(store, key("shipment", "S1"))) == [CARTON]
+
+
+def test_what_was_unpacked_as_the_package_left_may_have_left_with_it(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01", "2025-03-02")
+    pack(plant, OTHER, CARTON, "2025-03-02T08:00:00Z")
+    send(plant, CARTON, "1", "S1", "2025-03-02")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT, OTHER)) == {FIRST: moved("2")}
+
+
+def test_what_was_repacked_left_with_the_package_it_was_in_at_the_time(store: Store) -> None:
+    plant = Plant()
+    second = key("package", "C2")
+    pack(plant, UNIT, CARTON, "2025-03-01", "2025-03-03")
+    pack(plant, UNIT, second, "2025-03-03")
+    pack(plant, OTHER, CARTON, "2025-03-01")
+    send(plant, CARTON, "1", "S1", "2025-03-05")
+    send(plant, second, "2", "S2", "2025-03-05")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {SECOND: moved("1")}
+    assert consigned(forward(store, OTHER)) == {FIRST: moved("1")}
+
+
+def test_a_unit_packed_again_into_the_same_carton_counts_once_a_shipment(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01", "2025-03-02")
+    pack(plant, UNIT, CARTON, "2025-03-04")
+    send(plant, CARTON, "1", "S1", "2025-03-05")
+    send(plant, CARTON, "2", "S2", "2025-03-03")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1")}
+
+
+@pytest.mark.parametrize(
+    ("in_carton", "in_pallet", "shipped", "reaches"),
+    [
+        # Days beside days compare as days.
+        (("2025-03-01", ""), ("2025-03-02", ""), "2025-03-02", True),
+        (("2025-03-01", "2025-03-02"), ("2025-03-03", ""), "2025-03-04", False),
+        (("2025-03-05", ""), ("2025-03-01", "2025-03-04"), "2025-03-04", False),
+        (("2025-03-01", ""), ("2025-03-01", "2025-03-02"), "2025-03-03", False),
+        # A day beside an instant lies in any zone: it begins at UTC+14 and ends at UTC-12.
+        (("2025-03-01", "2025-03-03"), ("2025-03-01", ""), "2025-03-04T11:59:59Z", True),
+        (("2025-03-01", "2025-03-03"), ("2025-03-01", ""), "2025-03-04T12:00:01Z", False),
+        (("2025-03-03", ""), ("2025-03-01", ""), "2025-03-02T10:00:00Z", True),
+        (("2025-03-03", ""), ("2025-03-01", ""), "2025-03-02T09:59:59Z", False),
+        (("2025-03-01T08:00:00Z", "2025-03-03T08:00:00Z"), ("2025-03-01", ""), "2025-03-03", True),
+        (("2025-03-01T08:00:00Z", "2025-03-03T08:00:00Z"), ("2025-03-01", ""), "2025-03-05", False),
+        # Carton and pallet never overlapped, whenever the pallet left.
+        (("", "2025-03-02T08:00:00Z"), ("2025-03-02T08:00:01Z", ""), "", False),
+        (("", "2025-03-02"), ("2025-03-02T08:00:01Z", ""), "", True),
+    ],
+)
+def test_a_carton_in_a_pallet_by_days_and_instants(
+    store: Store, in_carton: tuple[str, str], in_pallet: tuple[str, str], shipped: str, reaches: bool
+) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, *in_carton)
+    pack(plant, CARTON, PALLET, *in_pallet)
+    send(plant, PALLET, "1", "S1", shipped)
+    plant.commit(store)
+    answer = forward(store, UNIT)
+    assert consigned(answer) == ({FIRST: moved("1")} if reaches else {})
+    assert (UNIT in reached(backward(store, FIRST))) is reaches
+
+
+def test_the_time_on_the_line_goes_before_the_time_of_the_shipment(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-03")
+    shipment = plant.node(key("shipment", "S1"), shipped="2025-03-01")
+    plant.link("SHIPPED_IN", CARTON, shipment, event_time="2025-03-04")
+    plant.link("DELIVERED_TO", shipment, FIRST)
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1")}
+
+
+def test_a_container_code_used_again_is_another_package(store: Store) -> None:
+    plant = Plant()
+    sscc = "340123450000000017"
+    first, second = key("package", sscc, "1"), key("package", sscc, "2")
+    for package, item, customer in ((first, UNIT, "1"), (second, OTHER, "2")):
+        plant.node(package, sscc=sscc)
+        pack(plant, item, package)
+        send(plant, package, customer, f"S{customer}")
+    plant.commit(store)
+    assert reached(forward(store, UNIT)) == [FIRST, first, key("shipment", "S1")]
+    assert reached(forward(store, OTHER)) == [SECOND, second, key("shipment", "S2")]
+    assert reached(backward(store, second)) == [OTHER]
+    with pytest.raises(AmbiguousKey) as refused:
+        backward(store, key("package", sscc))
+    assert refused.value.keys == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "shipped"),
+    [
+        ("", "", ""),
+        ("2025-03-01", "2025-03-02", ""),
+        ("", "", "2025-03-03"),
+        ("", "2025-03-04", "2025-03-03"),
+        ("2025-03-02", "", "2025-03-03"),
+    ],
+)
+def test_a_time_that_is_not_stated_decides_for_inside(
+    store: Store, since: str, until: str, shipped: str
+) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, since, until)
+    send(plant, CARTON, "1", "S1", shipped)
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1")}
+    assert reached(backward(store, FIRST)) == [UNIT, CARTON, key("shipment", "S1")]
+
+
+def test_two_stays_of_a_pallet_in_a_container_that_left_at_an_unknown_time(store: Store) -> None:
+    """The unit left by the first stay or not at all; the second alone would rule it out."""
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01", "2025-03-01")
+    pack(plant, CARTON, PALLET)
+    pack(plant, PALLET, CONTAINER, "2025-03-01", "2025-03-01")
+    pack(plant, PALLET, CONTAINER, "2025-03-05", "2025-03-05")
+    send(plant, CONTAINER, "1", "S1")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1")}
+
+
+def test_a_package_that_came_back_brings_what_was_inside(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01")
+    pack(plant, OTHER, CARTON, "2025-03-01", "2025-03-06")
+    pack(plant, CARTON, PALLET, "2025-03-01")
+    send(plant, PALLET, "1", "S1", "2025-03-03")
+    take_back(plant, PALLET, "1", "R1", "2025-03-09")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1", "1")}
+    assert consigned(forward(store, OTHER)) == {FIRST: moved("1")}
+    assert consigned(forward(store, UNIT, OTHER)) == {FIRST: moved("2", "1")}
+    assert reached(backward(store, key("return", "R1", "1"))) == [UNIT, CARTON, PALLET]
+
+
+def test_a_package_that_left_twice_counts_for_each_customer(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON, "2025-03-01")
+    send(plant, CARTON, "1", "S1", "2025-03-02")
+    take_back(plant, CARTON, "1", "R1", "2025-03-04")
+    send(plant, CARTON, "2", "S2", "2025-03-06")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1", "1"), SECOND: moved("1")}
+
+
+def test_a_recall_starts_at_a_package_and_reaches_who_received_it(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON)
+    pack(plant, CARTON, PALLET)
+    send(plant, PALLET, "1", "S1")
+    plant.commit(store)
+    assert reached(forward(store, CARTON)) == [FIRST, PALLET, key("shipment", "S1")]
+
+
+def test_two_lots_on_one_pallet_are_never_joined(store: Store) -> None:
+    plant = Plant()
+    lots = [lot("FG-1", number) for number in ("A", "B")]
+    cartons = [key("package", number) for number in ("CA", "CB")]
+    for n, (item, carton) in enumerate(zip(lots, cartons, strict=True)):
+        plant.receive(item, "S", f"GR{n}")
+        pack(plant, item, carton)
+        pack(plant, carton, PALLET)
+    pack(plant, lots[0], PALLET)
+    pack(plant, lots[1], PALLET)
+    send(plant, PALLET, "1", "S1")
+    take_back(plant, PALLET, "1", "R1")
+    plant.commit(store)
+    ends = [FIRST, PALLET, key("return", "R1", "1"), key("shipment", "S1")]
+    for n in (0, 1):
+        assert reached(forward(store, lots[n])) == sorted([*ends, cartons[n]])
+        assert reached(backward(store, lots[n])) == [key("receipt", f"GR{n}", "1"), key("supplier", "S")]
+        assert consigned(forward(store, lots[n])) == {FIRST: moved("2", "2")}
+    assert consigned(forward(store, *lots)) == {FIRST: moved("4", "4")}
+
+
+def test_packages_inside_one_another_end(store: Store) -> None:
+    plant = Plant()
+    pack(plant, UNIT, CARTON)
+    pack(plant, CARTON, PALLET)
+    pack(plant, PALLET, CARTON)
+    send(plant, PALLET, "1", "S1")
+    plant.commit(store)
+    answer = forward(store, UNIT)
+    assert reached(answer) == [FIRST, CARTON, PALLET, key("shipment", "S1")]
+    assert consigned(answer) == {FIRST: moved("1")}
