@@ -927,7 +927,8 @@ def test_without_links_only_the_relationships_are_left_out(store: Store) -> None
         "notes",
         "counts",
         "totals",
-    ] + [*("rows", "ledger", "sha256")]
+        *("rows", "ledger", "sha256"),
+    ]
     del linked["relationships"]
     assert plain == linked
 
