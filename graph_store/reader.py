@@ -112,8 +112,10 @@ class Reader:
     @classmethod
     def open(cls, connection: Connection, *, known_at: int | None, at_least: int | None) -> Reader:
         """A reader at a size, or at the ledger's head."""
-        with connection.reading() as runner:
-            row = runner.rows("read_head")[0]
+        # Under the head's lock, and undone: Neo4j shows a commit while it is being applied, so a plain
+        # read could see the new size before all that it stands for.
+        with connection.writing() as runner:
+            row = runner.rows("lock_head")[0]
             refuse_newer(row)
             size, frontier = int(str(row["size"])), str(row["frontier"])
             if at_least is not None and size < at_least:

@@ -190,8 +190,8 @@ class Store:
 
     def head(self) -> LedgerHead:
         """Size and root of the ledger now."""
-        with self._connection.reading() as runner:
-            frontier = _Head.read(runner, "read_head").frontier
+        with self._connection.writing() as runner:  # under the lock, as `Reader.open` says why
+            frontier = _Head.read(runner, "lock_head").frontier
         return LedgerHead(frontier.size, frontier.root().hex())
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
