@@ -84,7 +84,3 @@ RETURN n.key AS key, properties(n) AS properties
 // parameters: known_at integer
 MATCH (n:Load) WHERE n._commit <= $known_at AND (n._ended IS NULL OR n._ended > $known_at)
 RETURN n.key AS key, properties(n) AS properties
-
-// name: engine_components
-// purpose: name and version of the engine
-CALL dbms.components() YIELD name, versions RETURN name, versions

@@ -70,8 +70,7 @@ def test_every_query_written_by_hand_is_asked_for_by_name() -> None:
     hand_written = [
         q.name for q in queries.read("ledger.cypher") + queries.read("reads.cypher") if q.text not in schema
     ]
-    # For people: what any Bolt client may ask an engine.
-    assert [name for name in hand_written if f'"{name}"' not in code] == ["engine_components"]
+    assert [name for name in hand_written if f'"{name}"' not in code] == []
 
 
 @pytest.mark.parametrize(
@@ -118,7 +117,6 @@ def test_every_query_runs_and_with_nothing_to_do_changes_nothing(store: Store) -
     assert {name: n for name, n in done.items() if n and name not in links} == {
         "lock_head": 1,
         "read_head": 1,
-        "engine_components": 1,
     }
     assert {done[name] for name in links} == {1}
     with store.connection.reading() as runner:
