@@ -24,10 +24,10 @@ CREATE INDEX key___TYPE__ IF NOT EXISTS FOR ()-[r:__TYPE__]-() ON (r.key)
 
 // name: create___LABEL__
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
+// parameters: rows [properties with key]
 // for: labels
 // file: upserts
-UNWIND $rows AS row CREATE (n:__LABEL__ {key: row.key}) SET n += row.properties
+UNWIND $rows AS row CREATE (n:__LABEL__) SET n = row
 
 // name: update___LABEL__
 // purpose: change properties of nodes; null removes
@@ -113,13 +113,13 @@ RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properti
 
 // name: link___TYPE_____SOURCE_____TARGET__
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 // for: ends
 // file: upserts
 UNWIND $rows AS row
 MATCH (a:__SOURCE__ {key: row.source})
 MATCH (b:__TARGET__ {key: row.target})
-CREATE (a)-[r:__TYPE__ {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:__TYPE__]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: out___TYPE_____SOURCE__
@@ -128,7 +128,7 @@ RETURN count(r) AS made
 // for: sources
 // file: upserts
 UNWIND $keys AS k MATCH (a:__SOURCE__ {key: k})-[r:__TYPE__]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: into___TYPE_____TARGET__
 // purpose: relationships of a type that end in these nodes
@@ -136,4 +136,4 @@ RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS prope
 // for: targets
 // file: upserts
 UNWIND $keys AS k MATCH (b:__TARGET__ {key: k})<-[r:__TYPE__]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links

@@ -2,173 +2,173 @@
 
 // name: create_Lot
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Lot {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Lot) SET n = row
 
 // name: create_Device
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Device {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Device) SET n = row
 
 // name: create_ProcessStep
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:ProcessStep {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:ProcessStep) SET n = row
 
 // name: create_Receipt
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Receipt {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Receipt) SET n = row
 
 // name: create_Shipment
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Shipment {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Shipment) SET n = row
 
 // name: create_Return
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Return {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Return) SET n = row
 
 // name: create_Package
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Package {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Package) SET n = row
 
 // name: create_Supplier
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Supplier {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Supplier) SET n = row
 
 // name: create_Customer
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Customer {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Customer) SET n = row
 
 // name: create_Site
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Site {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Site) SET n = row
 
 // name: create_Location
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Location {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Location) SET n = row
 
 // name: create_Equipment
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Equipment {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Equipment) SET n = row
 
 // name: create_Person
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Person {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Person) SET n = row
 
 // name: create_Material
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Material {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Material) SET n = row
 
 // name: create_DeviceIdentifier
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:DeviceIdentifier {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:DeviceIdentifier) SET n = row
 
 // name: create_Specification
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Specification {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Specification) SET n = row
 
 // name: create_EnvironmentalReading
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:EnvironmentalReading {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:EnvironmentalReading) SET n = row
 
 // name: create_Inspection
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Inspection {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Inspection) SET n = row
 
 // name: create_Measurement
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Measurement {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Measurement) SET n = row
 
 // name: create_Release
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Release {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Release) SET n = row
 
 // name: create_Hold
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Hold {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Hold) SET n = row
 
 // name: create_Nonconformity
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Nonconformity {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Nonconformity) SET n = row
 
 // name: create_Capa
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Capa {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Capa) SET n = row
 
 // name: create_Complaint
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Complaint {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Complaint) SET n = row
 
 // name: create_AdverseEvent
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:AdverseEvent {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:AdverseEvent) SET n = row
 
 // name: create_ServiceEvent
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:ServiceEvent {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:ServiceEvent) SET n = row
 
 // name: create_SupplierQualification
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:SupplierQualification {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:SupplierQualification) SET n = row
 
 // name: create_Calibration
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Calibration {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Calibration) SET n = row
 
 // name: create_TrainingRecord
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:TrainingRecord {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:TrainingRecord) SET n = row
 
 // name: create_Document
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Document {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Document) SET n = row
 
 // name: create_Recall
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Recall {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Recall) SET n = row
 
 // name: create_Signature
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Signature {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Signature) SET n = row
 
 // name: create_Load
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Load {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Load) SET n = row
 
 // name: create_Reject
 // purpose: write nodes that are not there yet
-// parameters: rows [{key, properties}]
-UNWIND $rows AS row CREATE (n:Reject {key: row.key}) SET n += row.properties
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Reject) SET n = row
 
 // name: update_Lot
 // purpose: change properties of nodes; null removes
@@ -1942,1704 +1942,1704 @@ RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properti
 
 // name: link_CONSUMED_IN_Lot_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:CONSUMED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:CONSUMED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_CONSUMED_IN_Device_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:CONSUMED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:CONSUMED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PRODUCED_ProcessStep_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:PRODUCED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PRODUCED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PRODUCED_ProcessStep_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:PRODUCED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PRODUCED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_HAS_UNIT_Lot_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:HAS_UNIT {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:HAS_UNIT]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SUPPLIED_Supplier_Receipt
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Receipt {key: row.target})
-CREATE (a)-[r:SUPPLIED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SUPPLIED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RECEIVED_AS_Receipt_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Receipt {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:RECEIVED_AS {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RECEIVED_AS]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RECEIVED_AS_Receipt_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Receipt {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:RECEIVED_AS {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RECEIVED_AS]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PACKED_IN_Lot_Package
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Package {key: row.target})
-CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PACKED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PACKED_IN_Device_Package
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Package {key: row.target})
-CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PACKED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PACKED_IN_Package_Package
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Package {key: row.source})
 MATCH (b:Package {key: row.target})
-CREATE (a)-[r:PACKED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PACKED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SHIPPED_IN_Lot_Shipment
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Shipment {key: row.target})
-CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SHIPPED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SHIPPED_IN_Device_Shipment
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Shipment {key: row.target})
-CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SHIPPED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SHIPPED_IN_Package_Shipment
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Package {key: row.source})
 MATCH (b:Shipment {key: row.target})
-CREATE (a)-[r:SHIPPED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SHIPPED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DELIVERED_TO_Shipment_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Shipment {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:DELIVERED_TO {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DELIVERED_TO]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RETURNED_IN_Lot_Return
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Return {key: row.target})
-CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RETURNED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RETURNED_IN_Device_Return
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Return {key: row.target})
-CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RETURNED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RETURNED_IN_Package_Return
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Package {key: row.source})
 MATCH (b:Return {key: row.target})
-CREATE (a)-[r:RETURNED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RETURNED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RETURNED_BY_Return_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Return {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:RETURNED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RETURNED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSTANCE_OF_Lot_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:INSTANCE_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSTANCE_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSTANCE_OF_Device_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:INSTANCE_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSTANCE_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_IDENTIFIED_BY_Material_DeviceIdentifier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:DeviceIdentifier {key: row.target})
-CREATE (a)-[r:IDENTIFIED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:IDENTIFIED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_AT_LOCATION_ProcessStep_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:AT_LOCATION]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_AT_LOCATION_EnvironmentalReading_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:EnvironmentalReading {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:AT_LOCATION]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_AT_LOCATION_Equipment_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Equipment {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:AT_LOCATION]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_AT_LOCATION_Lot_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:AT_LOCATION {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:AT_LOCATION]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_LOCATED_IN_Location_Site
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Location {key: row.source})
 MATCH (b:Site {key: row.target})
-CREATE (a)-[r:LOCATED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:LOCATED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_LOCATED_IN_Location_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Location {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:LOCATED_IN {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:LOCATED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PART_OF_ProcessStep_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:PART_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PART_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_USED_EQUIPMENT_ProcessStep_Equipment
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Equipment {key: row.target})
-CREATE (a)-[r:USED_EQUIPMENT {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:USED_EQUIPMENT]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PERFORMED_BY_ProcessStep_Person
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Person {key: row.target})
-CREATE (a)-[r:PERFORMED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PERFORMED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_PERFORMED_BY_Inspection_Person
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Inspection {key: row.source})
 MATCH (b:Person {key: row.target})
-CREATE (a)-[r:PERFORMED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:PERFORMED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_FOLLOWED_ProcessStep_Specification
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Specification {key: row.target})
-CREATE (a)-[r:FOLLOWED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:FOLLOWED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_MEASURED_AT_EnvironmentalReading_Location
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:EnvironmentalReading {key: row.source})
 MATCH (b:Location {key: row.target})
-CREATE (a)-[r:MEASURED_AT {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:MEASURED_AT]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_MEASURED_ON_Measurement_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Measurement {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:MEASURED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_MEASURED_ON_Measurement_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Measurement {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:MEASURED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_MEASURED_ON_Measurement_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Measurement {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:MEASURED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:MEASURED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSPECTED_BY_Lot_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSPECTED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSPECTED_BY_Device_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSPECTED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSPECTED_BY_Receipt_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Receipt {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSPECTED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSPECTED_BY_ProcessStep_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSPECTED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_INSPECTED_BY_Shipment_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Shipment {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:INSPECTED_BY {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:INSPECTED_BY]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Release_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Release {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Release_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Release {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Release_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Release {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Release_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Release {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Hold_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Hold {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Hold_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Hold {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Hold_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Hold {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_DECIDED_ON_Hold_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Hold {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:DECIDED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:DECIDED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Nonconformity
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Nonconformity {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Complaint
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Complaint {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Nonconformity_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Nonconformity
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Nonconformity {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Complaint
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Complaint {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RAISED_ON_Capa_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:RAISED_ON {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_COMPLAINS_OF_Complaint_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Complaint {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:COMPLAINS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_COMPLAINS_OF_Complaint_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Complaint {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:COMPLAINS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_COMPLAINS_OF_AdverseEvent_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:AdverseEvent {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:COMPLAINS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_COMPLAINS_OF_AdverseEvent_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:AdverseEvent {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:COMPLAINS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:COMPLAINS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SERVICED_ServiceEvent_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ServiceEvent {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:SERVICED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SERVICED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SERVICED_ServiceEvent_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:ServiceEvent {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:SERVICED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SERVICED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_QUALIFIES_SupplierQualification_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:SupplierQualification {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:QUALIFIES {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:QUALIFIES]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_CALIBRATES_Calibration_Equipment
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Calibration {key: row.source})
 MATCH (b:Equipment {key: row.target})
-CREATE (a)-[r:CALIBRATES {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:CALIBRATES]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_TRAINED_FOR_TrainingRecord_Person
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:TrainingRecord {key: row.source})
 MATCH (b:Person {key: row.target})
-CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:TRAINED_FOR]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_TRAINED_FOR_TrainingRecord_Specification
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:TrainingRecord {key: row.source})
 MATCH (b:Specification {key: row.target})
-CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:TRAINED_FOR]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_TRAINED_FOR_TrainingRecord_Document
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:TrainingRecord {key: row.source})
 MATCH (b:Document {key: row.target})
-CREATE (a)-[r:TRAINED_FOR {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:TRAINED_FOR]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Release
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Release {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Hold
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Hold {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Nonconformity
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Nonconformity {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Capa
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Capa {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Recall
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Recall {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Inspection {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_SIGNED_Signature_Measurement
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Signature {key: row.source})
 MATCH (b:Measurement {key: row.target})
-CREATE (a)-[r:SIGNED {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RECALLS_Recall_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Recall {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RECALLS]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RECALLS_Recall_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Recall {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RECALLS]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_RECALLS_Recall_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Recall {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:RECALLS {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:RECALLS]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Lot {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Device_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Device_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Device_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Device_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Device_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Device {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Material_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Material_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Material_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Material_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Material_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Material {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Supplier_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Supplier_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Supplier_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Supplier_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Supplier_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Supplier {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Customer_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Customer {key: row.source})
 MATCH (b:Lot {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Customer_Device
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Customer {key: row.source})
 MATCH (b:Device {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Customer_Material
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Customer {key: row.source})
 MATCH (b:Material {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Customer_Supplier
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Customer {key: row.source})
 MATCH (b:Supplier {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Customer_Customer
 // purpose: write statements of relationships between nodes that are there; says how many it could
-// parameters: rows [{source, target, key, properties}]
+// parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Customer {key: row.source})
 MATCH (b:Customer {key: row.target})
-CREATE (a)-[r:ALIAS_OF {key: row.key}]->(b) SET r += row.properties
+CREATE (a)-[r:ALIAS_OF]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: out_CONSUMED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_CONSUMED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PRODUCED_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PRODUCED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_HAS_UNIT_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:HAS_UNIT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SUPPLIED_Supplier
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:SUPPLIED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RECEIVED_AS_Receipt
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:RECEIVED_AS]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_DELIVERED_TO_Shipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:DELIVERED_TO]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RETURNED_BY_Return
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Return {key: k})-[r:RETURNED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSTANCE_OF_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSTANCE_OF_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_IDENTIFIED_BY_Material
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Material {key: k})-[r:IDENTIFIED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_EnvironmentalReading
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_Equipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Equipment {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_LOCATED_IN_Location
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Location {key: k})-[r:LOCATED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PART_OF_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_USED_EQUIPMENT_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:USED_EQUIPMENT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PERFORMED_BY_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_PERFORMED_BY_Inspection
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Inspection {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_FOLLOWED_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:FOLLOWED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_MEASURED_AT_EnvironmentalReading
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:MEASURED_AT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_MEASURED_ON_Measurement
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Measurement {key: k})-[r:MEASURED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Receipt
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Shipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_DECIDED_ON_Release
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Release {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_DECIDED_ON_Hold
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Hold {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RAISED_ON_Nonconformity
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Nonconformity {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RAISED_ON_Capa
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Capa {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_COMPLAINS_OF_Complaint
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Complaint {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_COMPLAINS_OF_AdverseEvent
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:AdverseEvent {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SERVICED_ServiceEvent
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ServiceEvent {key: k})-[r:SERVICED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_QUALIFIES_SupplierQualification
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:SupplierQualification {key: k})-[r:QUALIFIES]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_CALIBRATES_Calibration
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Calibration {key: k})-[r:CALIBRATES]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_TRAINED_FOR_TrainingRecord
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:TrainingRecord {key: k})-[r:TRAINED_FOR]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_SIGNED_Signature
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Signature {key: k})-[r:SIGNED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_RECALLS_Recall
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Recall {key: k})-[r:RECALLS]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Material
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Material {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Supplier
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Customer
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Customer {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
 
 // name: into_CONSUMED_IN_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:CONSUMED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_PRODUCED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_PRODUCED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_HAS_UNIT_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:HAS_UNIT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SUPPLIED_Receipt
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Receipt {key: k})<-[r:SUPPLIED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RECEIVED_AS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RECEIVED_AS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_PACKED_IN_Package
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Package {key: k})<-[r:PACKED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SHIPPED_IN_Shipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Shipment {key: k})<-[r:SHIPPED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_DELIVERED_TO_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:DELIVERED_TO]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RETURNED_IN_Return
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Return {key: k})<-[r:RETURNED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RETURNED_BY_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:RETURNED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_INSTANCE_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:INSTANCE_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_IDENTIFIED_BY_DeviceIdentifier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:DeviceIdentifier {key: k})<-[r:IDENTIFIED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_AT_LOCATION_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:AT_LOCATION]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_LOCATED_IN_Site
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Site {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_LOCATED_IN_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_PART_OF_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_USED_EQUIPMENT_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:USED_EQUIPMENT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_PERFORMED_BY_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:PERFORMED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_FOLLOWED_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:FOLLOWED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_MEASURED_AT_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:MEASURED_AT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_INSPECTED_BY_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:INSPECTED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Complaint
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Complaint {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_COMPLAINS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_COMPLAINS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SERVICED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SERVICED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_QUALIFIES_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:QUALIFIES]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_CALIBRATES_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:CALIBRATES]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Document
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Document {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Release
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Release {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Hold
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Hold {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Capa
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Capa {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Recall
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Measurement
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Measurement {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links

@@ -200,9 +200,9 @@ class Planner:
         return True
 
     def _row(self, fact: RelationshipFact, new: str) -> Row:
-        properties: Row = {**fact.properties, "_commit": self._seq, "_rank": new}
+        properties: Row = {"key": fact.key, **fact.properties, "_commit": self._seq, "_rank": new}
         self._effects.link[fact.type, label_of(fact.source), label_of(fact.target)].append(
-            {"source": fact.source, "target": fact.target, "key": fact.key, "properties": properties}
+            {"source": fact.source, "target": fact.target, "properties": properties}
         )
         return properties
 
@@ -274,7 +274,7 @@ class Planner:
                 if state.disputed:
                     properties["_disputed"] = sorted(state.disputed)
                 properties["_commit"] = self._seq
-                self._effects.create[label_of(key)].append({"key": key, "properties": properties})
+                self._effects.create[label_of(key)].append({"key": key, **properties})
                 continue
             if state.rank:
                 properties["_rank"] = state.rank

@@ -30,7 +30,8 @@ from ledger.tree import EMPTY_ROOT, Frontier
 Value = str | int | bool | tuple[int, ...]
 
 # ArcadeDB takes messages of 16 MiB at most; a page stays well below.
-KEYS_A_QUERY = 50_000
+# The engine holds what it finds for a page until it is whole, about 1 kB a relationship.
+KEYS_A_QUERY = 10_000
 BYTES_A_QUERY = 8 * 1024 * 1024
 
 
@@ -136,12 +137,13 @@ class Reader:
 
     def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of material flow; one round trip for each page of keys."""
-        return self._edges("flow_forward" if forward else "flow_backward", keys, _FLOW)
+        name = "flow_forward" if forward else "flow_backward"
+        return self._edges(name, keys, _FLOW, outgoing=forward)
 
     def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of logistics; one round trip for each page of keys."""
         name, groups = ("logistics_forward", _FORWARD) if forward else ("logistics_backward", _BACKWARD)
-        return self._edges(name, keys, groups)
+        return self._edges(name, keys, groups, outgoing=forward)
 
     def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> list[Edge]:
         """Relationships of these types at these nodes; one round trip for each page of keys."""
@@ -160,7 +162,8 @@ class Reader:
         found: list[Edge] = []
         with self._reading() as runner:
             for page in pages(wanted):
-                found += self._as_edges(runner.stream_of(text, keys=page, known_at=self.known_at))
+                rows = runner.stream_of(text, keys=page, known_at=self.known_at)
+                found += self._as_edges(rows, outgoing=outgoing)
         return found
 
     def cards(self, keys: Iterable[str]) -> dict[str, Card]:
@@ -232,7 +235,9 @@ class Reader:
         except (EngineLost, HeadMoved, BadQuery) as error:
             raise ReadFailed(f"the answer is not whole: {error.message}") from error
 
-    def _edges(self, name: str, keys: Iterable[str], groups: Mapping[str, str]) -> list[Edge]:
+    def _edges(
+        self, name: str, keys: Iterable[str], groups: Mapping[str, str], *, outgoing: bool
+    ) -> list[Edge]:
         found: list[Edge] = []
         with self._reading() as runner:
             for page in pages(keys):
@@ -241,26 +246,28 @@ class Reader:
                     by_label[label_of(key)].append(key)
                 parameters = {parameter: by_label.get(label, []) for parameter, label in groups.items()}
                 if any(parameters.values()):
-                    found += self._as_edges(runner.stream(name, known_at=self.known_at, **parameters))
+                    rows = runner.stream(name, known_at=self.known_at, **parameters)
+                    found += self._as_edges(rows, outgoing=outgoing)
         return found
 
-    def _as_edges(self, rows: Iterable[dict[str, object]]) -> Iterator[Edge]:
+    def _as_edges(self, rows: Iterable[dict[str, object]], *, outgoing: bool) -> Iterator[Edge]:
+        """The relationships of rows `{type, near, commit, links [[far, properties]]}`."""
         for row in rows:
-            properties = _properties(row)
-            retracted = properties.get("_retracted")
-            ended = isinstance(retracted, int) and retracted <= self.known_at
-            void = bool(properties.get("_void"))
-            if ended and not void:
-                continue
-            yield Edge(
-                type=str(row["type"]),
-                key=str(properties["key"]),
-                source=str(row["source"]),
-                target=str(row["target"]),
-                commit=int(str(properties["_commit"])),
-                properties={n: v for n, v in properties.items() if n != "key" and n[0] != "_"},  # type: ignore[misc]
-                void=ended,
-            )
+            type_, near, commit = str(row["type"]), str(row["near"]), int(str(row["commit"]))
+            for far, properties in row["links"]:  # type: ignore[attr-defined]
+                retracted = properties.get("_retracted")
+                ended = retracted is not None and retracted <= self.known_at
+                if ended and "_void" not in properties:
+                    continue
+                yield Edge(
+                    type=type_,
+                    key=properties["key"],
+                    source=near if outgoing else far,
+                    target=far if outgoing else near,
+                    commit=commit,
+                    properties={n: v for n, v in properties.items() if n != "key" and n[0] != "_"},
+                    void=ended,
+                )
 
     def _add_card(self, runner: Runner, row: dict[str, object], out: dict[str, Card]) -> None:
         """Add the node as it was, unless it was not there yet."""

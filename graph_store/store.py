@@ -20,6 +20,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -249,12 +250,7 @@ class Store:
             raise CommitTooLarge(f"{len(facts)} facts; a commit holds {MOST_FACTS}")
         for fact in facts:
             check(fact)
-        # Once, however often the attempt is repeated: a nonce is no attempt's but the fact's.
-        lines = [encode(fact, secrets.token_bytes(16)) for fact in facts]
-        size = sum(map(len, lines)) + len(lines)
-        if size > MOST_BYTES:
-            raise CommitTooLarge(f"{size} bytes of facts; a commit holds {MOST_BYTES}")
-        order = _Order(facts, lines, actor, reason, batch, source_sha256)
+        order = _Order(facts, actor, reason, batch, source_sha256)
         return self._retrying(lambda watch: self._commit_once(order, watch))
 
     def replay(self, entry: Entry) -> Receipt:
@@ -311,11 +307,14 @@ class Store:
             unchanged = len(order.facts) - len(effects.kept)
             if not effects.kept and order.batch is None:
                 return Receipt(head.frontier.size, 0, unchanged)
-            payload = pack(order.lines_of(effects.kept))
+            with ThreadPoolExecutor(1) as beside:
+                # Hashing and packing take a core here while the engine takes one for the writes.
+                packing = beside.submit(order.pack, effects.kept)
+                _write(transaction, effects, seq)
+            payload = packing.result()
             header = order.header(seq, max(_instant(self._now()), head.record_time), payload)
             watch.header, watch.unchanged = header, unchanged
             entry = Entry(header, payload.compressed, order.batch.key if order.batch else None)
-            _write(transaction, effects, seq)
             _append(transaction, entry, head, len(effects.create_retractions))
             transaction.commit()
             return Receipt(seq, header.n, unchanged)
@@ -353,16 +352,18 @@ class _Watch:
 @dataclass(frozen=True, slots=True)
 class _Order:
     facts: Sequence[AnyFact]
-    lines: Sequence[bytes]
     actor: str
     reason: str
     batch: Batch | None
     source_sha256: str
 
-    def lines_of(self, kept: Sequence[AnyFact]) -> list[bytes]:
-        """The lines of some of the facts, which stand in the same order."""
-        every = zip(self.facts, self.lines, strict=True)
-        return [next(line for fact, line in every if fact is one) for one in kept]
+    def pack(self, kept: Sequence[AnyFact]) -> Payload:
+        """The lines of the facts that had an effect, each with a nonce of its own."""
+        lines = [encode(fact, secrets.token_bytes(16)) for fact in kept]
+        size = sum(map(len, lines)) + len(lines)
+        if size > MOST_BYTES:
+            raise CommitTooLarge(f"{size} bytes of facts; a commit holds {MOST_BYTES}")
+        return pack(lines)
 
     def header(self, seq: int, record_time: str, payload: Payload) -> Header:
         return Header(
@@ -443,9 +444,7 @@ def _link(
     missing |= _missing(transaction, ends[2], {str(row["target"]) for row in rows})
     for label in sorted({label_of(key) for key in missing}):
         stubs = [
-            {"key": key, "properties": {"_commit": seq, "_stub": True}}
-            for key in sorted(missing)
-            if label_of(key) == label
+            {"key": key, "_commit": seq, "_stub": True} for key in sorted(missing) if label_of(key) == label
         ]
         transaction.rows(f"create_{label}", rows=stubs)
     rest = [row for row in rows if row["source"] in missing or row["target"] in missing]

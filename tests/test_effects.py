@@ -70,8 +70,8 @@ def gone(changed: str = T1, reason: str = "reversed") -> Retraction:
 
 def row(fact: RelationshipFact, **internal: object) -> Row:
     """The row of a link query."""
-    properties = {**fact.properties, "_commit": SEQ, "_rank": rank(fact), **internal}
-    return {"source": LOT, "target": STEP, "key": KEY, "properties": properties}
+    properties = {"key": KEY, **fact.properties, "_commit": SEQ, "_rank": rank(fact), **internal}
+    return {"source": LOT, "target": STEP, "properties": properties}
 
 
 def withdrawn(fact: Retraction) -> list[Row]:
@@ -92,7 +92,7 @@ def created(fact: NodeFact, **internal: object) -> Row:
 def test_a_new_node_is_created() -> None:
     fact = node(name="a")
     properties = {"name": "a", "_rank": rank(fact), "_commit": SEQ}
-    assert plan([fact]) == {"kept": [fact], "create": {"Lot": [{"key": LOT, "properties": properties}]}}
+    assert plan([fact]) == {"kept": [fact], "create": {"Lot": [{"key": LOT, **properties}]}}
 
 
 def test_facts_of_one_node_become_one_row() -> None:
@@ -106,7 +106,7 @@ def test_facts_of_one_node_become_one_row() -> None:
     }
     assert plan([first, second]) == {
         "kept": [first, second],
-        "create": {"Lot": [{"key": LOT, "properties": properties}]},
+        "create": {"Lot": [{"key": LOT, **properties}]},
     }
 
 
@@ -167,9 +167,8 @@ def test_a_rival_of_equal_standing_is_a_dispute_until_somebody_knows_better() ->
 
 def test_a_stored_node_is_read_back_as_it_was_planned() -> None:
     facts = [node(name="a", status="x"), node(name="b"), node(T2, udi="1")]
-    planned = Planner(Found(), SEQ).plan(facts).create["Lot"][0]["properties"]
-    assert isinstance(planned, dict)
-    state = state_of({"key": LOT, **planned})
+    planned = Planner(Found(), SEQ).plan(facts).create["Lot"][0]
+    state = state_of(planned)
     shown = max(facts[:2], key=rank)
     assert state.properties == {"name": shown.properties["name"], "status": "x", "udi": "1"}
     assert state.disputed == {"name"}
@@ -290,7 +289,7 @@ def test_a_load_begins_and_ends() -> None:
     key = "load:lotgraph/l"
     assert plan([BEGUN]) == {
         "kept": [BEGUN],
-        "create": {"Load": [{"key": key, "properties": {**begun, "_commit": SEQ}}]},
+        "create": {"Load": [{"key": key, **begun, "_commit": SEQ}]},
     }
     assert plan([ENDED], Found(nodes={key: {"key": key, **begun, "_commit": 3}})) == {
         "kept": [ENDED],
@@ -314,7 +313,7 @@ def test_a_reject_is_there_until_it_is_resolved() -> None:
     }
     assert plan([REJECT]) == {
         "kept": [REJECT],
-        "create": {"Reject": [{"key": key, "properties": {**told, "_commit": SEQ}}]},
+        "create": {"Reject": [{"key": key, **told, "_commit": SEQ}]},
     }
     there = {"key": key, **told, "_commit": 3}
     assert plan([RESOLVED], Found(nodes={key: there})) == {
@@ -360,7 +359,10 @@ class Memory:
             for one in self.links:
                 if one["key"] in keys:
                     one.setdefault("_retracted", seq)
-        for rows in (*effects.create.values(), *effects.update.values()):
+        for rows in effects.create.values():
+            for row in rows:
+                self._set(str(row["key"]), row)
+        for rows in effects.update.values():
             for row in rows:
                 self._set(str(row["key"]), row["properties"])
         for rows in effects.link.values():

@@ -220,7 +220,8 @@ BRANCH = re.compile(
     r"UNWIND \$(?P<parameter>\w+) AS k MATCH \((?P<end>[ab]):(?P<label>\w+) \{key: k\}\)"
     r"(?P<left><?)-\[r:(?P<types>[A-Z_|]+)\]-(?P<right>>?)\((?P<other>[ab])\)"
     r" WHERE r\._commit <= \$known_at\n"
-    r"RETURN type\(r\) AS type, a\.key AS source, b\.key AS target, properties\(r\) AS properties"
+    r"RETURN type\(r\) AS type, k AS near, r\._commit AS commit,"
+    r" collect\(\[(?P<far>[ab])\.key, properties\(r\)\]\) AS links"
 )
 
 
@@ -233,6 +234,7 @@ def branches(query: str) -> dict[str, set[str]]:
         assert found is not None, branch
         shape = (found["end"], found["left"], found["right"], found["other"])
         assert shape == (("a", "", ">", "b") if forward else ("b", "<", "", "a")), branch
+        assert found["far"] == found["other"], branch
         assert found["parameter"] in (found["label"].lower() + "s", "steps"), branch
         assert found["label"] not in out, branch
         out[found["label"]] = set(found["types"].split("|"))
