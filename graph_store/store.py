@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from graph_model.facts import AnyFact, RelationshipFact, Retraction, decode, encode
 from graph_model.validate import check
@@ -46,6 +48,7 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_RETRIES = 20
 ROWS_PER_QUERY = 5_000
 
+T = TypeVar("T")
 Turn = Callable[[], AbstractContextManager[None]]
 Now = Callable[[], datetime.datetime]
 
@@ -191,19 +194,21 @@ class Store:
 
     def head(self) -> LedgerHead:
         """Size and root of the ledger now."""
-        with self._connection.writing() as runner:  # under the lock, as `Reader.open` says why
-            frontier = _Head.read(runner, "lock_head").frontier
+        frontier = self._asked(_read_frontier)
         return LedgerHead(frontier.size, frontier.root().hex())
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """Read as of a ledger size (now, if none is given); waits for no one."""
+        return self._asked(lambda on: Reader.open(on, known_at=known_at, at_least=at_least))
+
+    def _asked(self, ask: Callable[[Connection], T]) -> T:
+        """Ask, and once more where the engine was lost: no part of an answer was handed on yet."""
         connection = self._connection
         try:
-            return Reader.open(connection, known_at=known_at, at_least=at_least)
+            return ask(connection)
         except EngineLost:
-            # Nothing was read yet, so asking once more can't shorten an answer.
             self._reconnect(connection)
-            return Reader.open(self._connection, known_at=known_at, at_least=at_least)
+            return ask(self._connection)
 
     def _reconnect(self, lost: Connection) -> None:
         """Replace a broken connection, once for all threads that met it; starts an embedded engine."""
@@ -214,8 +219,8 @@ class Store:
 
     def load_state(self, load: str) -> LoadState:
         """Which parts of a load are recorded."""
-        with self._connection.reading() as runner:
-            places = [str(row["chunk"]) for row in runner.rows("chunks_of_load", load=load)]
+        rows = self._asked(partial(_read, name="chunks_of_load", load=load))
+        places = [str(row["chunk"]) for row in rows]
         done = frozenset((int(c), int(p)) for c, _, p in (place.partition(".") for place in places))
         return LoadState(begun=bool(done), ended=any(chunk == LAST_CHUNK for chunk, _ in done), done=done)
 
@@ -225,8 +230,7 @@ class Store:
         page = 50
         for start in range(first, end + 1, page):
             seqs = list(range(start, min(start + page, end + 1)))
-            with self._connection.reading() as runner:
-                rows = runner.rows("commits_between", seqs=seqs)
+            rows = self._asked(partial(_read, name="commits_between", seqs=seqs))
             if [row["seq"] for row in rows] != seqs:
                 raise StoreError(f"entries {seqs[0]} to {seqs[-1]} are not all there")
             for row in rows:
@@ -287,8 +291,7 @@ class Store:
         self._reconnect(used)
         if watch.header is None:
             return None
-        with self._connection.reading() as runner:
-            rows = runner.rows("commit_at", seq=watch.header.seq)
+        rows = _read(self._connection, name="commit_at", seq=watch.header.seq)
         if rows and str(rows[0]["header"]).encode() == watch.header.encode():
             return Receipt(watch.header.seq, watch.header.n, watch.unchanged)
         return None
@@ -383,6 +386,16 @@ class _Order:
 
 def _instant(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _read(connection: Connection, *, name: str, **parameters: object) -> list[dict[str, object]]:
+    with connection.reading() as runner:
+        return runner.rows(name, **parameters)
+
+
+def _read_frontier(connection: Connection) -> Frontier:
+    with connection.writing() as runner:  # under the lock, as `Reader.open` says why
+        return _Head.read(runner, "lock_head").frontier
 
 
 def _plan(transaction: Transaction, facts: Sequence[AnyFact], head: _Head, seq: int) -> Effects:

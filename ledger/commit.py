@@ -50,6 +50,8 @@ class Header:
         body = orjson.loads(data)
         if not isinstance(body, dict) or set(body) != {f.name for f in fields(cls)}:
             raise ValueError("a commit header has exactly the fields of the format")
+        if any(type(body[f.name]).__name__ != f.type for f in fields(cls)):
+            raise ValueError("a field of a commit header is of another type than the format's")
         header = cls(**body)
         if header.encode() != data:
             raise ValueError("a commit header is not in canonical form")
