@@ -37,18 +37,18 @@ UNWIND $rows AS row CREATE (n:__LABEL__) SET n = row
 UNWIND $rows AS row MATCH (n:__LABEL__ {key: row.key}) SET n += row.properties
 
 // name: read___LABEL__
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
 // for: labels
 // file: upserts
-UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: present___LABEL__
 // purpose: which of these keys exist
 // parameters: keys [text]
 // for: labels
 // file: upserts
-UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN collect(key) AS keys
 
 // name: find___LABEL__
 // purpose: the key itself and the longer keys that begin with it
@@ -128,7 +128,7 @@ RETURN count(r) AS made
 // for: sources
 // file: upserts
 UNWIND $keys AS k MATCH (a:__SOURCE__ {key: k})-[r:__TYPE__]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: into___TYPE_____TARGET__
 // purpose: relationships of a type that end in these nodes
@@ -136,4 +136,4 @@ RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properti
 // for: targets
 // file: upserts
 UNWIND $keys AS k MATCH (b:__TARGET__ {key: k})<-[r:__TYPE__]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links

@@ -341,344 +341,344 @@ UNWIND $rows AS row MATCH (n:Load {key: row.key}) SET n += row.properties
 UNWIND $rows AS row MATCH (n:Reject {key: row.key}) SET n += row.properties
 
 // name: read_Lot
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Device
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_ProcessStep
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Receipt
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Shipment
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Return
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Package
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Supplier
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Customer
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Site
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Location
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Equipment
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Person
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Material
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_DeviceIdentifier
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Specification
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_EnvironmentalReading
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Inspection
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Measurement
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Release
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Hold
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Nonconformity
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Capa
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Complaint
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_AdverseEvent
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_ServiceEvent
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_SupplierQualification
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Calibration
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_TrainingRecord
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Document
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Recall
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Signature
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Load
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Reject
-// purpose: nodes as they stand, by key
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN key, properties(n) AS properties
+UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: present_Lot
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Lot {key: key}) RETURN collect(key) AS keys
 
 // name: present_Device
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Device {key: key}) RETURN collect(key) AS keys
 
 // name: present_ProcessStep
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:ProcessStep {key: key}) RETURN collect(key) AS keys
 
 // name: present_Receipt
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Receipt {key: key}) RETURN collect(key) AS keys
 
 // name: present_Shipment
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Shipment {key: key}) RETURN collect(key) AS keys
 
 // name: present_Return
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Return {key: key}) RETURN collect(key) AS keys
 
 // name: present_Package
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Package {key: key}) RETURN collect(key) AS keys
 
 // name: present_Supplier
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Supplier {key: key}) RETURN collect(key) AS keys
 
 // name: present_Customer
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Customer {key: key}) RETURN collect(key) AS keys
 
 // name: present_Site
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Site {key: key}) RETURN collect(key) AS keys
 
 // name: present_Location
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Location {key: key}) RETURN collect(key) AS keys
 
 // name: present_Equipment
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Equipment {key: key}) RETURN collect(key) AS keys
 
 // name: present_Person
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Person {key: key}) RETURN collect(key) AS keys
 
 // name: present_Material
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Material {key: key}) RETURN collect(key) AS keys
 
 // name: present_DeviceIdentifier
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:DeviceIdentifier {key: key}) RETURN collect(key) AS keys
 
 // name: present_Specification
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Specification {key: key}) RETURN collect(key) AS keys
 
 // name: present_EnvironmentalReading
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:EnvironmentalReading {key: key}) RETURN collect(key) AS keys
 
 // name: present_Inspection
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Inspection {key: key}) RETURN collect(key) AS keys
 
 // name: present_Measurement
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Measurement {key: key}) RETURN collect(key) AS keys
 
 // name: present_Release
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Release {key: key}) RETURN collect(key) AS keys
 
 // name: present_Hold
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Hold {key: key}) RETURN collect(key) AS keys
 
 // name: present_Nonconformity
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Nonconformity {key: key}) RETURN collect(key) AS keys
 
 // name: present_Capa
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Capa {key: key}) RETURN collect(key) AS keys
 
 // name: present_Complaint
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Complaint {key: key}) RETURN collect(key) AS keys
 
 // name: present_AdverseEvent
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:AdverseEvent {key: key}) RETURN collect(key) AS keys
 
 // name: present_ServiceEvent
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:ServiceEvent {key: key}) RETURN collect(key) AS keys
 
 // name: present_SupplierQualification
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:SupplierQualification {key: key}) RETURN collect(key) AS keys
 
 // name: present_Calibration
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Calibration {key: key}) RETURN collect(key) AS keys
 
 // name: present_TrainingRecord
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:TrainingRecord {key: key}) RETURN collect(key) AS keys
 
 // name: present_Document
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN collect(key) AS keys
 
 // name: present_Recall
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN collect(key) AS keys
 
 // name: present_Signature
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN collect(key) AS keys
 
 // name: present_Load
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN collect(key) AS keys
 
 // name: present_Reject
 // purpose: which of these keys exist
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN key
+UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN collect(key) AS keys
 
 // name: find_Lot
 // purpose: the key itself and the longer keys that begin with it
@@ -2952,694 +2952,694 @@ RETURN count(r) AS made
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_CONSUMED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:CONSUMED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PRODUCED_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PRODUCED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_HAS_UNIT_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:HAS_UNIT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SUPPLIED_Supplier
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:SUPPLIED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RECEIVED_AS_Receipt
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:RECEIVED_AS]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PACKED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:PACKED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SHIPPED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:SHIPPED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_DELIVERED_TO_Shipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:DELIVERED_TO]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RETURNED_IN_Package
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Package {key: k})-[r:RETURNED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RETURNED_BY_Return
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Return {key: k})-[r:RETURNED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSTANCE_OF_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSTANCE_OF_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSTANCE_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_IDENTIFIED_BY_Material
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Material {key: k})-[r:IDENTIFIED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_EnvironmentalReading
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_Equipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Equipment {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_AT_LOCATION_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:AT_LOCATION]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_LOCATED_IN_Location
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Location {key: k})-[r:LOCATED_IN]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PART_OF_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_USED_EQUIPMENT_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:USED_EQUIPMENT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PERFORMED_BY_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_PERFORMED_BY_Inspection
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Inspection {key: k})-[r:PERFORMED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_FOLLOWED_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:FOLLOWED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_MEASURED_AT_EnvironmentalReading
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:EnvironmentalReading {key: k})-[r:MEASURED_AT]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_MEASURED_ON_Measurement
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Measurement {key: k})-[r:MEASURED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Receipt
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Receipt {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_INSPECTED_BY_Shipment
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Shipment {key: k})-[r:INSPECTED_BY]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_DECIDED_ON_Release
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Release {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_DECIDED_ON_Hold
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Hold {key: k})-[r:DECIDED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RAISED_ON_Nonconformity
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Nonconformity {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RAISED_ON_Capa
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Capa {key: k})-[r:RAISED_ON]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_COMPLAINS_OF_Complaint
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Complaint {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_COMPLAINS_OF_AdverseEvent
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:AdverseEvent {key: k})-[r:COMPLAINS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SERVICED_ServiceEvent
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:ServiceEvent {key: k})-[r:SERVICED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_QUALIFIES_SupplierQualification
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:SupplierQualification {key: k})-[r:QUALIFIES]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_CALIBRATES_Calibration
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Calibration {key: k})-[r:CALIBRATES]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_TRAINED_FOR_TrainingRecord
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:TrainingRecord {key: k})-[r:TRAINED_FOR]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_SIGNED_Signature
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Signature {key: k})-[r:SIGNED]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_RECALLS_Recall
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Recall {key: k})-[r:RECALLS]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Lot {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Device
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Device {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Material
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Material {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Supplier
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Supplier {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: out_ALIAS_OF_Customer
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (a:Customer {key: k})-[r:ALIAS_OF]->(b) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([b.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
 // name: into_CONSUMED_IN_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:CONSUMED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_PRODUCED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_PRODUCED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_HAS_UNIT_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:HAS_UNIT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SUPPLIED_Receipt
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Receipt {key: k})<-[r:SUPPLIED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RECEIVED_AS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RECEIVED_AS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECEIVED_AS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_PACKED_IN_Package
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Package {key: k})<-[r:PACKED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SHIPPED_IN_Shipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Shipment {key: k})<-[r:SHIPPED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_DELIVERED_TO_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:DELIVERED_TO]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RETURNED_IN_Return
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Return {key: k})<-[r:RETURNED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RETURNED_BY_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:RETURNED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_INSTANCE_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:INSTANCE_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_IDENTIFIED_BY_DeviceIdentifier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:DeviceIdentifier {key: k})<-[r:IDENTIFIED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_AT_LOCATION_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:AT_LOCATION]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_LOCATED_IN_Site
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Site {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_LOCATED_IN_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:LOCATED_IN]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_PART_OF_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_USED_EQUIPMENT_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:USED_EQUIPMENT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_PERFORMED_BY_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:PERFORMED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_FOLLOWED_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:FOLLOWED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_MEASURED_AT_Location
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Location {key: k})<-[r:MEASURED_AT]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_MEASURED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:MEASURED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_INSPECTED_BY_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:INSPECTED_BY]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_DECIDED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:DECIDED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_ProcessStep
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Complaint
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Complaint {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_COMPLAINS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_COMPLAINS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:COMPLAINS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SERVICED_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SERVICED_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:SERVICED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_QUALIFIES_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:QUALIFIES]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_CALIBRATES_Equipment
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:CALIBRATES]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Person
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Specification
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_TRAINED_FOR_Document
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Document {key: k})<-[r:TRAINED_FOR]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Release
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Release {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Hold
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Hold {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Capa
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Capa {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Recall
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Inspection
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Measurement
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Measurement {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RECALLS_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Device
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Material
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Customer
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:ALIAS_OF]-(a) WHERE r._commit <= $known_at
-RETURN type(r) AS type, k AS near, r._commit AS commit, collect([a.key, properties(r)]) AS links
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links

@@ -176,7 +176,8 @@ class Reader:
         with self._reading() as runner:
             for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
                 for row in runner.rows(f"read_{label}", keys=page):
-                    self._add_card(runner, row, out)
+                    for stored in row["nodes"]:  # type: ignore[attr-defined]
+                        self._add_card(runner, stored, out)
         return out
 
     def open_rejects(self) -> list[RejectGap]:
@@ -217,7 +218,7 @@ class Reader:
             )
             found: dict[str, Card] = {}
             for row in rows:
-                self._add_card(runner, row, found)
+                self._add_card(runner, _properties(row), found)
         for key in self.find(text):
             if key > (after or ""):
                 found.update(self.cards([key]))
@@ -251,10 +252,10 @@ class Reader:
         return found
 
     def _as_edges(self, rows: Iterable[dict[str, object]], *, outgoing: bool) -> Iterator[Edge]:
-        """The relationships of rows `{type, near, commit, links [[far, properties]]}`."""
+        """The relationships of rows `{type, commit, links [[near, far, properties]]}`."""
         for row in rows:
-            type_, near, commit = str(row["type"]), str(row["near"]), int(str(row["commit"]))
-            for far, properties in row["links"]:  # type: ignore[attr-defined]
+            type_, commit = str(row["type"]), int(str(row["commit"]))
+            for near, far, properties in row["links"]:  # type: ignore[attr-defined]
                 retracted = properties.get("_retracted")
                 ended = retracted is not None and retracted <= self.known_at
                 if ended and "_void" not in properties:
@@ -269,9 +270,9 @@ class Reader:
                     void=ended,
                 )
 
-    def _add_card(self, runner: Runner, row: dict[str, object], out: dict[str, Card]) -> None:
+    def _add_card(self, runner: Runner, stored: dict[str, object], out: dict[str, Card]) -> None:
         """Add the node as it was, unless it was not there yet."""
-        key, stored = str(row["key"]), _properties(row)
+        key = str(stored["key"])
         if int(str(stored["_commit"])) > self.known_at:
             return
         stated_at = stored.get("_stated", None if stored.get("_stub") else stored["_commit"])

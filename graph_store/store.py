@@ -414,7 +414,7 @@ def _find(transaction: Transaction, facts: Sequence[AnyFact], head: _Head) -> Fo
     nodes: dict[str, dict[str, object]] = {}
     for label, keys in by_label.items():
         for row in transaction.rows(f"read_{label}", keys=sorted(keys)):
-            nodes[str(row["key"])] = row["properties"]  # type: ignore[assignment]
+            nodes.update((stored["key"], stored) for stored in row["nodes"])  # type: ignore[attr-defined]
     statements: dict[str, dict[str, bool]] = defaultdict(dict)
     for type_, keys in by_type.items():
         for row in transaction.rows(f"statements_{type_}", keys=sorted(keys)):
@@ -467,8 +467,8 @@ def _link(
 
 
 def _missing(transaction: Transaction, label: str, keys: set[str]) -> set[str]:
-    present = {str(row["key"]) for row in transaction.rows(f"present_{label}", keys=sorted(keys))}
-    return keys - present
+    (present,) = transaction.rows(f"present_{label}", keys=sorted(keys))
+    return keys.difference(present["keys"])  # type: ignore[arg-type]
 
 
 def _append(transaction: Transaction, entry: Entry, head: _Head, retractions: int) -> None:

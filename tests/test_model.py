@@ -220,8 +220,8 @@ BRANCH = re.compile(
     r"UNWIND \$(?P<parameter>\w+) AS k MATCH \((?P<end>[ab]):(?P<label>\w+) \{key: k\}\)"
     r"(?P<left><?)-\[r:(?P<types>[A-Z_|]+)\]-(?P<right>>?)\((?P<other>[ab])\)"
     r" WHERE r\._commit <= \$known_at\n"
-    r"RETURN type\(r\) AS type, k AS near, r\._commit AS commit,"
-    r" collect\(\[(?P<far>[ab])\.key, properties\(r\)\]\) AS links"
+    r"RETURN type\(r\) AS type, r\._commit AS commit,"
+    r" collect\(\[k, (?P<far>[ab])\.key, properties\(r\)\]\) AS links"
 )
 
 
