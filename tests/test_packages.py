@@ -290,3 +290,28 @@ def test_packages_inside_one_another_end(store: Store) -> None:
     answer = forward(store, UNIT)
     assert reached(answer) == [FIRST, CARTON, PALLET, key("shipment", "S1")]
     assert consigned(answer) == {FIRST: moved("1")}
+
+
+def test_a_carton_that_was_in_the_pallet_twice_brings_what_it_held_each_time(store: Store) -> None:
+    plant = Plant()
+    pack(plant, PALLET, CONTAINER, "2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z")
+    pack(plant, PALLET, CONTAINER, "2025-01-05T00:00:00Z", "2025-01-06T00:00:00Z")
+    pack(plant, CARTON, PALLET)
+    pack(plant, UNIT, CARTON, "2025-01-01T00:00:00Z", "2025-01-01T12:00:00Z")
+    pack(plant, OTHER, CARTON, "2025-01-05T00:00:00Z", "2025-01-05T12:00:00Z")
+    send(plant, CONTAINER, "1", "S1")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT, OTHER)) == {FIRST: moved("2")}
+
+
+@pytest.mark.parametrize("first", ["early", "late"])
+def test_of_two_reports_of_one_packing_the_one_that_can_be_counts(store: Store, first: str) -> None:
+    """One source has the unit out before the shipment, the other does not say: it may have left."""
+    plant = Plant()
+    ended = {"packed_to": "2025-01-02T00:00:00Z"}
+    for name, times in (("early", ended), ("late", {})):
+        line = f"{int(name != first)}"
+        plant.link("PACKED_IN", UNIT, CARTON, "1", "u", line=line, same_as_key="one", **times)  # type: ignore[arg-type]
+    send(plant, CARTON, "1", "S1", "2025-01-03T00:00:00Z")
+    plant.commit(store)
+    assert consigned(forward(store, UNIT)) == {FIRST: moved("1")}

@@ -387,6 +387,16 @@ def test_note_not_traced_for_a_step_and_for_an_operation_looking_back(store: Sto
     assert forward(store, RESIN).notes == ()
 
 
+def test_a_step_that_used_only_what_is_not_traced_is_no_gap(store: Store) -> None:
+    plant = Plant()
+    plant.node(ORDER, kind="production", not_traced_input=True)
+    plant.make("MO1", [], [CATHETERS])
+    plant.commit(store)
+    answer = backward(store, CATHETERS)
+    assert answer.gaps == ()
+    assert [(note.kind, note.key) for note in answer.notes] == [("not_traced", ORDER)]
+
+
 def test_note_unknown_quantity_of_a_device_lot(store: Store) -> None:
     plant = device_plant()
     plant.link("PRODUCED", ORDER, CATHETERS)
@@ -478,6 +488,41 @@ def test_what_is_only_passed_on_counts_once(store: Store, kind: str) -> None:
     assert [quantities(answer)[item][0] for item in (CATHETERS, part, rest)] == ["100", "40", "50"]
     assert backward(store, part).totals.devices == 100
     assert forward(store, part).totals.devices == 40
+
+
+def test_a_part_that_a_rework_put_in_stays_and_what_was_reworked_counts_once(store: Store) -> None:
+    plant = device_plant()
+    mended, part = lot("FG-1", "1R"), lot("RM-9", "1")
+    plant.link("PRODUCED", ORDER, CATHETERS, "10", "u")
+    plant.link("CONSUMED_IN", CATHETERS, step("R1", "rework"), "10", "u")
+    plant.link("CONSUMED_IN", part, step("R1", "rework"), "2", "kg")
+    plant.receive(part, "S", "GR9")
+    plant.link("PRODUCED", step("R1", "rework"), mended, "10", "u")
+    plant.commit(store)
+    whole = backward(store, mended).totals
+    assert whole.devices == 10
+    # The receipt booked one kilogram of the part; what was used of it is not taken off.
+    assert MaterialTotal(key("material", "RM-9"), "1", "kg") in whole.by_material
+
+
+@pytest.mark.parametrize("kind", ["relabel", "rework"])
+def test_a_device_with_a_new_serial_number_is_one_device(store: Store, kind: str) -> None:
+    plant = device_plant()
+    old, new = device("FG-1", "1"), device("FG-1", "1-NEW")
+    plant.make("MO1", [], [old])
+    plant.make("R1", [old], [new], kind)
+    plant.commit(store)
+    assert forward(store, RESIN).totals.devices == 1
+    assert backward(store, new).totals.devices == 1
+
+
+def test_a_device_that_was_reworked_under_its_own_number_is_one_device(store: Store) -> None:
+    plant = device_plant()
+    unit = device("FG-1", "1")
+    plant.make("MO1", [], [unit])
+    plant.make("R1", [unit], [unit], "rework")
+    plant.commit(store)
+    assert forward(store, RESIN).totals.devices == 1
 
 
 def test_what_went_into_a_kit_counts_beside_the_kit(store: Store) -> None:

@@ -79,18 +79,25 @@ class Consignees:
             yield edge.source, edge
             return
         todo = [(edge.source, self._times.get(edge.key, OPEN))]
-        seen: set[str] = set()
+        seen: set[tuple[str, Window]] = set()
+        lines: dict[str, Edge] = {}
         while todo:
-            package, window = todo.pop()
-            for line in counted_once(self._into.get(("PACKED_IN", package), ())):
+            state = todo.pop()
+            if state in seen:
+                continue
+            seen.add(state)
+            package, window = state
+            for line in self._into.get(("PACKED_IN", package), ()):
                 inside = window & self._times.get(line.key, OPEN)
-                if inside.empty or line.key in seen:
+                if inside.empty:
                     continue
-                seen.add(line.key)
                 if prefix_of(line.source) == "package":
+                    # Once for each time it was inside: what it held then may differ.
                     todo.append((line.source, inside))
                 else:
-                    yield line.source, line
+                    lines[line.key] = line
+        for line in counted_once(lines.values()):
+            yield line.source, line
 
 
 def _consigned(material: str, shipped: list[Amount | None], returned: list[Amount | None]) -> Consigned:

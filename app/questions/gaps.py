@@ -56,12 +56,17 @@ def _backward_gaps(key: str, types: set[str], card: Card | None) -> Iterator[Gap
             yield Gap("no_origin", key, f"Nothing says which supplier delivered {key}.")
         case "step" if card is not None and _is_untracked(card):
             yield _untracked(key)
-        case "step" if "CONSUMED_IN" not in types:
+        case "step" if "CONSUMED_IN" not in types and not _is_told_untraced(card):
             yield Gap("step_without_input", key, f"Nothing says what {key} used.")
 
 
 def _is_untracked(card: Card) -> bool:
     return card.properties.get("untracked_input") is True
+
+
+def _is_told_untraced(card: Card | None) -> bool:
+    """It did use something, of a material that is declared not to be traced: a note tells that."""
+    return card is not None and card.properties.get("not_traced_input") is True
 
 
 def _untracked(key: str) -> Gap:

@@ -2,7 +2,8 @@
 
 Promises: nothing counts twice. A lot counts what came into it, less its units with a serial number, less
 what a step that only moves or renames things passed on to another row (a split of 100 into 40 and 60
-is 100, not 200). Never below zero. A lot of which the quantity is not stated adds nothing and is named.
+is 100, not 200; a device with a new serial number is one device). A part that went into a repair stays.
+Never below zero. A lot of which the quantity is not stated adds nothing and is named.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from app.questions.reading import Edge
 from graph_model.keys import prefix_of
 from graph_model.units import UnitError, factor
 
-# What comes out of these is what went in.
-PASSES_ON = frozenset(["split", "merge", "relabel", "transfer", "rework"])
+# What comes out of these is what went in; of a rework, only what is of the same material.
+PASSES_ON = frozenset(["split", "merge", "relabel", "transfer"])
+REWORK = "rework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,27 @@ class Counter:
         self._materials, self._sums = materials, sums
         self._units: dict[str, set[str]] = defaultdict(set)
         self._passed: dict[str, list[Edge]] = defaultdict(list)
+        self._kinds = step_kinds
+        self._made: dict[str, set[str]] = defaultdict(set)
         followed = list(edges)
-        goes_on = {e.source for e in followed if e.type == "PRODUCED"}
+        for edge in followed:
+            if edge.type == "PRODUCED":
+                self._made[edge.source].add(edge.target)
         for edge in followed:
             if edge.type == "HAS_UNIT":
                 self._units[edge.source].add(edge.target)
-            elif (
-                edge.type == "CONSUMED_IN"
-                and edge.target in goes_on
-                and step_kinds.get(edge.target) in PASSES_ON
-            ):
+            elif edge.type == "CONSUMED_IN" and self._passes_on(edge.source, edge.target):
                 self._passed[edge.source].append(edge)
+
+    def _passes_on(self, item: str, step: str) -> bool:
+        """Whether the step put the item, by another name or in another place, into other rows."""
+        made, kind = self._made.get(step, set()), self._kinds.get(step)
+        if prefix_of(item) == "device" and item in made:
+            return False  # one row however often it is worked on; a lot's row grows by what came back
+        material = self._materials.of_item
+        return bool(made) and (
+            kind in PASSES_ON or (kind == REWORK and any(material[m] == material[item] for m in made))
+        )
 
     def totals(self, amounts: Mapping[str, Amount | None]) -> tuple[Totals, list[Note]]:
         """Totals over items and their amounts, with a note for each device lot of unknown size."""
@@ -76,9 +88,7 @@ class Counter:
         by_material: dict[tuple[str, str], Amount | None] = {}
         for item, amount in amounts.items():
             own = self._own(item, amount)
-            if prefix_of(item) == "device":
-                devices += 1
-            elif self._materials.is_device(item):
+            if prefix_of(item) == "device" or self._materials.is_device(item):
                 counted = _in_units(own)
                 devices += counted or 0
                 if counted is None:
@@ -89,8 +99,8 @@ class Counter:
 
     def _own(self, item: str, amount: Amount | None) -> Amount | None:
         """What of the item no other row of the answer holds."""
-        if amount is None or prefix_of(item) == "device":
-            return amount
+        if amount is None:
+            return None
         own = amount.value - len(self._units.get(item, ())) * _per_unit(amount.unit)
         for edge in counted_once(self._passed.get(item, ())):
             passed = self._sums.amount(item, edge, amount.unit)
