@@ -15,12 +15,17 @@ def open_store(settings: Settings, *, on_wait: Callable[[str], None] | None = No
     """The Neo4j that is configured, else the embedded engine of the data folder."""
     if not settings.neo4j_uri:
         return open_embedded(settings.data_dir, on_wait=on_wait)
+    return open_neo4j(neo4j_endpoint(settings), allow_plain=settings.insecure_bolt)
+
+
+def neo4j_endpoint(settings: Settings) -> Endpoint:
+    """Where the configured Neo4j is."""
     if not settings.password():
         raise ConfigurationError(
-            "LOTGRAPH_NEO4J_URI is set and no password is",
+            "a Neo4j is named and no password is set",
             "Set LOTGRAPH_NEO4J_PASSWORD_FILE or LOTGRAPH_NEO4J_PASSWORD.",
         )
-    endpoint = Endpoint(
+    return Endpoint(
         engine="neo4j",
         uri=settings.neo4j_uri,
         database=settings.neo4j_database,
@@ -28,4 +33,3 @@ def open_store(settings: Settings, *, on_wait: Callable[[str], None] | None = No
         password=settings.password(),
         password_file=settings.neo4j_password_file,
     )
-    return open_neo4j(endpoint, allow_plain=settings.insecure_bolt)

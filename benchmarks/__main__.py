@@ -1,4 +1,4 @@
-"""`python -m benchmarks [load|recall|memory] [--engine …] [--size …]`: ratios, with the peer's name."""
+"""`python -m benchmarks [WHAT …] [--engine …] [--size …]`: ratios, with the peer's name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import importlib
 
 from benchmarks.engines import ENGINES, running
 
-WHAT = ("load", "recall", "memory")
+WHAT = ("load", "recall", "memory", "verify")
 EXAMPLES = """
 what:
   load     facts/s of Store.commit (validation and ledger included) / a bare UNWIND-MERGE script
   recall   seconds of the frontier walk / the engine's own -[:T*1..60]-> DISTINCT query
   memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
+  verify   seconds of the engine's own full scan / `lotgraph verify`
 
 examples:
   python -m benchmarks load --engine arcadedb

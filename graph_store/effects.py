@@ -270,7 +270,7 @@ class Planner:
                 if state.rank:
                     properties["_rank"] = state.rank
                 if state.ranks:
-                    properties["_ranks"] = orjson.dumps(state.ranks).decode()
+                    properties["_ranks"] = _text(state.ranks)
                 if state.disputed:
                     properties["_disputed"] = sorted(state.disputed)
                 properties["_commit"] = self._seq
@@ -278,7 +278,7 @@ class Planner:
                 continue
             if state.rank:
                 properties["_rank"] = state.rank
-                properties["_ranks"] = orjson.dumps(state.ranks).decode() if state.ranks else None
+                properties["_ranks"] = _text(state.ranks) if state.ranks else None
                 properties["_disputed"] = sorted(state.disputed) or None
             if node.state.rank:
                 properties |= _when_changed(node.stored, self._seq)
@@ -296,6 +296,11 @@ class Planner:
                 self._effects.update_retractions.append(row)
             else:
                 self._effects.create_retractions.append(row)
+
+
+def _text(ranks: Mapping[str, str]) -> str:
+    """Sorted, since what is stored must not tell in which order the statements came."""
+    return orjson.dumps(ranks, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _when_changed(stored: Stored, seq: int) -> Row:

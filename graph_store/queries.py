@@ -46,7 +46,7 @@ def read(file: str) -> list[Query]:
 def library() -> dict[str, str]:
     """Name -> text of everything that is run; templates are not."""
     out: dict[str, str] = {}
-    for file in ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher"):
+    for file in ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher", "verify.cypher"):
         for query in read(file):
             if query.name in out:
                 raise ValueError(f"{file}: {query.name} stands twice")

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from graph_model import nodes as model
 from graph_model import relationships
-from graph_model.facts import NodeFact, decode
+from graph_model.facts import NodeFact
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
+from graph_model.upcast import read
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
 from graph_store.connection import Connection, Runner
@@ -294,7 +295,7 @@ class Reader:
         for entry in runner.rows("commits_between", seqs=seqs):
             header, payload = Header.decode(str(entry["header"]).encode()), entry["payload"]
             for line in unpack(payload if isinstance(payload, bytes) else b"", header):
-                fact = decode(line) if key.encode() in line else None
+                fact = read(line, header.model) if key.encode() in line else None
                 if isinstance(fact, NodeFact) and fact.key == key:
                     merge(state, fact)
         return state

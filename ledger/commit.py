@@ -84,14 +84,15 @@ def pack(lines: Sequence[bytes]) -> Payload:
 def unpack(compressed: bytes, header: Header) -> list[bytes]:
     """The lines of a commit; refuses bytes that are not those its header speaks of."""
     try:
-        # A frame that states its size is given that much memory, whatever the limit asked for.
-        if zstandard.frame_content_size(compressed) > LARGEST_PAYLOAD:
-            raise ValueError(f"the payload of commit {header.seq} is larger than a commit can be")
-        plain = zstandard.ZstdDecompressor().decompress(
-            compressed, max_output_size=LARGEST_PAYLOAD, allow_extra_data=False
-        )
+        # The frame states its size, and is not read where that is more than a commit can be.
+        if not 0 <= zstandard.frame_content_size(compressed) <= LARGEST_PAYLOAD:
+            raise ValueError(f"the payload of commit {header.seq} states no size that a commit can have")
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        plain = frame.decompress(compressed)
     except zstandard.ZstdError as error:
         raise ValueError(f"the payload of commit {header.seq} can't be decompressed") from error
+    if not frame.eof or frame.unused_data:
+        raise ValueError(f"the payload of commit {header.seq} is not one whole frame")
     *lines, rest = plain.split(b"\n")
     if rest or hashlib.sha256(plain).hexdigest() != header.payload_sha256 or len(lines) != header.n:
         raise ValueError(f"the payload of commit {header.seq} is not the one its header speaks of")

@@ -171,6 +171,15 @@ def test_a_forged_frame_does_not_fill_the_memory(states_size: bool) -> None:
         unpack(bomb, HEADER)
 
 
+def test_a_frame_of_nothing_is_whole_or_refused() -> None:
+    """A decompressor gives nothing for the beginning of such a frame, which is also what it holds."""
+    header, whole = header_of([]), pack([]).compressed
+    assert unpack(whole, header) == []
+    for end in range(len(whole)):
+        with pytest.raises(ValueError, match="payload of commit 1"):
+            unpack(whole[:end], header)
+
+
 def test_bytes_that_are_no_frame_are_refused() -> None:
     for stored in (b"", b"\x00", b"not zstd at all"):
         with pytest.raises(ValueError, match="payload of commit 1"):

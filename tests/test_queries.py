@@ -13,7 +13,7 @@ from graph_store.errors import StoreError
 from graph_store.store import Store
 
 ROOT = Path(__file__).parent.parent
-FILES = ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher")
+FILES = ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher", "verify.cypher")
 # What a header says of its parameters, in the words used there, and a value that touches nothing.
 ABSENT: dict[str, object] = {
     "text": "absent",
@@ -68,7 +68,10 @@ def test_every_query_written_by_hand_is_asked_for_by_name() -> None:
     code = "".join(file.read_text("utf-8") for file in (ROOT / "graph_store").glob("*.py"))
     schema = set(queries.schema())
     hand_written = [
-        q.name for q in queries.read("ledger.cypher") + queries.read("reads.cypher") if q.text not in schema
+        query.name
+        for file in ("ledger.cypher", "reads.cypher", "verify.cypher")
+        for query in queries.read(file)
+        if query.text not in schema
     ]
     assert [name for name in hand_written if f'"{name}"' not in code] == []
 
@@ -113,12 +116,10 @@ def test_every_query_runs_and_with_nothing_to_do_changes_nothing(store: Store) -
     store.connection.define(queries.schema())
     done = {q.name: rows_or_refusal(store, q) for q in every_query() if q.text not in schema}
     assert {name: refusal for name, refusal in done.items() if isinstance(refusal, str)} == {}
-    links = {name for name in done if name.startswith("link_")}
-    assert {name: n for name, n in done.items() if n and name not in links} == {
-        "lock_head": 1,
-        "read_head": 1,
-    }
-    assert {done[name] for name in links} == {1}
+    counting = {name for name in done if name.startswith(("link_", "present_", "count_"))}
+    heads = {"lock_head", "read_head", "every_head"}
+    assert {name: n for name, n in done.items() if n and name not in counting} == dict.fromkeys(heads, 1)
+    assert {done[name] for name in counting} == {1}
     with store.connection.reading() as runner:
         assert runner.rows_of("MATCH (n) RETURN count(n) AS n") == [{"n": 1}]
         assert runner.rows("read_head") == [

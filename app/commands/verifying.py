@@ -1,0 +1,229 @@
+"""verify, rebuild."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from graph_store.audit import Checkpoint
+    from graph_store.store import Store
+    from graph_store.verify import Difference, Verification
+
+SECONDS_BETWEEN_WORDS = 2.0
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (verify, rebuild):
+        app.command()(command)
+
+
+def verify(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for scripts.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Restore what the ledger says.")] = False,
+    reason: Annotated[str, typer.Option(help="Why it is repaired; is recorded.")] = "",
+    checkpoint: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE:ROOT", help="An earlier size and root that you kept elsewhere."),
+    ] = None,
+) -> int:
+    """Replay the ledger and name everything in the graph that is not as the ledger says.
+
+    Example: lotgraph verify
+
+    Example: lotgraph verify --repair --reason "restored after the incident of 2 May"
+
+    Exit code 0: equal, or repaired. 3: differences. 1: the ledger itself is damaged, or no answer.
+    """
+    from app.settings import Settings
+    from app.terminal import waiting
+    from app.wiring import open_store
+    from graph_store.verify import verify as check
+
+    if repair and not reason:
+        raise typer.BadParameter("a repair is recorded with its reason", param_hint="--reason")
+    witnessed = _checkpoint(checkpoint)
+    settings = Settings()
+    with open_store(settings, on_wait=waiting) as store, ExitStack() as opened:
+        folder = _work_folder(settings)
+        with _counting() as on_progress:
+            done = check(
+                store.connection, opened, folder=folder, checkpoint=witnessed, on_progress=on_progress
+            )
+        count = _tell_json(done) if as_json else _tell(done)
+        if done.damage:
+            return 1
+        if not repair or not count:
+            return 3 if count else 0
+        return _repair(store, done, settings, reason, folder)
+
+
+def rebuild(
+    to: Annotated[
+        str, typer.Option("--to", metavar="URI", help="A Neo4j (bolt://...), or a data folder to embed in.")
+    ],
+) -> int:
+    """Make an equal graph, ledger included, in another database that is empty.
+
+    A rebuild that was cut short goes on when it is run again. User, password and database of a
+    Neo4j are those of LOTGRAPH_NEO4J_USER, ..._PASSWORD, ..._DATABASE.
+
+    Example: lotgraph rebuild --to bolt://localhost:7687
+    """
+    from app.settings import Settings
+    from app.terminal import say, waiting
+    from app.wiring import open_store
+    from graph_store.rebuild import rebuild as replay
+
+    settings = Settings()
+    with open_store(settings, on_wait=waiting) as source, _target(settings, to) as target:
+        size = source.head().size
+        with _bar(size) as on_entry:
+            head = replay(source.entries(last=size), target, on_entry=on_entry)
+    say(f"{to} holds {head.size} commits, root {head.root}.")
+    return 0
+
+
+@contextmanager
+def _target(settings: Settings, to: str) -> Iterator[Store]:
+    from app.terminal import waiting
+    from app.wiring import neo4j_endpoint, open_store
+    from graph_store.connection import Connection
+    from graph_store.rebuild import refuse_foreign
+
+    where = {"neo4j_uri": to} if "://" in to else {"neo4j_uri": "", "data_dir": Path(to)}
+    chosen = settings.model_copy(update=where)
+    if chosen.neo4j_uri:
+        connection = Connection(neo4j_endpoint(chosen), allow_plain=settings.insecure_bolt)
+        try:
+            refuse_foreign(connection)
+        finally:
+            connection.close()
+    with open_store(chosen, on_wait=waiting) as store:
+        yield store
+
+
+def _checkpoint(text: str | None) -> Checkpoint | None:
+    from graph_store.audit import Checkpoint
+
+    if text is None:
+        return None
+    try:
+        return Checkpoint.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no SIZE:ROOT ({error})", param_hint="--checkpoint") from error
+
+
+def _work_folder(settings: Settings) -> Path:
+    folder = settings.data_dir / "verify"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _tell(done: Verification) -> int:
+    from app.terminal import say
+
+    for damage in done.damage:
+        where = "the ledger" if damage.commit is None else f"commit {damage.commit}"
+        print(f"damaged {where}: {damage.message}")
+    if done.damage:
+        say("The LEDGER is damaged. The graph was not compared and nothing was repaired.")
+        say("Next step: find out who had access; restore the ledger from a backup or an archive.")
+        return 0
+    count = 0
+    for difference in done.differences():
+        count += 1
+        print(_words(difference))
+    print(f"ledger size {done.size}, root {done.root}")
+    if done.later:
+        say(f"{done.later} commits came while this ran; they are not part of the answer.")
+    say(f"{count} differences." if count else "The graph is what its ledger says.")
+    return count
+
+
+def _words(difference: Difference) -> str:
+    changes = "; ".join(
+        f"{c.name} is {_value(c.stored)}, the ledger says {_value(c.expected)}" for c in difference.changes
+    )
+    name = f"{difference.how} {difference.what} {difference.name} {difference.key or '(no key)'}"
+    return f"{name}: {changes}" if changes else name
+
+
+def _value(value: object) -> str:
+    return "absent" if value is None else repr(value)
+
+
+def _tell_json(done: Verification) -> int:
+    """Written as it is found, since nobody knows how much was changed."""
+    import sys
+
+    import orjson
+
+    out = sys.stdout.buffer
+    damage = orjson.dumps([d.to_json() for d in done.damage])
+    ledger = orjson.dumps({"size": done.size, "root": done.root})
+    out.write(b'{"ledger":%s,"later":%d,"damage":%s,"differences":[' % (ledger, done.later, damage))
+    count = 0
+    for count, difference in enumerate(done.differences(), start=1):
+        out.write((b"," if count > 1 else b"") + orjson.dumps(difference.to_json()))
+    out.write(b'],"equal":%s}\n' % (b"false" if count or done.damage else b"true"))
+    out.flush()
+    return count
+
+
+def _repair(store: Store, done: Verification, settings: Settings, reason: str, folder: Path) -> int:
+    from app.terminal import say
+    from graph_store.repair import repair
+    from graph_store.verify import verify as check
+
+    with _counting() as on_progress:
+        repaired = repair(
+            store, done, actor=settings.who(), reason=reason, folder=folder, on_progress=on_progress
+        )
+        with ExitStack() as opened:
+            rest = sum(1 for _ in check(store.connection, opened, folder=folder).differences())
+    say(f"Repaired, and recorded in commit {repaired.receipt.seq}; the differences are in {repaired.report}.")
+    if rest:
+        say(f"{rest} differences are left. Next step: run it again and see whether somebody still writes.")
+    return 3 if rest else 0
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A line now and then: how far it is."""
+    from app.terminal import say
+
+    last = time.monotonic()
+
+    def on_progress(what: str, count: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_WORDS:
+            last = time.monotonic()
+            say(f"{count:,}{f' of {total:,}' if total else ''} {what}")
+
+    yield on_progress
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, a line now and then elsewhere. It is told the commits that are there."""
+    import sys
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    if not sys.stderr.isatty():
+        with _counting() as tell:
+            yield lambda done: tell("commits", done, total)
+        return
+    columns = (TextColumn("commits"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("commits", total=total)
+        yield lambda done: bar.update(task, completed=done)
