@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from app.commands import ask, engine, loading, reference, serving, verifying
+from app.commands import ask, engine, history, loading, reference, serving, verifying
 
 # typer brings its own click and gives the base of its usage errors no public name.
 _UsageError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "UsageError")
@@ -29,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     epilog="Start with: lotgraph demo. Settings are environment variables named LOTGRAPH_*; see README.md.",
 )
-for module in (serving, loading, ask, reference, verifying):
+for module in (serving, loading, ask, history, reference, verifying):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")
 app.add_typer(reference.profiles, name="profile")

@@ -87,7 +87,7 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 // for: types
 // file: upserts
 MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: retire___TYPE__
 // purpose: mark live statements as replaced by a better one

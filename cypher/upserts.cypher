@@ -1262,187 +1262,187 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_PRODUCED
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_HAS_UNIT
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_SUPPLIED
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_RECEIVED_AS
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_PACKED_IN
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_SHIPPED_IN
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_DELIVERED_TO
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_RETURNED_IN
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_RETURNED_BY
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_INSTANCE_OF
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_IDENTIFIED_BY
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_AT_LOCATION
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_LOCATED_IN
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_PART_OF
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_USED_EQUIPMENT
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_PERFORMED_BY
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_FOLLOWED
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_MEASURED_AT
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_MEASURED_ON
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_INSPECTED_BY
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_DECIDED_ON
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_RAISED_ON
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_COMPLAINS_OF
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_SERVICED
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_QUALIFIES
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_CALIBRATES
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_TRAINED_FOR
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_SIGNED
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_RECALLS
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: statements_ALIAS_OF
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
 MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys
-RETURN r.key AS key, r._rank AS rank, r._retracted AS retracted
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
 // name: retire_CONSUMED_IN
 // purpose: mark live statements as replaced by a better one

@@ -41,7 +41,7 @@ def recall(
     from app.questions.ask import recall as ask_recall
     from app.terminal import print_answer
 
-    chosen = _form(form)
+    chosen = chosen_form(form)
     with _reading(known_at) as reader:
         answer = ask_recall(reader, keys)
     print_answer(answer, chosen, with_links=with_links)
@@ -58,7 +58,7 @@ def genealogy(
     from app.questions.ask import genealogy as ask_genealogy
     from app.terminal import print_answer
 
-    chosen = _form(form)
+    chosen = chosen_form(form)
     with _reading(known_at) as reader:
         answer = ask_genealogy(reader, keys)
     print_answer(answer, chosen, with_links=with_links)
@@ -78,7 +78,7 @@ def why(
     from app.questions.why import why as ask_why
     from app.terminal import print_evidence
 
-    chosen = _form(form)
+    chosen = chosen_form(form)
     with _reading(known_at) as reader:
         found = ask_why(reader, source, target)
     print_evidence(found, chosen)
@@ -100,7 +100,7 @@ def search(
 
     from app.terminal import Format, print_json, print_rows, say
 
-    chosen = _form(form)
+    chosen = chosen_form(form)
     with _reading(None) as reader:
         cards, rest = reader.search(text, first, after)
     lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
@@ -118,7 +118,8 @@ def search(
     return 0 if cards else 2
 
 
-def _form(text: str) -> Format:
+def chosen_form(text: str) -> Format:
+    """The form that an option names; a usage error where there is none such."""
     from app.terminal import Format
 
     try:

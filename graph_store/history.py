@@ -1,0 +1,212 @@
+"""Everything that was ever stated of one node or relationship: by whom, when, why, from which line.
+
+Promises: found by what stands on the record itself, so it costs one read for the record and one for
+each page of commits, whatever the size of the ledger; nothing later than `known_at` is told; the last
+version's outcome is what a `Reader` shows. What was withdrawn before it was ever stated names no commit
+of its own: the ledger has it, the record does not know its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph_model import nodes as model
+from graph_model import relationships
+from graph_model.declare import Kind, NodeType, RelationshipType
+from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, Value, rank, to_json
+from graph_model.keys import prefix_of
+from graph_model.merge import NodeState, merge
+from graph_model.units import from_scaled
+from graph_model.upcast import read
+from graph_store.effects import label_of, node_key
+from graph_store.errors import StoreError
+from graph_store.store import Store
+from ledger.commit import Header, unpack
+
+COMMITS_A_QUERY = 20
+
+
+class UnknownRecord(StoreError):
+    """No node and no relationship has this key."""
+
+    default_next_step = "Look it up: lotgraph search TEXT. A relationship's key is in `recall --with-links`."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One property as it was shown before and after, a quantity in decimals; None where it was not there."""
+
+    name: str
+    before: Value | None
+    after: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One statement. `holds` is false where a better one stood already, so that nothing shown changed."""
+
+    seq: int
+    record_time: str
+    actor: str
+    reason: str
+    load: str
+    file: str
+    source_sha256: str
+    line: int | None
+    statement: Mapping[str, object]
+    holds: bool
+    changes: tuple[Change, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As `lotgraph history --format json` prints it."""
+        return {
+            "commit": self.seq,
+            "record_time": self.record_time,
+            "actor": self.actor,
+            "reason": self.reason,
+            "load": self.load or None,
+            "file": self.file or None,
+            "source_sha256": self.source_sha256 or None,
+            "line": self.line,
+            "statement": dict(self.statement),
+            "holds": self.holds,
+            "changes": [{"name": c.name, "before": c.before, "after": c.after} for c in self.changes],
+        }
+
+
+def history(store: Store, key: str, known_at: int | None = None) -> list[Version]:
+    """Every statement of `key` up to a ledger size (now, if none is given), in the ledger's order."""
+    size = store.reader(known_at).known_at
+    prefix = prefix_of(key)
+    shown: _Node | _Relationship
+    if prefix in relationships.BY_TYPE:
+        seqs, shown = _commits_of_relationship(store, key), _Relationship(relationships.BY_TYPE[prefix])
+    elif prefix in model.BY_PREFIX:
+        seqs, shown = _commits_of_node(store, key), _Node(model.BY_PREFIX[prefix])
+    else:
+        raise UnknownRecord(f"{key!r} is neither the key of a node nor of a relationship")
+    found = [seq for seq in sorted(seqs) if seq <= size]
+    if not found:
+        raise UnknownRecord(f"{key} is not there")
+    out: list[Version] = []
+    files: dict[str, str] = {}
+    for header, facts in _entries(store, found, key):
+        if header.load and header.load not in files:
+            files[header.load] = _file_of(store, header.load)
+        for fact in facts:
+            changes, holds = shown.take(fact)
+            out.append(
+                Version(
+                    seq=header.seq,
+                    record_time=header.record_time,
+                    actor=header.actor,
+                    reason=header.reason,
+                    load=header.load,
+                    file=files.get(header.load, ""),
+                    source_sha256=header.source_sha256,
+                    line=fact.line,
+                    statement=to_json(fact),
+                    holds=holds,
+                    changes=changes,
+                )
+            )
+    return out
+
+
+class _Node:
+    """What is shown of a node, statement by statement."""
+
+    def __init__(self, declared: NodeType) -> None:
+        self._declared = declared
+        self._state = NodeState()
+
+    def take(self, fact: AnyFact) -> tuple[tuple[Change, ...], bool]:
+        """What the statement changed in what is shown."""
+        if not isinstance(fact, NodeFact):  # of the system: a load, a rejected row
+            return (), True
+        before = dict(self._state.properties)
+        holds = merge(self._state, fact)
+        changes = _changes(self._declared, before, self._state.properties)
+        return changes, holds and (bool(changes) or not fact.properties)
+
+
+class _Relationship:
+    """The statement that holds, by rank; a withdrawal outranks what is at or below it."""
+
+    def __init__(self, declared: RelationshipType) -> None:
+        self._declared = declared
+        self._best = ""
+        self._properties: dict[str, Value] = {}
+
+    def take(self, fact: AnyFact) -> tuple[tuple[Change, ...], bool]:
+        """What the statement changed in what is shown."""
+        if not isinstance(fact, RelationshipFact | Retraction) or rank(fact) < self._best:
+            return (), False
+        before, self._best = self._properties, rank(fact)
+        self._properties = (
+            {"source": fact.source, "target": fact.target, **fact.properties}
+            if isinstance(fact, RelationshipFact)
+            else {}
+        )
+        return _changes(self._declared, before, self._properties), True
+
+
+def _changes(
+    declared: NodeType | RelationshipType, before: Mapping[str, Value], after: Mapping[str, Value]
+) -> tuple[Change, ...]:
+    return tuple(
+        Change(name, _plain(declared, name, before.get(name)), _plain(declared, name, after.get(name)))
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    )
+
+
+def _plain(declared: NodeType | RelationshipType, name: str, value: Value | None) -> Value | None:
+    """A quantity as its decimal text, all else as it is."""
+    found = declared.property_named(name)
+    scaled = found is not None and found.kind is Kind.QUANTITY and isinstance(value, int)
+    return from_scaled(int(str(value))) if scaled else value
+
+
+def _commits_of_node(store: Store, key: str) -> set[int]:
+    with store.connection.reading() as runner:
+        rows = runner.rows(f"read_{label_of(key)}", keys=[key])
+    seqs: set[int] = set()
+    for row in rows:
+        for stored in row["nodes"]:  # type: ignore[attr-defined]
+            seqs |= {stored[n] for n in ("_commit", "_stated", "_ended", "_resolved") if n in stored}
+            seqs.update(stored.get("_commits", ()))
+    return seqs
+
+
+def _commits_of_relationship(store: Store, key: str) -> set[int]:
+    with store.connection.reading() as runner:
+        rows = runner.rows(f"statements_{prefix_of(key)}", keys=[key])
+    found = [row[name] for row in rows for name in ("commit", "retracted")]
+    return {seq for seq in found if isinstance(seq, int)}
+
+
+def _entries(store: Store, seqs: list[int], key: str) -> Iterable[tuple[Header, list[AnyFact]]]:
+    """The commits of these numbers, each with its statements of `key`."""
+    for start in range(0, len(seqs), COMMITS_A_QUERY):
+        page = seqs[start : start + COMMITS_A_QUERY]
+        with store.connection.reading() as runner:
+            rows = runner.rows("commits_between", seqs=page)
+        if [row["seq"] for row in rows] != page:
+            raise StoreError(f"not all of the commits {page[0]} to {page[-1]} are there")
+        for row in rows:
+            header, payload = Header.decode(str(row["header"]).encode()), row["payload"]
+            lines = unpack(payload if isinstance(payload, bytes) else b"", header)
+            facts = (read(line, header.model) for line in lines)
+            yield header, [fact for fact in facts if _key_of(fact) == key]
+
+
+def _key_of(fact: AnyFact) -> str | None:
+    return fact.key if isinstance(fact, RelationshipFact | Retraction) else node_key(fact)
+
+
+def _file_of(store: Store, load: str) -> str:
+    key = f"load:lotgraph/{load}"
+    card = store.reader().cards([key]).get(key)
+    return str(card.properties.get("file", "")) if card else ""
