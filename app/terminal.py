@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.questions.answer import Answer, Row
+from app.questions.diff import Changed, Comparison
 from app.questions.findings import Gap
 from app.questions.why import Evidence
 
@@ -116,6 +117,44 @@ def print_evidence(found: Evidence, form: Format) -> None:
         for step in steps:
             table.add_row(step.source, step.type, step.target, str(step.commit), step.key)
         show(table)
+
+
+def print_comparison(found: Comparison, form: Format) -> None:
+    """What changed between two ledger sizes, in the asked form."""
+    if form is Format.json:
+        print_json(found.to_json())
+        return
+    columns = ("change", "type", "key", "before", "after", "commit", "recorded", "actor", "reason")
+    rows = [_comparison_row(change, found) for change in found.changes]
+    gaps = {gap for answer in (found.before, found.after) if answer for gap in answer.gaps}
+    if form is Format.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerows([columns, *rows])
+        writer.writerows(["GAP", gap.kind, gap.key, gap.message, *[""] * 5] for gap in sorted(gaps))
+        return
+    console = out()
+    first, last = found.known_at
+    console.print(f"{len(rows)} rows changed between ledger sizes {first} and {last}.", soft_wrap=True)
+    if rows:
+        print_rows(columns, rows)
+    _print_gaps(console, sorted(gaps))
+
+
+def _comparison_row(change: Changed, found: Comparison) -> tuple[str, ...]:
+    causes = [found.causes[seq] for seq in change.commits]
+    return (
+        change.how,
+        change.row.label,
+        change.row.key,
+        *(
+            f"{row.quantity or ''} {row.unit or ''}".strip() if row else ""
+            for row in (change.before, change.after)
+        ),
+        " ".join(str(cause.seq) for cause in causes),
+        " ".join(cause.record_time for cause in causes),
+        ", ".join(dict.fromkeys(cause.actor for cause in causes)),
+        ", ".join(dict.fromkeys(cause.reason for cause in causes)),
+    )
 
 
 def csv_lines(answer: Answer) -> Iterator[Sequence[object]]:

@@ -86,3 +86,8 @@ RETURN n.key AS key, properties(n) AS properties
 // parameters: known_at integer
 MATCH (n:Load) WHERE n._commit <= $known_at AND (n._ended IS NULL OR n._ended > $known_at)
 RETURN n.key AS key, properties(n) AS properties
+
+// name: commit_headers
+// purpose: who recorded these commits, when and why
+// parameters: seqs [integer]
+UNWIND $seqs AS seq MATCH (c:Commit {seq: seq}) RETURN seq, c.header AS header ORDER BY seq

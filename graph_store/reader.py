@@ -9,9 +9,9 @@ A wide question is asked in pages, and every page must succeed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from graph_model import nodes as model
 from graph_model import relationships
@@ -71,6 +71,20 @@ class RejectGap:
     rule: str
     message: str
     touches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One commit: who recorded it, when (server time) and why."""
+
+    seq: int
+    record_time: str
+    actor: str
+    reason: str
+
+    def to_json(self) -> dict[str, object]:
+        """As answers print it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,15 @@ class Reader:
                     for stored in row["nodes"]:  # type: ignore[attr-defined]
                         self._add_card(runner, stored, out)
         return out
+
+    def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
+        """The commits of these numbers, all of them."""
+        with self._reading() as runner:
+            rows = runner.rows("commit_headers", seqs=list(seqs))
+        if [row["seq"] for row in rows] != list(seqs):
+            raise ReadFailed("not all of the commits that were asked for are there")
+        headers = [Header.decode(str(row["header"]).encode()) for row in rows]
+        return {h.seq: Cause(h.seq, h.record_time, h.actor, h.reason) for h in headers}
 
     def open_rejects(self) -> list[RejectGap]:
         """Rows that were not accepted and not dealt with."""

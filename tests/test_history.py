@@ -33,7 +33,7 @@ def used(kilos: int, changed: str = "", line: int | None = None) -> Relationship
 
 @pytest.fixture
 def told(store: Store) -> Store:
-    """A load that uses a lot (2), statements of the lot (3, 4), a better one of the use (6), its reversal (7)."""
+    """A load uses a lot (2); the lot is stated (3, 4); the use is weighed again (6), then reversed (7)."""
     load = LoadBegun(load="L1", file="moves.csv", sha256="ab" * 32, profile="p")
     store.commit([load], actor="key user", reason="load moves.csv", batch=Batch("L1", 0), source_sha256="ab")
     store.commit(

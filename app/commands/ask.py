@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from app.questions.diff import Ask
     from app.questions.reading import Reader
     from app.terminal import Format
 
@@ -16,6 +17,10 @@ FormatOption = Annotated[str, typer.Option("--format", help="table, json or csv.
 LinksOption = Annotated[bool, typer.Option("--with-links", help="List the relationships, too.")]
 KnownAtOption = Annotated[
     int | None, typer.Option("--known-at", help="Answer as of this ledger size.", metavar="SIZE")
+]
+DiffOption = Annotated[
+    str | None,
+    typer.Option("--diff", help="What changed between two ledger sizes.", metavar="SIZE..SIZE"),
 ]
 Keys = Annotated[
     list[str], typer.Argument(metavar="KEY...", help="Keys; a shorter key that fits one will do.")
@@ -29,11 +34,17 @@ def add_to(app: typer.Typer) -> None:
 
 
 def recall(
-    keys: Keys, form: FormatOption = "table", with_links: LinksOption = False, known_at: KnownAtOption = None
+    keys: Keys,
+    form: FormatOption = "table",
+    with_links: LinksOption = False,
+    known_at: KnownAtOption = None,
+    diff: DiffOption = None,
 ) -> int:
     """Which devices and customers are affected.
 
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --format json
+
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --diff 12..40
 
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
     2: unknown or ambiguous key.
@@ -42,6 +53,8 @@ def recall(
     from app.terminal import print_answer
 
     chosen = chosen_form(form)
+    if diff is not None:
+        return _diff(ask_recall, keys, diff, chosen)
     with _reading(known_at) as reader:
         answer = ask_recall(reader, keys)
     print_answer(answer, chosen, with_links=with_links)
@@ -49,7 +62,11 @@ def recall(
 
 
 def genealogy(
-    keys: Keys, form: FormatOption = "table", with_links: LinksOption = False, known_at: KnownAtOption = None
+    keys: Keys,
+    form: FormatOption = "table",
+    with_links: LinksOption = False,
+    known_at: KnownAtOption = None,
+    diff: DiffOption = None,
 ) -> int:
     """What it was made of, who supplied that, and the records that belong to it.
 
@@ -59,6 +76,8 @@ def genealogy(
     from app.terminal import print_answer
 
     chosen = chosen_form(form)
+    if diff is not None:
+        return _diff(ask_genealogy, keys, diff, chosen)
     with _reading(known_at) as reader:
         answer = ask_genealogy(reader, keys)
     print_answer(answer, chosen, with_links=with_links)
@@ -116,6 +135,21 @@ def search(
     if not cards:
         say(f"Nothing found for {text!r}. Search looks at the start of numbers and at parts of names.")
     return 0 if cards else 2
+
+
+def _diff(ask: Ask, keys: list[str], sizes: str, chosen: Format) -> int:
+    from app.questions.diff import compare
+    from app.settings import Settings
+    from app.terminal import print_comparison, waiting
+    from app.wiring import open_store
+
+    first, dots, last = sizes.partition("..")
+    if not (dots and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise typer.BadParameter(f"{sizes!r} is no SIZE..SIZE, the smaller first", param_hint="--diff")
+    with open_store(Settings(), on_wait=waiting) as store:
+        found = compare(store, ask, keys, (int(first), int(last)))
+    print_comparison(found, chosen)
+    return 0 if found.complete else 3
 
 
 def chosen_form(text: str) -> Format:

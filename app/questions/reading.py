@@ -73,6 +73,20 @@ class UnfinishedLoad(Protocol):
     def file(self) -> str: ...
 
 
+class Cause(Protocol):
+    """One commit: who recorded it, when (server time) and why."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def record_time(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    def to_json(self) -> dict[str, object]: ...
+
+
 class LedgerHead(Protocol):
     """Size of the ledger, and its root as hex."""
 
@@ -115,6 +129,10 @@ class Reader(Protocol):
 
     def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
         """The nodes by key; a key that is missing does not exist."""
+        ...
+
+    def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
+        """The commits of these numbers, all of them."""
         ...
 
     def open_rejects(self) -> Sequence[RejectGap]:
