@@ -77,9 +77,10 @@ def explain(error: Exception) -> tuple[int, str]:
     from app.errors import ConfigurationError
     from app.questions.errors import QuestionError
     from graph_store.errors import StoreError
+    from graph_store.history import UnknownRecord
     from loaders.errors import LoadError
 
-    if isinstance(error, QuestionError):
+    if isinstance(error, QuestionError | UnknownRecord):
         return UNKNOWN, str(error)
     if isinstance(error, StoreError | LoadError | ConfigurationError):
         return FAILED, str(error)

@@ -134,7 +134,7 @@ def print_comparison(found: Comparison, form: Format) -> None:
         return
     console = out()
     first, last = found.known_at
-    console.print(f"{len(rows)} rows changed between ledger sizes {first} and {last}.", soft_wrap=True)
+    console.print(f"Rows changed between ledger sizes {first} and {last}: {len(rows)}.", soft_wrap=True)
     if rows:
         print_rows(columns, rows)
     _print_gaps(console, sorted(gaps))

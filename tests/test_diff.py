@@ -148,7 +148,7 @@ def test_the_command(
         ["removed", "ProcessStep", step("MO2")],
     ]
     cli.run(["recall", RESIN, "--diff", "3..4"])
-    assert "1 rows changed between ledger sizes 3 and 4." in capsys.readouterr().out
+    assert "Rows changed between ledger sizes 3 and 4: 1." in capsys.readouterr().out
     for wrong in ("3", "5..3", "a..b"):
         assert cli.run(["recall", RESIN, "--diff", wrong]) == 64
     assert cli.run(["recall", RESIN, "--diff", "3..99"]) == 1

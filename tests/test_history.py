@@ -142,5 +142,5 @@ def test_the_command(
     assert "moves.csv:7,quantity: 1; source: lot:t/RM-1/1;" in first
     assert second.endswith("quantity: 1 -> 2")
     assert third.endswith("withdrawn: booked in error")
-    assert cli.run(["history", "lot:t/RM-1/none"]) == 1
+    assert cli.run(["history", "lot:t/RM-1/none"]) == 2
     assert "lotgraph search" in capsys.readouterr().err

@@ -283,7 +283,7 @@ def test_the_command(
     assert said.splitlines()[0] == (
         "altered node Measurement measurement:t/M1: lower_limit is 1, the ledger says -9223372036854775807"
     )
-    assert "1 differences." in complaint
+    assert "Differences: 1." in complaint
     code, said, _ = lotgraph(capsys, "verify", "--json")
     assert code == 3
     assert json.loads(said)["differences"] == [

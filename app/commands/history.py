@@ -28,7 +28,7 @@ def history(
 
     Example: lotgraph history lot:tryton/RM-1002/0004707/1
 
-    Exit code 0: told. 1: there is no such record.
+    Exit code 0: told. 2: there is no such record.
     """
     import csv
     import sys

@@ -144,7 +144,7 @@ def _tell(done: Verification) -> int:
     print(f"ledger size {done.size}, root {done.root}")
     if done.later:
         say(f"{done.later} commits came while this ran; they are not part of the answer.")
-    say(f"{count} differences." if count else "The graph is what its ledger says.")
+    say(f"Differences: {count}." if count else "The graph is what its ledger says.")
     return count
 
 
