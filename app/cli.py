@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from app.commands import ask, engine, history, loading, reference, serving, verifying
+from app.commands import ask, engine, history, key, ledger, loading, reference, serving, verifying
 
 # typer brings its own click and gives the base of its usage errors no public name.
 _UsageError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "UsageError")
@@ -34,6 +34,8 @@ for module in (serving, loading, ask, history, reference, verifying):
 app.add_typer(engine.app, name="engine")
 app.add_typer(reference.profiles, name="profile")
 app.add_typer(loading.rejects, name="rejects")
+app.add_typer(key.app, name="key")
+app.add_typer(ledger.app, name="ledger")
 
 
 def main() -> None:
@@ -78,11 +80,12 @@ def explain(error: Exception) -> tuple[int, str]:
     from app.questions.errors import QuestionError
     from graph_store.errors import StoreError
     from graph_store.history import UnknownRecord
+    from ledger.errors import LedgerError
     from loaders.errors import LoadError
 
     if isinstance(error, QuestionError | UnknownRecord):
         return UNKNOWN, str(error)
-    if isinstance(error, StoreError | LoadError | ConfigurationError):
+    if isinstance(error, StoreError | LoadError | ConfigurationError | LedgerError):
         return FAILED, str(error)
     if isinstance(error, OSError):
         return FAILED, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"

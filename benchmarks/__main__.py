@@ -7,18 +7,22 @@ import importlib
 
 from benchmarks.engines import ENGINES, running
 
-WHAT = ("load", "recall", "memory", "verify")
+WITH_ENGINE = ("load", "recall", "memory", "verify")
+ALONE = ("ledger",)
+WHAT = WITH_ENGINE + ALONE
 EXAMPLES = """
 what:
   load     facts/s of Store.commit (validation and ledger included) / a bare UNWIND-MERGE script
   recall   seconds of the frontier walk / the engine's own -[:T*1..60]-> DISTINCT query
   memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
   verify   seconds of the engine's own full scan / `lotgraph verify`
+  ledger   facts/s of `lotgraph ledger verify`, milliseconds of a fact's proof; needs no engine
 
 examples:
   python -m benchmarks load --engine arcadedb
   python -m benchmarks load recall --size plant
   python -m benchmarks memory --engine arcadedb --size plant     10 million rows: minutes, 1.2 GB of disk
+  python -m benchmarks ledger --size plant                       10 million facts: minutes, 2 GB of disk
   make bench ARGS="recall --engine neo4j --size large"
 
 A Neo4j is found as the tests find theirs (LOTGRAPH_TEST_NEO4J_URI, Docker, Maven), and EMPTIED.
@@ -41,8 +45,12 @@ def main() -> None:
     unknown = set(given.what) - set(WHAT)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; choose of {', '.join(WHAT)}")
+    for what in ALONE:
+        if what in (given.what or WHAT):
+            importlib.import_module(f"benchmarks.{what}").measure(given.size)
+    chosen = [what for what in given.what or WHAT if what in WITH_ENGINE]
     for name in ENGINES if given.engine == "both" else (given.engine,):
-        for what in given.what or WHAT:
+        for what in chosen:
             with running(name) as engine:
                 if engine is not None:
                     importlib.import_module(f"benchmarks.{what}").measure(engine, given.size)
