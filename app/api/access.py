@@ -61,6 +61,13 @@ class Access:
 
         return await asyncio.to_thread(answer)
 
+    async def ask_store(self, question: Callable[[OwnStore], T]) -> T:
+        """Answer a question that needs the ledger's entries, in a thread."""
+        store = await self._ready_store()
+        if not isinstance(store, OwnStore):
+            raise TypeError("this store has no ledger to read")
+        return await asyncio.to_thread(question, store)
+
     async def check(self) -> tuple[int, str]:
         """Size and root from a real read now; raises why there is none."""
         if self._store is None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from app.errors import ConfigurationError
 from app.questions.errors import QuestionError
 from graph_store.errors import BadQuery, ConstraintViolated, HeadMoved, ReadFailed, StoreError
+from graph_store.history import UnknownRecord
 from graph_store.reader import UnknownSize
 
 log = logging.getLogger("lotgraph.api")
@@ -71,6 +72,8 @@ def problem_of(error: BaseException) -> Problem:
         return Problem(Code(error.code), error.message, error.next_step)
     if isinstance(error, UnknownSize):
         return Problem(Code.BAD_REQUEST, error.message, "Leave out knownAt, or name a size up to ledgerHead.")
+    if isinstance(error, UnknownRecord):
+        return Problem(Code.UNKNOWN_KEY, error.message, error.next_step)
     if isinstance(error, ReadFailed):
         return Problem(Code.READ_FAILED, error.message, error.next_step)
     # These three are faults of this program, not of the engine's absence.

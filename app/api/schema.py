@@ -16,6 +16,7 @@ from strawberry.types import ExecutionContext
 
 from app.api.context import Info
 from app.api.fields import resolved, resolved_as
+from app.api.history import RecordVersion
 from app.api.limits import extensions
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
@@ -29,6 +30,7 @@ from app.questions.why import why as ask_why
 from graph_model.dictionary import Entry, entries
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX
+from graph_store.history import history as ask_history
 
 Keys = Annotated[
     list[str],
@@ -171,6 +173,17 @@ class Query:
         """One shortest path of evidence from one thing to another."""
         asked = info.context.access.ask(lambda reader: ask_why(reader, source, target), known_at=known_at)
         return Evidence.of(await asked)
+
+    @resolved
+    async def history(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="The whole key of a node or of a relationship.")],
+        known_at: KnownAt = None,
+    ) -> list[RecordVersion] | None:
+        """Every statement of a record in the ledger's order, with what it changed; the whole list."""
+        versions = await info.context.access.ask_store(lambda store: ask_history(store, key, known_at))
+        return [RecordVersion.of(version) for version in versions]
 
     @resolved
     def data_dictionary(self) -> list[DictionaryEntry]:

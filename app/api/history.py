@@ -1,0 +1,69 @@
+"""Everything that was ever stated of a record, as GraphQL types over `graph_store.history`.
+
+Promises: the same versions in the same order as `lotgraph history`; the list is always whole.
+"""
+
+from __future__ import annotations
+
+import orjson
+import strawberry
+
+from graph_store.history import Change, Version
+
+
+@strawberry.type(description="One property before and after a statement.")
+class PropertyChange:
+    """A change of what is shown."""
+
+    name: str = strawberry.field(description="Name of the property.")
+    before: str | None = strawberry.field(
+        description="Its value before as text, a quantity in decimals; null where there was none."
+    )
+    after: str | None = strawberry.field(description="Its value after; null where there is none any more.")
+
+    @classmethod
+    def of(cls, change: Change) -> PropertyChange:
+        """From the answer."""
+        return cls(name=change.name, before=_text(change.before), after=_text(change.after))
+
+
+@strawberry.type(description="One statement of a record: who, when, why, from where, and what it changed.")
+class RecordVersion:
+    """A version of a node or relationship."""
+
+    commit: int = strawberry.field(description="Number of the commit that recorded it.")
+    record_time: str = strawberry.field(description="The server's clock at that commit, in UTC.")
+    actor: str = strawberry.field(description="Who committed it.")
+    reason: str = strawberry.field(description="Why.")
+    load: str | None = strawberry.field(description="The load it came with.")
+    file: str | None = strawberry.field(description="The source file.")
+    line: int | None = strawberry.field(description="The line of that file, from 1.")
+    source_sha256: str | None = strawberry.field(description="SHA-256 of that file's bytes.")
+    statement: str = strawberry.field(description="The fact itself, in the canonical JSON of the ledger.")
+    holds: bool = strawberry.field(description="False where a better statement stood already.")
+    changes: list[PropertyChange] = strawberry.field(description="What it changed in what is shown.")
+
+    @classmethod
+    def of(cls, version: Version) -> RecordVersion:
+        """From the answer."""
+        return cls(
+            commit=version.seq,
+            record_time=version.record_time,
+            actor=version.actor,
+            reason=version.reason,
+            load=version.load or None,
+            file=version.file or None,
+            line=version.line,
+            source_sha256=version.source_sha256 or None,
+            statement=_json(version.statement),
+            holds=version.holds,
+            changes=[PropertyChange.of(change) for change in version.changes],
+        )
+
+
+def _text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else _json(value)
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
