@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.questions.answer import Answer, Link, Record, Row
@@ -16,10 +16,14 @@ from app.questions.consignees import Consignees
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import (
     dispute_gaps,
+    input_gaps,
     load_gaps,
+    loop_gaps,
     material_gaps,
     material_notes,
     not_traced_notes,
+    span_gaps,
+    stay_gaps,
     void_notes,
     walk_gaps,
 )
@@ -27,10 +31,11 @@ from app.questions.materials import Materials, read_materials
 from app.questions.quantities import ONE_UNIT, Amount, Sums, contradictions
 from app.questions.reading import Card, Edge, Reader
 from app.questions.records import Records, read_records
+from app.questions.renaming import RENAMES, Renaming
 from app.questions.starts import label_of, resolve_starts
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
-from graph_model.keys import prefix_of
+from graph_model.keys import prefix_of, split
 
 
 def recall(reader: Reader, keys: Iterable[str]) -> Answer:
@@ -49,16 +54,24 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     materials = read_materials(reader, items)
     records = Records() if done.forward else read_records(reader, done, cards)
     sums = Sums(materials)
-    amounts = _amounts(reader, done, items, sums)
-    kinds = {k: str(c.properties.get("kind", "")) for k, c in cards.items() if prefix_of(k) == "step"}
-    counter = Counter(
-        [*done.edges.values(), *_further_units(reader, done, materials)], kinds, materials, sums
-    )
-    totals, notes = counter.totals(amounts)
+    seen = {edge.key: edge for edge in (*_into_starts(reader, done), *done.edges.values())}
+    amounts = _amounts(seen.values(), items, sums)
+    kinds = _kinds(cards)
+    beside = (*_further_units(reader, done, materials), *_further_inputs(reader, done, kinds))
+    renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
+    totals, notes = Counter(renaming, materials, sums).totals(amounts)
     rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records)
     if not done.forward:
         notes += not_traced_notes([*cards.values(), *records.operations.values()])
-    gaps = _gaps(reader, done, cards, materials, records, sums)
+    gaps = sorted_gaps(
+        [
+            *_gaps(done, cards, materials, records),
+            *materials.gaps,
+            *contradictions(seen.values()),
+            *sums.gaps,
+            *load_gaps(reader, done.keys | materials.keys | records.keys),
+        ]
+    )
     answer = Answer(
         start=done.starts,
         direction="forward" if done.forward else "backward",
@@ -74,20 +87,19 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     return replace(answer, sha256=answer.digest())
 
 
-def _amounts(reader: Reader, done: Walk, items: list[str], sums: Sums) -> dict[str, Amount | None]:
+def _kinds(cards: Mapping[str, Card]) -> dict[str, str]:
+    """Step -> what it does; the key tells it of a step that is only referred to."""
+    steps = {key: card for key, card in cards.items() if prefix_of(key) == "step"}
+    return {key: str(card.properties.get("kind") or split(key).parts[0]) for key, card in steps.items()}
+
+
+def _amounts(edges: Iterable[Edge], items: list[str], sums: Sums) -> dict[str, Amount | None]:
     """Item -> what came into it inside this answer; a start, whatever came into it."""
     into: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (*done.edges.values(), *_into_starts(reader, done)):
+    for edge in edges:
         if edge.type in ("PRODUCED", "RECEIVED_AS"):
             into[edge.target].append(edge)
-    return {
-        item: ONE_UNIT if prefix_of(item) == "device" else sums.of(item, _unique(into[item]))
-        for item in items
-    }
-
-
-def _unique(edges: Iterable[Edge]) -> list[Edge]:
-    return list({edge.key: edge for edge in edges}.values())
+    return {item: ONE_UNIT if prefix_of(item) == "device" else sums.of(item, into[item]) for item in items}
 
 
 def _into_starts(reader: Reader, done: Walk) -> list[Edge]:
@@ -105,6 +117,13 @@ def _further_units(reader: Reader, done: Walk, materials: Materials) -> list[Edg
     lots = {lot for lot in lots if materials.is_device(lot)}
     found = reader.flow(sorted(lots), True) if lots else ()
     return [edge for edge in found if edge.type == "HAS_UNIT" and not edge.void]
+
+
+def _further_inputs(reader: Reader, done: Walk, kinds: Mapping[str, str]) -> list[Edge]:
+    """A forward walk sees one input of a step; the others tell what the step renamed."""
+    steps = [key for key, kind in sorted(kinds.items()) if kind in RENAMES] if done.forward else []
+    found = reader.flow(steps, False) if steps else ()
+    return [edge for edge in found if not edge.void and edge.key not in done.edges]
 
 
 def _consignees(reader: Reader, done: Walk, materials: Materials, sums: Sums) -> Consignees:
@@ -144,23 +163,14 @@ def _records(records: Records, key: str) -> tuple[Record, ...]:
     return tuple(Record(found, label_of(found)) for found in sorted(records.of_row.get(key, ())))
 
 
-def _gaps(
-    reader: Reader,
-    done: Walk,
-    cards: Mapping[str, Card],
-    materials: Materials,
-    records: Records,
-    sums: Sums,
-) -> tuple[Gap, ...]:
-    touched = done.keys | set(materials.of_item.values()) | set(records.operations)
-    return sorted_gaps(
-        [
-            *walk_gaps(done, cards, records.operations),
-            *dispute_gaps([*cards.values(), *materials.cards.values()]),
-            *material_gaps(materials),
-            *materials.gaps,
-            *contradictions(done.edges.values()),
-            *sums.gaps,
-            *load_gaps(reader, touched),
-        ]
-    )
+def _gaps(done: Walk, cards: Mapping[str, Card], materials: Materials, records: Records) -> Iterator[Gap]:
+    """What the walk and the nodes themselves show to be missing."""
+    yield from walk_gaps(done, cards)
+    yield from dispute_gaps([*cards.values(), *materials.cards.values(), *records.operations.values()])
+    yield from material_gaps(materials, cards)
+    yield from stay_gaps(done.edges.values())
+    if not done.forward:
+        steps = {**cards, **records.operations}
+        yield from input_gaps(done, steps, records.part_of)
+        yield from loop_gaps(done)
+        yield from span_gaps([*steps.values(), *records.readings.values()])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.questions.materials import Materials
-from app.questions.quantities import Amount, Sums, counted_once, plus
+from app.questions.quantities import Amount, Sums, counted_once, plus, readable
 from app.questions.reading import Edge
 from app.questions.windows import OPEN, Window
 from graph_model.keys import prefix_of
@@ -68,44 +68,52 @@ class Consignees:
         out: _Movements = defaultdict(list)
         documents = {e.source for e in self._into.get((by, customer), ())}
         for document in sorted(documents):
-            for edge in counted_once(self._into.get((into, document), ())):
-                for item, line in self._contents(edge):
-                    out[self._materials.of_item[item]].append(self._sums.amount(item, line))
+            for line in self._lines(document, into):
+                out[self._materials.of_item[line.source]].append(self._sums.amount(line.source, line))
         return out
 
-    def _contents(self, edge: Edge) -> Iterator[tuple[str, Edge]]:
-        """The items that moved with this relationship, each with the line that states how much."""
+    def _lines(self, document: str, into: str) -> Iterable[Edge]:
+        """What says how much of each item moved with a document; a package may be booked in it twice."""
+        found: dict[str, Edge] = {}
+        for edge in self._into.get((into, document), ()):
+            found.update((line.key, line) for line in self._contents(edge))
+        # Two packings on the day of the shipment can both be the one that left; a device is one.
+        return {
+            line.source if prefix_of(line.source) == "device" else line.key: line
+            for line in counted_once(found.values())
+        }.values()
+
+    def _contents(self, edge: Edge) -> Iterator[Edge]:
+        """The lines of the items that moved with this relationship: itself, or those of its package."""
         if prefix_of(edge.source) != "package":
-            yield edge.source, edge
+            yield edge
             return
         todo = [(edge.source, self._times.get(edge.key, OPEN))]
-        seen: set[tuple[str, Window]] = set()
-        lines: dict[str, Edge] = {}
+        seen = set(todo)
         while todo:
-            state = todo.pop()
-            if state in seen:
-                continue
-            seen.add(state)
-            package, window = state
+            package, window = todo.pop()
             for line in self._into.get(("PACKED_IN", package), ()):
                 inside = window & self._times.get(line.key, OPEN)
-                if inside.empty:
+                # A package once for each time it was inside: what it held then may differ.
+                state = (line.source, inside)
+                if inside.empty or state in seen:
                     continue
                 if prefix_of(line.source) == "package":
-                    # Once for each time it was inside: what it held then may differ.
-                    todo.append((line.source, inside))
+                    seen.add(state)
+                    todo.append(state)
                 else:
-                    lines[line.key] = line
-        for line in counted_once(lines.values()):
-            yield line.source, line
+                    yield line
 
 
 def _consigned(material: str, shipped: list[Amount | None], returned: list[Amount | None]) -> Consigned:
     unit = next((a.unit for a in (*shipped, *returned) if a is not None), None)
     zero = Amount(_ZERO, unit) if unit is not None else None
     out, back = _total(zero, shipped), _total(zero, returned)
-    net = Amount(out.value - back.value, out.unit).text if out and back else None
-    return Consigned(material, out.text if out else None, back.text if back else None, net, unit or None)
+    net = Amount(out.value - back.value, out.unit) if out and back else None
+    said = readable(out, back, net)
+    unit = next((a.unit for a in said if a is not None), unit)
+    out_text, back_text, net_text = (a.text if a else None for a in said)
+    return Consigned(material, out_text, back_text, net_text, unit or None)
 
 
 def _total(zero: Amount | None, amounts: list[Amount | None]) -> Amount | None:

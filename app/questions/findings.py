@@ -50,7 +50,7 @@ GAP_KINDS = {
     "untracked_input": "a step used tracked material, and nothing says which lot",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
-    "conflict": "two sources, or two units, contradict each other",
+    "conflict": "statements contradict each other: two sources, two units, an end before its beginning",
 }
 
 NOTE_KINDS = {

@@ -12,65 +12,116 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.questions.findings import Gap, Note, line_ranges
 from app.questions.materials import Materials
 from app.questions.reading import Card, Edge, Reader, RejectGap
-from app.questions.trace import Walk
+from app.questions.trace import FLOW, ITEMS, Walk, closure
+from app.questions.windows import span
 from graph_model.keys import prefix_of
 
 
-def walk_gaps(done: Walk, cards: Mapping[str, Card], operations: Mapping[str, Card]) -> Iterator[Gap]:
-    """Gaps in what was walked. `operations` are the operations of its steps, where they were read."""
+def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
+    """What nothing states of what was walked, and where the walk ended before its time."""
     into: dict[str, set[str]] = defaultdict(set)
-    out_of: dict[str, set[str]] = defaultdict(set)
+    out_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for edge in done.edges.values():
         into[edge.target].add(edge.type)
-        out_of[edge.source].add(edge.type)
-    operation_starts = {e.source for e in done.edges.values() if e.type == "PART_OF"}
+        out_of[edge.source][edge.type].add(edge.target)
     for key in done.keys:
         card = cards.get(key)
         if card is None or not card.stated:
             yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
-        if key in operation_starts:
-            continue  # its order's step stands for it in the flow
         if done.forward:
             yield from _forward_gaps(key, out_of[key])
         else:
-            yield from _backward_gaps(key, into[key], card)
-    if not done.forward:
-        yield from (_untracked(key) for key, card in operations.items() if _is_untracked(card))
+            yield from _backward_gaps(key, into[key])
 
 
-def _forward_gaps(key: str, types: set[str]) -> Iterator[Gap]:
+def _forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
+    parties = sorted(set().union(ends.get("DELIVERED_TO", ()), ends.get("RETURNED_BY", ())))
     match prefix_of(key):
-        case "step" if "PRODUCED" not in types:
+        case "step" if "PRODUCED" not in ends and "PART_OF" not in ends:
             yield Gap("step_without_output", key, f"Nothing says what {key} made.")
-        case "shipment" if "DELIVERED_TO" not in types:
+        case "shipment" if not parties:
             yield Gap("shipment_without_customer", key, f"Nothing says to whom {key} went.")
-        case "return" if "RETURNED_BY" not in types:
+        case "return" if not parties:
             yield Gap("shipment_without_customer", key, f"Nothing says which customer sent {key}.")
+        case _ if len(parties) > 1:
+            yield Gap("conflict", key, f"{key} is stated to be of {' and of '.join(parties)}.")
 
 
-def _backward_gaps(key: str, types: set[str], card: Card | None) -> Iterator[Gap]:
+def _backward_gaps(key: str, types: set[str]) -> Iterator[Gap]:
     match prefix_of(key):
         case "lot" | "device" if not types & {"PRODUCED", "HAS_UNIT", "RECEIVED_AS"}:
             yield Gap("no_origin", key, f"Nothing says where {key} came from: no step, no receipt.")
         case "receipt" if "SUPPLIED" not in types:
             yield Gap("no_origin", key, f"Nothing says which supplier delivered {key}.")
-        case "step" if card is not None and _is_untracked(card):
-            yield _untracked(key)
-        case "step" if "CONSUMED_IN" not in types and not _is_told_untraced(card):
+
+
+def input_gaps(done: Walk, steps: Mapping[str, Card], part_of: Mapping[str, str]) -> Iterator[Gap]:
+    """What steps used without a trace, said once. An order used what its operations used."""
+    orders: dict[str, set[str]] = {key: {order} for key, order in part_of.items()}
+    told: set[str] = set()
+    for edge in done.edges.values():
+        if edge.type == "PART_OF":
+            orders.setdefault(edge.source, set()).add(edge.target)
+        elif edge.type == "CONSUMED_IN":
+            told.add(edge.target)
+    for key, card in steps.items():
+        if _has(card, "untracked_input"):
+            yield Gap(
+                "untracked_input", key, f"{key} used material that carries no lot; it can't be traced back."
+            )
+        if _has(card, "untracked_input", "not_traced_input"):
+            told |= closure(orders, [key])
+    for key in done.keys - told - set(orders):
+        if prefix_of(key) == "step":
             yield Gap("step_without_input", key, f"Nothing says what {key} used.")
 
 
-def _is_untracked(card: Card) -> bool:
-    return card.properties.get("untracked_input") is True
+def _has(card: Card, *flags: str) -> bool:
+    return any(card.properties.get(flag) is True for flag in flags)
 
 
-def _is_told_untraced(card: Card | None) -> bool:
-    """It did use something, of a material that is declared not to be traced: a note tells that."""
-    return card is not None and card.properties.get("not_traced_input") is True
+def loop_gaps(done: Walk) -> Iterator[Gap]:
+    """Items that come from one another only. Each of them has an origin, and all of them together none."""
+    after: dict[str, set[str]] = defaultdict(set)
+    before: dict[str, set[str]] = defaultdict(set)
+    received = set()
+    for edge in done.edges.values():
+        if edge.type == "RECEIVED_AS":
+            received.add(edge.target)
+        elif prefix_of(edge.source) in FLOW and prefix_of(edge.target) in FLOW:
+            after[edge.source].add(edge.target)
+            before[edge.target].add(edge.source)
+    rest = set(before) - closure(after, received | (done.keys - set(before)))
+    while rest:
+        key = min(rest)
+        while beyond := closure(before, [key]) - closure(after, [key]):
+            key = min(beyond)
+        loop = closure(before, [key])
+        first = min(item for item in loop if prefix_of(item) in ITEMS)
+        yield Gap(
+            "no_origin", first, f"{first} comes from itself only: nothing says what it was first made of."
+        )
+        rest -= closure(after, loop)
 
 
-def _untracked(key: str) -> Gap:
-    return Gap("untracked_input", key, f"{key} used material that carries no lot; it can't be traced back.")
+def stay_gaps(edges: Iterable[Edge]) -> Iterator[Gap]:
+    """Stays in packages that end before they begin; such times rule nothing out."""
+    for edge in edges:
+        if edge.type == "PACKED_IN":
+            since, until = (edge.properties.get(name) for name in ("packed_from", "packed_to"))
+            yield from _reversed(edge.source, edge.key, since, until)
+
+
+def span_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
+    """Steps and readings that end before they begin; such times rule nothing out."""
+    for card in cards:
+        since, until = (card.properties.get(name) for name in ("started", "ended"))
+        yield from _reversed(card.key, card.key, since, until)
+
+
+def _reversed(key: str, what: str, since: object, until: object) -> Iterator[Gap]:
+    if span(since, until).empty:
+        yield Gap("conflict", key, f"{what} ends on {until}, before it begins on {since}.")
 
 
 def dispute_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
@@ -80,9 +131,14 @@ def dispute_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
             yield Gap("conflict", card.key, f"Sources state {name} of {card.key} differently.")
 
 
-def material_gaps(materials: Materials) -> Iterator[Gap]:
-    """Materials that items are stated to be of, and that nothing states."""
-    for key in materials.stated:
+def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[Gap]:
+    """Materials that items are stated to be of, or named after, and that nothing states."""
+    named = {
+        material
+        for item, material in materials.of_item.items()
+        if (card := cards.get(item)) is not None and card.stated
+    }
+    for key in materials.stated | named:
         card = materials.cards.get(key)
         if card is None or not card.stated:
             yield Gap(

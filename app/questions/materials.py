@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
 from app.questions.reading import Card, Reader
-from graph_model.keys import make, split
+from graph_model.keys import make, prefix_of, split
 
 
 @dataclass(slots=True)
@@ -26,9 +26,20 @@ class Materials:
     """Material -> its UDI-DI: the primary one, else the first by key."""
     devices: set[str] = field(default_factory=set)
     """Materials that are devices: those with a UDI-DI."""
+    identifiers: set[str] = field(default_factory=set)
+    """Keys of the UDI-DIs."""
     stated: set[str] = field(default_factory=set)
     """Materials that a source ties to an item, so that they must exist."""
     gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def keys(self) -> set[str]:
+        """Materials of the items, and their UDI-DIs."""
+        return {*self.of_item.values(), *self.identifiers}
+
+    def of(self, item: str) -> str:
+        """The item's material; the one its key names where the item is not of the answer."""
+        return self.of_item.get(item) or named_by_key(item)
 
     def unit(self, item: str) -> str | None:
         """Base unit of the item's material, where that is stated."""
@@ -37,8 +48,8 @@ class Materials:
         return uom if isinstance(uom, str) else None
 
     def is_device(self, item: str) -> bool:
-        """Whether the item's material carries a UDI-DI."""
-        return self.of_item[item] in self.devices
+        """Whether the item is one, with a serial number, or a lot of a material with a UDI-DI."""
+        return prefix_of(item) == "device" or self.of(item) in self.devices
 
 
 def read_materials(reader: Reader, items: Iterable[str]) -> Materials:
@@ -73,7 +84,8 @@ def _read_identifiers(reader: Reader, materials: list[str], out: Materials) -> N
     if not edges:
         return
     out.devices.update(e.source for e in edges)
-    cards = reader.cards(sorted({e.target for e in edges}))
+    out.identifiers.update(e.target for e in edges)
+    cards = reader.cards(sorted(out.identifiers))
     best: dict[str, tuple[bool, str]] = {}
     for edge in edges:
         card = cards.get(edge.target)

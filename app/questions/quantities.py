@@ -38,6 +38,17 @@ class Amount:
 ONE_UNIT = Amount(Fraction(1), "u")
 
 
+def readable(*amounts: Amount | None) -> tuple[Amount | None, ...]:
+    """Amounts of one unit as they are; in `u` where one has no finite decimal form (1/12 dozen is 1 u)."""
+    if all(_is_finite(amount.value) for amount in amounts if amount):
+        return amounts
+    return tuple(a and Amount(a.value * factor(a.unit, "u"), "u") for a in amounts)
+
+
+def _is_finite(value: Fraction) -> bool:
+    return pow(10, DECIMALS_TRIED - 1, value.denominator) == 0
+
+
 def decimal_text(value: Fraction) -> str:
     """`Fraction(25, 2)` is `12.5`. Refuses what has no finite decimal form."""
     digits = next((n for n in range(DECIMALS_TRIED) if 10**n % value.denominator == 0), None)
@@ -120,7 +131,7 @@ class Sums:
         """What one relationship moved, in the base unit, else in `unit`, else as it stands."""
         quantity, uom = edge.properties.get("quantity"), edge.properties.get("uom")
         if not isinstance(quantity, int):
-            return ONE_UNIT if prefix_of(item) == "device" else None
+            return self.one(item) if prefix_of(item) == "device" else None
         source = uom if isinstance(uom, str) else None
         target = self._materials.unit(item) or unit or source
         if target is None:
@@ -134,6 +145,20 @@ class Sums:
             )
             return None
         return Amount(value, target)
+
+    def one(self, device: str) -> Amount:
+        """One device in the base unit of its material, where that counts."""
+        unit = self._materials.unit(device) or ONE_UNIT.unit
+        per_unit = per_device(unit)
+        return Amount(per_unit, unit) if per_unit else ONE_UNIT
+
+
+def per_device(unit: str) -> Fraction:
+    """How much one device is in this unit; nothing where the unit does not count."""
+    try:
+        return factor("u", unit)
+    except UnitError:
+        return Fraction(0)
 
 
 def plus(first: Amount | None, second: Amount | None) -> Amount | None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.questions.reading import Card, Reader
-from app.questions.trace import Walk
-from app.questions.windows import Window, overlap, span
+from app.questions.trace import Walk, closure
+from app.questions.windows import OPEN, Window, interval, overlap
 from graph_model.keys import prefix_of
 
 INCOMING = ("MEASURED_ON", "DECIDED_ON", "RAISED_ON", "COMPLAINS_OF", "SERVICED", "RECALLS")
@@ -24,24 +24,38 @@ class Records:
     """Row -> the records that belong to it; and what was read on the way."""
 
     of_row: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    part_of: dict[str, str] = field(default_factory=dict)
+    """Operation -> the step of the answer that it is part of, at whatever depth."""
     operations: Mapping[str, Card] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    """Where the steps ran, and all that holds these rooms."""
+    readings: dict[str, Card] = field(default_factory=dict)
+
+    def row_of(self, carrier: str) -> str:
+        """The row that the records of a node of the answer, or of an operation, belong to."""
+        return self.part_of.get(carrier, carrier)
+
+    @property
+    def keys(self) -> set[str]:
+        """The records, and what they were found by."""
+        return {*self.operations, *self.places}.union(*self.of_row.values())
 
 
 def read_records(reader: Reader, done: Walk, cards: Mapping[str, Card]) -> Records:
     """Look up the records of everything the walk reached."""
     out = Records()
     steps = {k for k in done.keys if prefix_of(k) == "step"}
-    order_of = _operations(reader, steps)
-    if order_of:
-        out.operations = reader.cards(sorted(order_of))
-    carriers = sorted(done.keys | set(order_of))
+    out.part_of = _operations(reader, steps)
+    if out.part_of:
+        out.operations = reader.cards(sorted(out.part_of))
+    carriers = sorted(done.keys | set(out.part_of))
     for edge in reader.context(carriers, ("INSPECTED_BY",), True):
         if not edge.void:
-            out.of_row[order_of.get(edge.source, edge.source)].add(edge.target)
+            out.of_row[out.row_of(edge.source)].add(edge.target)
     for edge in reader.context(carriers, INCOMING, False):
         if not edge.void:
-            out.of_row[order_of.get(edge.target, edge.target)].add(edge.source)
-    _add_readings(reader, out, sorted(steps | set(order_of)), order_of, {**cards, **out.operations})
+            out.of_row[out.row_of(edge.target)].add(edge.source)
+    _add_readings(reader, out, sorted(steps | set(out.part_of)), {**cards, **out.operations})
     return out
 
 
@@ -59,22 +73,16 @@ def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
     return order_of
 
 
-def _add_readings(
-    reader: Reader,
-    out: Records,
-    steps: list[str],
-    order_of: Mapping[str, str],
-    cards: Mapping[str, Card],
-) -> None:
+def _add_readings(reader: Reader, out: Records, steps: list[str], cards: Mapping[str, Card]) -> None:
     if not steps:
         return
     at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if not e.void]
     if not at:
         return
     around = _surroundings(reader, {room for _, room in at})
+    out.places.update(*around.values())
     by_room: dict[str, set[str]] = defaultdict(set)
-    rooms = sorted({room for rooms in around.values() for room in rooms})
-    for edge in reader.context(rooms, ("MEASURED_AT",), False):
+    for edge in reader.context(sorted(out.places), ("MEASURED_AT",), False):
         if not edge.void:
             by_room[edge.target].add(edge.source)
     readings = reader.cards(sorted({r for found in by_room.values() for r in found}))
@@ -84,11 +92,12 @@ def _add_readings(
         for near in around[room]:
             for reading in by_room.get(near, ()):
                 if overlap(during, spans[reading]):
-                    out.of_row[order_of.get(step, step)].add(reading)
+                    out.of_row[out.row_of(step)].add(reading)
+                    out.readings[reading] = readings[reading]
 
 
 def _span(card: Card | None) -> Window:
-    return span(card.properties.get("started"), card.properties.get("ended")) if card else Window()
+    return interval(card.properties.get("started"), card.properties.get("ended")) if card else OPEN
 
 
 def _surroundings(reader: Reader, rooms: Iterable[str]) -> dict[str, set[str]]:
@@ -102,14 +111,4 @@ def _surroundings(reader: Reader, rooms: Iterable[str]) -> dict[str, set[str]]:
             holds[edge.source].add(edge.target)
         frontier = {e.target for e in found if prefix_of(e.target) == "location"} - known
         known |= frontier
-    return {room: _closure(room, holds) for room in rooms}
-
-
-def _closure(room: str, holds: Mapping[str, set[str]]) -> set[str]:
-    out, todo = {room}, [room]
-    while todo:
-        for place in holds.get(todo.pop(), ()):
-            if place not in out:
-                out.add(place)
-                todo.append(place)
-    return out
+    return {room: closure(holds, [room]) for room in rooms}

@@ -15,7 +15,7 @@ relationships are never followed; those that would have led on are handed back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.questions.reading import Edge, Reader
@@ -36,8 +36,6 @@ class Walk:
     keys: set[str] = field(default_factory=set)
     edges: dict[str, Edge] = field(default_factory=dict)
     void: dict[str, Edge] = field(default_factory=dict)
-    parents: frozenset[str] = frozenset()
-    """Steps that were entered because a start is an operation of them."""
     levels: int = 0
     round_trips: int = 0
 
@@ -57,17 +55,24 @@ def walk(reader: Reader, starts: tuple[str, ...], *, forward: bool) -> Walk:
 
 def _orders(reader: Reader, done: Walk) -> set[str]:
     """The order's step stands in the flow; whoever starts at one of its operations means the order."""
-    parents: set[str] = set()
-    frontier = {k for k in done.starts if prefix_of(k) == "step"}
-    while frontier:
-        done.round_trips += 1
-        found = [e for e in reader.context(sorted(frontier), ("PART_OF",), True) if not e.void]
-        done.edges.update((e.key, e) for e in found)
-        frontier = {e.target for e in found} - done.keys
-        parents |= frontier
-        done.keys |= frontier
-    done.parents = frozenset(parents)
+    found = orders_above(reader, done.starts)
+    done.edges.update((e.key, e) for e in found)
+    parents = {e.target for e in found} - done.keys
+    done.keys |= parents
     return parents
+
+
+def orders_above(reader: Reader, keys: Iterable[str]) -> list[Edge]:
+    """What ties operations to the orders that they are part of, at whatever depth."""
+    out: list[Edge] = []
+    frontier = {k for k in keys if prefix_of(k) == "step"}
+    known = set(frontier)
+    while frontier:
+        found = [e for e in reader.context(sorted(frontier), ("PART_OF",), True) if not e.void]
+        out += found
+        frontier = {e.target for e in found} - known
+        known |= frontier
+    return out
 
 
 def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
@@ -87,6 +92,18 @@ def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
         frontier = ends - done.keys
         done.keys |= frontier
         done.levels += bool(ends)
+
+
+def closure(links: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
+    """These and all that is reached from them."""
+    found = set(starts)
+    todo = list(found)
+    while todo:
+        for key in links.get(todo.pop(), ()):
+            if key not in found:
+                found.add(key)
+                todo.append(key)
+    return found
 
 
 def far_end(edge: Edge, *, forward: bool) -> str:

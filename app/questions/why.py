@@ -11,7 +11,8 @@ is not known.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.questions.ask import genealogy, recall
@@ -19,7 +20,7 @@ from app.questions.errors import BadRequest
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.reading import Edge, Reader
 from app.questions.starts import resolve_starts
-from app.questions.trace import FLOW, Walk, event_times
+from app.questions.trace import FLOW, Walk, event_times, orders_above
 from app.questions.windows import OPEN, Window
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of
@@ -110,11 +111,10 @@ def shortest(reader: Reader, start: str, end: str) -> tuple[Step, ...] | None:
     came_by: dict[_State, tuple[_State, Edge] | None] = {(start, OPEN): None}
     frontier: list[_State] = [(start, OPEN)]
     scratch = Walk((start,), True)
-    level = 0
+    parts = _parts(reader, start, end)
     while frontier:
         reached: list[_State] = []
-        for state, edge, window in _expand(reader, scratch, frontier, first=level == 0):
-            far = edge.target
+        for state, edge, far, window in _expand(reader, scratch, frontier, parts):
             follow = (far, window if prefix_of(far) == "package" else OPEN)
             if follow in came_by:
                 continue
@@ -122,32 +122,46 @@ def shortest(reader: Reader, start: str, end: str) -> tuple[Step, ...] | None:
             if far == end:
                 return _unwind(came_by, follow)
             reached.append(follow)
-        frontier, level = reached, level + 1
+        frontier = reached
     return None
 
 
+def _parts(reader: Reader, start: str, end: str) -> dict[str, list[tuple[Edge, str]]]:
+    """From an operation up to the orders above the start, and down from those above the end: what an
+    order used and made, its operations did. Never up and down again, which would join two operations."""
+    out: dict[str, list[tuple[Edge, str]]] = defaultdict(list)
+    up = orders_above(reader, [start])
+    for edge in up:
+        out[edge.source].append((edge, edge.target))
+    risen = {start, *(edge.target for edge in up)}
+    for edge in orders_above(reader, [end]):
+        if edge.target not in risen:
+            out[edge.target].append((edge, edge.source))
+    return out
+
+
 def _expand(
-    reader: Reader, scratch: Walk, frontier: list[_State], *, first: bool
-) -> Iterator[tuple[_State, Edge, Window]]:
-    """Every step out of the frontier, in the order of relationship keys."""
-    states: dict[str, list[Window]] = {}
+    reader: Reader, scratch: Walk, frontier: list[_State], parts: Mapping[str, list[tuple[Edge, str]]]
+) -> Iterator[tuple[_State, Edge, str, Window]]:
+    """Every step out of the frontier with where it leads, in the order of relationship keys."""
+    states: dict[str, list[Window]] = defaultdict(list)
     for key, window in frontier:
-        states.setdefault(key, []).append(window)
+        states[key].append(window)
     flow = sorted(k for k in states if prefix_of(k) in FLOW)
     ends = sorted(k for k in states if prefix_of(k) != "step")
-    edges = [
+    found = [
         *(reader.flow(flow, True) if flow else ()),
         *(reader.logistics(ends, True) if ends else ()),
-        *(reader.context(flow, ("PART_OF",), True) if first and flow else ()),
     ]
-    live = {edge.key: edge for edge in edges if not edge.void}
-    times = event_times(reader, scratch, live.values())
+    live = {edge.key: (edge, edge.source, edge.target) for edge in found if not edge.void}
+    times = event_times(reader, scratch, (edge for edge, _, _ in live.values()))
+    live.update((edge.key, (edge, near, far)) for near in states for edge, far in parts.get(near, ()))
     for key in sorted(live):
-        edge = live[key]
-        for window in states[edge.source]:
+        edge, near, far = live[key]
+        for window in states[near]:
             inside = window & times.get(key, OPEN)
             if not inside.empty:
-                yield (edge.source, window), edge, inside
+                yield (near, window), edge, far, inside
 
 
 def _unwind(came_by: dict[_State, tuple[_State, Edge] | None], state: _State) -> tuple[Step, ...]:

@@ -1,8 +1,8 @@
 """When something was inside a package, with times of any precision.
 
 Promises: a thing counts as outside only where the stated times rule out that it was inside; a missing
-time, or a day beside an instant, decides for inside. Two days are compared as days, two instants as
-instants; a day beside an instant may lie in any zone of the earth.
+time, a day beside an instant, or a stay that ends before it begins, decides for inside. Two days are
+compared as days, two instants as instants; a day beside an instant may lie in any zone of the earth.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 
 # A calendar day begins first at UTC+14 and ends last at UTC-12.
 _EARLIEST, _LATEST = timedelta(hours=14), timedelta(days=1, hours=12)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ def moment(text: str) -> Moment:
     """Read a day or an instant; the model has checked that it is one of them."""
     if len(text) == len("2025-01-31"):
         midnight = datetime.fromisoformat(text).replace(tzinfo=UTC)
-        return Moment(midnight - _EARLIEST, midnight + _LATEST, midnight.date())
+        # 9999-12-31 stands for an open end in many systems, and nothing can be later.
+        first = midnight - _EARLIEST if midnight > _FIRST else _FIRST
+        last = midnight + _LATEST if midnight < _LAST - _LATEST else _LAST
+        return Moment(first, last, midnight.date())
     instant = datetime.fromisoformat(text)
     return Moment(instant, instant, None)
 
@@ -91,7 +95,13 @@ def span(since: object, until: object) -> Window:
 
 def stay(properties: Mapping[str, object]) -> Window:
     """How long a PACKED_IN relationship held."""
-    return span(properties.get("packed_from"), properties.get("packed_to"))
+    return interval(properties.get("packed_from"), properties.get("packed_to"))
+
+
+def interval(since: object, until: object) -> Window:
+    """The window from a start to an end; open where the end is before the start, which says nothing."""
+    window = span(since, until)
+    return OPEN if window.empty else window
 
 
 def overlap(first: Window, second: Window) -> bool:

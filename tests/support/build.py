@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Protocol
 
 from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, Value
 from graph_model.keys import make, relationship_key, relationship_key_by_content
 from graph_model.units import parse_number, to_scaled
-from graph_store.store import Receipt, Store
+from graph_store.store import Receipt
 
 NS = "t"
 
@@ -35,6 +37,12 @@ def key(prefix: str, *parts: str) -> str:
 def unit_of(item: str) -> str:
     """Finished goods and devices are counted, the rest is weighed."""
     return "u" if item.startswith(("device:", "lot:t/FG")) else "kg"
+
+
+class Ledger(Protocol):
+    """Where a plant is recorded: a store on an engine, or one in memory."""
+
+    def commit(self, facts: Sequence[AnyFact], *, actor: str, reason: str) -> Receipt: ...
 
 
 class Plant:
@@ -145,7 +153,7 @@ class Plant:
         """Retract a relationship."""
         self.facts.append(Retraction(type=type_, key=relationship, reason=reason))
 
-    def commit(self, store: Store) -> Receipt:
+    def commit(self, store: Ledger) -> Receipt:
         """Record what was collected since the last call, in commits of legal size."""
         receipt: Receipt | None = None
         while self.facts or receipt is None:

@@ -1,0 +1,117 @@
+"""What is only worth knowing: withdrawn relationships, untraced material, unknown amounts."""
+
+from __future__ import annotations
+
+from app.questions.findings import Note
+from app.questions.totals import MaterialTotal, Totals
+from graph_store.store import Store
+from tests.support.build import Plant, device, key, lot
+from tests.support.questions import (
+    CATHETERS,
+    FG,
+    MATERIAL,
+    ORDER,
+    RESIN,
+    backward,
+    device_plant,
+    forward,
+    whole_plant,
+)
+
+
+def test_note_retracted_says_what_it_joined_in_either_direction(store: Store) -> None:
+    plant = whole_plant()
+    other = lot("FG-1", "2")
+    flow = plant.link("PRODUCED", ORDER, other, "1", "u")
+    sent = plant.link("SHIPPED_IN", CATHETERS, key("shipment", "S9"), "1", "u")
+    plant.withdraw("PRODUCED", flow)
+    plant.withdraw("SHIPPED_IN", sent)
+    plant.commit(store)
+    produced = Note(
+        "retracted",
+        flow,
+        f"{ORDER} PRODUCED {other} was stated and withdrawn; it was not followed.",
+        "PRODUCED",
+        ORDER,
+        other,
+    )
+    shipped = Note(
+        "retracted",
+        sent,
+        f"{CATHETERS} SHIPPED_IN {key('shipment', 'S9')} was stated and withdrawn; it was not followed.",
+        "SHIPPED_IN",
+        CATHETERS,
+        key("shipment", "S9"),
+    )
+    answer = forward(store, RESIN)
+    assert (answer.notes, answer.complete) == ((produced, shipped), True)
+    assert backward(store, other).notes == (produced,)
+    assert backward(store, CATHETERS).notes == ()
+    assert backward(store, key("shipment", "S9")).notes == (shipped,)
+
+
+def test_note_not_traced_for_a_material(store: Store) -> None:
+    plant = whole_plant()
+    plant.node(MATERIAL, traceability="none")
+    plant.commit(store)
+    note = Note("not_traced", MATERIAL, f"{MATERIAL} is declared not to be traced; its links may be partial.")
+    for answer in (forward(store, RESIN), backward(store, CATHETERS)):
+        assert (answer.notes, answer.complete) == ((note,), True)
+    assert forward(store, CATHETERS).notes == ()
+
+
+def test_note_not_traced_for_a_step_and_for_an_operation_looking_back(store: Store) -> None:
+    plant = whole_plant()
+    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation", not_traced_input=True)
+    plant.context("PART_OF", operation, ORDER)
+    plant.node(ORDER, not_traced_input=True)
+    plant.commit(store)
+    answer = backward(store, CATHETERS)
+    said = "used material that is declared not to be traced."
+    assert answer.notes == tuple(Note("not_traced", k, f"{k} {said}") for k in (ORDER, operation))
+    assert answer.complete
+    assert forward(store, RESIN).notes == ()
+
+
+def test_a_step_that_used_only_what_is_not_traced_is_no_gap(store: Store) -> None:
+    plant = Plant()
+    plant.node(ORDER, kind="production", not_traced_input=True)
+    plant.make("MO1", [], [CATHETERS])
+    plant.commit(store)
+    answer = backward(store, CATHETERS)
+    assert answer.gaps == ()
+    assert [(note.kind, note.key) for note in answer.notes] == [("not_traced", ORDER)]
+
+
+def test_note_unknown_quantity_of_a_device_lot(store: Store) -> None:
+    plant = device_plant()
+    plant.link("PRODUCED", ORDER, CATHETERS)
+    plant.link("PRODUCED", ORDER, lot("FG-1", "2"), "5", "u")
+    plant.link("HAS_UNIT", CATHETERS, device("FG-1", "1"))
+    plant.commit(store)
+    answer = forward(store, RESIN)
+    message = f"How many devices {CATHETERS} holds is not stated; its 1 serialised devices are counted."
+    assert answer.notes == (Note("unknown_quantity", CATHETERS, message),)
+    assert answer.complete
+    assert answer.totals == Totals(6, (MaterialTotal(FG, None, "u"), MaterialTotal(MATERIAL, "1", "kg")))
+
+
+def test_note_unknown_quantity_of_a_device_lot_that_is_weighed(store: Store) -> None:
+    plant = device_plant()
+    plant.node(FG, uom="kg", changed="2025-01-01T00:00:00.000000Z")
+    plant.link("PRODUCED", ORDER, CATHETERS, "3", "kg")
+    plant.commit(store)
+    answer = forward(store, RESIN)
+    message = f"How many devices {CATHETERS} holds is not stated."
+    assert answer.notes == (Note("unknown_quantity", CATHETERS, message),)
+    assert answer.totals == Totals(0, (MaterialTotal(FG, "3", "kg"), MaterialTotal(MATERIAL, "1", "kg")))
+
+
+def test_a_device_lot_counted_by_the_dozen_is_counted_in_devices(store: Store) -> None:
+    plant = device_plant()
+    plant.node(FG, uom="dozen", changed="2025-01-01T00:00:00.000000Z")
+    plant.link("PRODUCED", ORDER, CATHETERS, "3", "dozen")
+    plant.commit(store)
+    answer = forward(store, RESIN)
+    assert answer.notes == ()
+    assert answer.totals == Totals(36, (MaterialTotal(FG, "3", "dozen"), MaterialTotal(MATERIAL, "1", "kg")))

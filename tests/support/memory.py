@@ -1,0 +1,185 @@
+"""A store in dicts: what the questions ask of a reader, straight from the set of facts.
+
+Promises: the same answers as an engine, at every ledger size, without one; a withdrawn relationship
+comes back void. Refuses nothing: facts are not checked, and its roots prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from graph_model.facts import (
+    AnyFact,
+    LoadBegun,
+    LoadEnded,
+    NodeFact,
+    Reject,
+    RejectResolved,
+    RelationshipFact,
+    Retraction,
+    rank,
+)
+from graph_model.keys import prefix_of
+from graph_model.nodes import BY_LABEL, BY_PREFIX
+from graph_model.relationships import FLOW, LOGISTICS
+from graph_store.effects import reject_key
+from graph_store.reader import Card, Cause, Edge, RejectGap, UnfinishedLoad
+from graph_store.store import LedgerHead, Receipt
+from tests.support.definition import effective
+
+_FLOW, _LOGISTICS = (frozenset(r.type for r in phase) for phase in (FLOW, LOGISTICS))
+
+
+class MemoryStore:
+    """Commits are lists; a reader works out what they come to."""
+
+    def __init__(self) -> None:
+        self._commits: list[tuple[Cause, list[AnyFact]]] = []
+
+    def commit(self, facts: Iterable[AnyFact], *, actor: str, reason: str) -> Receipt:
+        """Take the facts in."""
+        taken, seq = list(facts), len(self._commits) + 1
+        self._commits.append((Cause(seq, "", actor, reason), taken))
+        return Receipt(seq, len(taken), 0)
+
+    def head(self) -> LedgerHead:
+        """The size, and a root that proves nothing."""
+        return LedgerHead(len(self._commits), "")
+
+    def reader(self, known_at: int | None = None, at_least: int | None = None) -> MemoryReader:
+        """A reader at a size."""
+        size = len(self._commits) if known_at is None else known_at
+        return MemoryReader(self._commits[:size])
+
+
+class MemoryReader:
+    """The graph that some commits come to."""
+
+    root = ""
+
+    def __init__(self, commits: Sequence[tuple[Cause, Sequence[AnyFact]]]) -> None:
+        self.known_at = len(commits)
+        self.round_trips = 0
+        self._causes = {cause.seq: cause for cause, _ in commits}
+        self._facts = [(cause.seq, fact) for cause, facts in commits for fact in facts]
+        self._out: dict[str, list[Edge]] = defaultdict(list)
+        self._into: dict[str, list[Edge]] = defaultdict(list)
+        self._cards: dict[str, Card] = {}
+        self._add_edges()
+        self._add_cards()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Nothing is held."""
+
+    def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
+        """One level of material flow."""
+        return self._edges(keys, _FLOW, outgoing=forward)
+
+    def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
+        """One level of logistics."""
+        return self._edges(keys, _LOGISTICS, outgoing=forward)
+
+    def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> list[Edge]:
+        """Relationships of these types."""
+        return self._edges(keys, frozenset(types), outgoing=outgoing)
+
+    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
+        """The nodes with these keys that exist."""
+        self.round_trips += 1
+        return {key: self._cards[key] for key in keys if key in self._cards}
+
+    def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
+        """The commits of these numbers."""
+        return {seq: self._causes[seq] for seq in seqs}
+
+    def open_rejects(self) -> list[RejectGap]:
+        """Rejects that nobody resolved."""
+        resolved = {fact.reject for _, fact in self._facts if isinstance(fact, RejectResolved)}
+        found = [
+            RejectGap(reject_key(f), f.load, f.file, f.line or 0, f.rule, f.message, f.touches)
+            for _, f in self._facts
+            if isinstance(f, Reject) and reject_key(f) not in resolved
+        ]
+        return sorted(found, key=lambda r: (r.load, r.line))
+
+    def unfinished_loads(self) -> list[UnfinishedLoad]:
+        """Loads begun and not ended."""
+        ended = {fact.load for _, fact in self._facts if isinstance(fact, LoadEnded)}
+        begun = [f for _, f in self._facts if isinstance(f, LoadBegun) and f.load not in ended]
+        return [UnfinishedLoad(f.load, f.file) for f in sorted(begun, key=lambda f: f.load)]
+
+    def find(self, key_prefix: str) -> list[str]:
+        """Keys that are this one or go on from it with another part."""
+        return sorted(k for k in self._cards if k == key_prefix or k.startswith(key_prefix + "/"))
+
+    def search(self, text: str, first: int, after: str | None) -> tuple[list[Card], str | None]:
+        """A page of nodes of which a searchable property holds the text, or whose key fits it."""
+        fitting = {key for key, card in self._cards.items() if _holds(card, text)} | set(self.find(text))
+        page = [self._cards[key] for key in sorted(fitting) if key > (after or "")]
+        return page[:first], page[first - 1].key if len(page) > first else None
+
+    def _edges(self, keys: Iterable[str], types: frozenset[str], *, outgoing: bool) -> list[Edge]:
+        self.round_trips += 1
+        side = self._out if outgoing else self._into
+        return [edge for key in keys for edge in side.get(key, ()) if edge.type in types]
+
+    def _add_edges(self) -> None:
+        statements: dict[str, dict[str, tuple[int, RelationshipFact]]] = defaultdict(dict)
+        withdrawn: dict[str, str] = {}
+        for seq, fact in self._facts:
+            if isinstance(fact, RelationshipFact):
+                statements[fact.key].setdefault(rank(fact), (seq, fact))
+            elif isinstance(fact, Retraction):
+                withdrawn[fact.key] = max(withdrawn.get(fact.key, ""), rank(fact))
+        for key, stated in statements.items():
+            best = max(stated)
+            seq, fact = stated[best]
+            edge = Edge(
+                fact.type,
+                key,
+                fact.source,
+                fact.target,
+                seq,
+                dict(fact.properties),
+                void=withdrawn.get(key, "") > best,
+            )
+            self._out[fact.source].append(edge)
+            self._into[fact.target].append(edge)
+
+    def _add_cards(self) -> None:
+        stated: dict[str, list[NodeFact]] = defaultdict(list)
+        for _, fact in self._facts:
+            if isinstance(fact, NodeFact):
+                stated[fact.key].append(fact)
+        for key in {*stated, *self._ends()}:
+            properties, disputed = effective(stated.get(key, ()))
+            label = BY_PREFIX[prefix_of(key)].label
+            self._cards[key] = Card(key, label, properties, key in stated, tuple(disputed))
+
+    def _ends(self) -> Iterator[str]:
+        for _, fact in self._facts:
+            if isinstance(fact, RelationshipFact):
+                yield from (fact.source, fact.target)
+
+
+def _holds(card: Card, text: str) -> bool:
+    """As the engines search: names by any part of them, numbers by their beginning."""
+    values = {
+        p.name: str(card.properties.get(p.name, ""))
+        for p in BY_LABEL[card.label].properties
+        if p.searchable and not p.personal
+    }
+    name = values.pop("name", "")
+    return text.lower() in name.lower() or any(value.startswith(text) for value in values.values())
