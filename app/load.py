@@ -2,7 +2,8 @@
 
 Promises:
 - rows accepted + rejected + ignored = rows read, for every file;
-- a load is a group of commits between a begin and an end fact; a chunk is 1,000 rows, its parts hold
+- a load is a group of commits between a begin and an end fact; all files are begun before the first row of
+  any is stated, so that no answer in between looks complete; a chunk is 1,000 rows, its parts hold
   4,500 facts at most, and their boundaries depend on the file alone, so that a load that was
   killed goes on where it stopped and nothing is recorded twice;
 - the same file under the same profile version, namespace and context changes nothing;
@@ -99,6 +100,9 @@ def load(
         if checked.rejected:
             return Report(checked.files, None, refused=True)
     loads = [_Load(store, source, actor, on_rows, on_reject) for source in sources]
+    # All are begun before the first states anything: an answer between two files must not look complete.
+    for one in loads:
+        one.begin()
     files = tuple(one.run() for one in loads)
     return Report(files, store.head().size)
 
@@ -130,14 +134,17 @@ class _Load:
         self._on_reject = on_reject
         self._report = FileReport(source.name, source.load_id, notes=source.notes)
 
+    def begin(self) -> None:
+        """Record that it is about to be taken in, if that is not recorded yet."""
+        self._report.resumed = self._store.load_state(self._source.load_id).begun
+        if not self._report.resumed:
+            self._commit([self._begun()], 0, 0)
+
     def run(self) -> FileReport:
         """Record what is not recorded yet."""
         state = self._store.load_state(self._source.load_id)
         if state.ended:
             return self._before()
-        self._report.resumed = state.begun
-        if not state.begun:
-            self._commit([self._begun()], 0, 0)
         for chunk, outcomes in enumerate(_chunks(self._source.outcomes()), start=1):
             for outcome in outcomes:
                 _see(outcome, self._report, self._on_rows, self._on_reject)
@@ -153,6 +160,7 @@ class _Load:
         card = self._store.reader().cards([key])[key].properties
         rows = {name: int(str(card[f"rows_{name}"])) for name in ("read", "accepted", "rejected", "ignored")}
         report = self._report
+        report.resumed = False
         report.read, report.accepted, report.rejected = rows["read"], rows["accepted"], rows["rejected"]
         report.ignored["ignored when it was loaded before"] = rows["ignored"]
         report.ignored += Counter()  # drops a reason without rows

@@ -8,9 +8,13 @@ its exit code.
 from __future__ import annotations
 
 import csv
+import re
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
+from typing import TextIO
 
 import orjson
 from rich.console import Console
@@ -23,6 +27,9 @@ from app.questions.findings import Gap
 from app.questions.why import Evidence
 
 PIPE_WIDTH = 1000
+SECONDS_BETWEEN_WORDS = 2.0
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 LABELS = (
     "Supplier",
     "Receipt",
@@ -67,6 +74,20 @@ def waiting(what: str) -> None:
     say(f"lotgraph: {what}")
 
 
+@contextmanager
+def counting() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A line now and then on standard error: what is being done, how much of it, of how much."""
+    last = time.monotonic()
+
+    def on_progress(what: str, count: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_WORDS:
+            last = time.monotonic()
+            say(f"{count:,}{f' of {total:,}' if total else ''} {what}")
+
+    yield on_progress
+
+
 def out() -> Console:
     """Standard output; nothing is folded where it is no terminal."""
     console = Console(highlight=False)
@@ -88,12 +109,22 @@ def print_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_csv(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:
+    """Rows as CSV. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    csv.writer(stream).writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def _harmless(cell: object) -> object:
+    runs = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
+
+
 def print_answer(answer: Answer, form: Format, *, with_links: bool) -> None:
     """A trace in the asked form."""
     if form is Format.json:
         print_json(answer.to_json(with_links=with_links))
     elif form is Format.csv:
-        csv.writer(sys.stdout).writerows(csv_lines(answer))
+        write_csv(sys.stdout, csv_lines(answer))
     else:
         _table(answer, with_links=with_links)
 
@@ -104,10 +135,9 @@ def print_evidence(found: Evidence, form: Format) -> None:
     if form is Format.json:
         print_json(found.to_json())
     elif form is Format.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(["from", "type", "to", "key", "commit"])
-        writer.writerows([s.source, s.type, s.target, s.key, s.commit] for s in steps)
-        writer.writerows([gap.key, f"GAP {gap.kind}", "", gap.message, ""] for gap in found.gaps)
+        write_csv(sys.stdout, [("from", "type", "to", "key", "commit")])
+        write_csv(sys.stdout, ((s.source, s.type, s.target, s.key, s.commit) for s in steps))
+        write_csv(sys.stdout, ((gap.key, f"GAP {gap.kind}", "", gap.message, "") for gap in found.gaps))
     elif found.path is None:
         sure = "are not connected" if found.complete else "are not known to be connected"
         out().print(f"{found.source} and {found.target} {sure}.")
@@ -128,9 +158,8 @@ def print_comparison(found: Comparison, form: Format) -> None:
     rows = [_comparison_row(change, found) for change in found.changes]
     gaps = {gap for answer in (found.before, found.after) if answer for gap in answer.gaps}
     if form is Format.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerows([columns, *rows])
-        writer.writerows(["GAP", gap.kind, gap.key, gap.message, *[""] * 5] for gap in sorted(gaps))
+        write_csv(sys.stdout, [columns, *rows])
+        write_csv(sys.stdout, (("GAP", gap.kind, gap.key, gap.message, *[""] * 5) for gap in sorted(gaps)))
         return
     console = out()
     first, last = found.known_at

@@ -18,7 +18,7 @@ from graph_model.units import is_unit
 from graph_model.validate import InvalidFact, check
 from loaders.cells import Plan, plan_for, reject
 from loaders.errors import CellError
-from loaders.mapping import BLANK, File, reject_broken
+from loaders.mapping import BLANK, File, is_key, reject_broken
 from loaders.outcome import Accepted, Ignored, Outcome
 from loaders.tables import Broken
 from loaders.values import BadValue, changed, time_and_offset
@@ -59,7 +59,9 @@ def outcomes(file: File, namespace: str, declared: RelationshipType) -> Iterator
             yield Accepted(line, 1, _facts(reader, line, cells))
         except CellError as error:
             if any(cells):
-                yield reject(line, raw, error, (cells[source], cells[target]))
+                ends = (cells[source], cells[target])
+                # An end that can't be read may be any; then the row may be about every answer.
+                yield reject(line, raw, error, ends if all(map(is_key, ends)) else ())
             else:
                 yield Ignored(line, 1, BLANK)
 
@@ -98,7 +100,7 @@ def _facts(reader: _Reader, line: int, cells: list[str]) -> tuple[Statement, ...
         return (_retraction(reader, key, reason, line, stamp),)
     for name, end in (("from", source), ("to", target)):
         if not end:
-            raise CellError(name, "required", f"{name} is empty", (source or target,))
+            raise CellError(name, "required", f"{name} is empty")
     fact = RelationshipFact(
         type=reader.type,
         key=key,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,6 @@ from loaders.profile import Binding, FileSpec, Profile, bind
 from loaders.tables import Broken, Table, open_table, sha256_of
 
 BLANK = "blank row"
-_KEYS = re.compile(r"\b(?:" + "|".join(BY_PREFIX) + r"):[A-Za-z0-9%._~/-]+")
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,8 @@ def unknown_columns(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def reject_broken(broken: Broken) -> Rejected:
-    """A row that could not be taken apart; keys that stand in its text are what it touches."""
-    touches = tuple(dict.fromkeys(key for key in _KEYS.findall(broken.raw) if is_key(key)))
-    return Rejected(broken.line, 1, "", broken.rule, broken.message, broken.raw, touches)
+    """A row that could not be taken apart: it may be cut off anywhere, so it may touch everything."""
+    return Rejected(broken.line, 1, "", broken.rule, broken.message, broken.raw, ())
 
 
 def ignore_all(file: File, reason: str) -> Iterator[Outcome]:

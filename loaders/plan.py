@@ -91,7 +91,13 @@ def _expand(path: Path) -> list[_Found]:
         raise LoadError(path, "does not exist", "Check the path.")
     if not path.is_dir():
         return [_Found(path.name, path.resolve())]
-    return [_Found(entry.name, entry) for entry in _entries(path.resolve())]
+    top = path.resolve()
+    folders = [top, *(f for f in sorted(top.rglob("*")) if f.is_dir() and not _is_hidden(f, top))]
+    return [_Found(e.relative_to(top).as_posix(), e) for folder in folders for e in _entries(folder)]
+
+
+def _is_hidden(folder: Path, top: Path) -> bool:
+    return any(part.startswith(".") for part in folder.relative_to(top).parts)
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -2,13 +2,17 @@
 
 Promises: whole numbers come back as plain digits; row numbers are those the sheet shows. Refuses: a
 second sheet with content (its rows would be lost unseen), numbers of more than 15 digits (rounded
-by the spreadsheet). Numeric cells have lost their leading zeros: format identifiers as text.
+by the spreadsheet), a workbook that would not fit into the memory (one cell far out makes every cell before
+it). Numeric cells have lost their leading zeros: format identifiers as text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +22,12 @@ from loaders.encodings import damage
 from loaders.errors import LoadError, unreadable
 from loaders.tables import Broken, Item, changed_while_read, checked_header
 from loaders.typed import BadValue, cell_text
+
+MOST_CELLS = 20_000_000
+MOST_BYTES = 512 * 1024 * 1024
+_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_LONGEST_CELL = 16
+_BYTES_A_READ = 1024 * 1024
 
 
 class SpreadsheetTable:
@@ -64,6 +74,7 @@ class SpreadsheetTable:
             raise changed_while_read(self._path)
         if not data:
             raise LoadError(self._path, "is empty", "Export it again, with its header.")
+        _check_size(self._path, data)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             sheets = [book.get_sheet_by_index(i) for i in range(len(book.sheet_names))]
@@ -78,6 +89,44 @@ class SpreadsheetTable:
         if not filled:
             raise LoadError(self._path, "is empty", "Export it again, with its header.")
         return filled[0]
+
+
+def _check_size(path: Path, data: bytes) -> None:
+    """Refuse what the reader would make too large; what is no workbook it refuses itself."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if sum(part.file_size for part in book.infolist()) > MOST_BYTES:
+            raise LoadError(path, f"unpacks to more than {MOST_BYTES:,} bytes", "Export it as CSV.")
+        for part in book.infolist():
+            if part.filename.startswith("xl/worksheets/"):
+                width, height = _extent(book, part)
+                if width * height > MOST_CELLS:
+                    problem = f"reaches to column {width}, row {height}: more than {MOST_CELLS:,} cells"
+                    raise LoadError(path, problem, "Delete what lies far outside the table, or export CSV.")
+
+
+def _extent(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
+    """Columns and rows up to the last cell that is named."""
+    width = height = 0
+    rest = b""
+    try:
+        with book.open(part) as stream:
+            while read := stream.read(_BYTES_A_READ):
+                for letters, digits in _CELL.findall(rest + read):
+                    width, height = max(width, _number(letters)), max(height, int(digits))
+                rest = read[-_LONGEST_CELL:]
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
+        pass  # damaged or locked: the reader says so in its own words
+    return width, height
+
+
+def _number(letters: bytes) -> int:
+    """A is 1, XFD is 16384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _texts(values: list[object]) -> tuple[list[str], str]:

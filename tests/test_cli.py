@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import typer
 
 from app import cli
+from app.terminal import write_csv
 from graph_model.facts import canonical
 from graph_store.store import Store
 from tests.conftest import empty
@@ -218,3 +220,19 @@ def test_serve_refuses_an_open_address(
     code, _, complaint = run(capsys, "serve", "--host", "0.0.0.0")  # noqa: S104
     assert code == 1
     assert "LOTGRAPH_INSECURE_NO_AUTH" in complaint
+
+
+def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = Plant()
+    facts.node(key("customer", "clinic2"), name="=cmd|' /C calc'!A0")
+    facts.commit(plant)
+    code, said, _ = run(capsys, "search", "calc", "--format", "csv")
+    assert code == 0
+    ((_, _, name),) = list(csv.reader(said.splitlines()))[1:]
+    assert name == "'=cmd|' /C calc'!A0"
+
+
+def test_numbers_of_a_csv_stay_numbers() -> None:
+    out = io.StringIO()
+    write_csv(out, [("-1", "-1.5", "-x", "@a", 3, None, "a=b")])
+    assert out.getvalue() == "-1,-1.5,'-x,'@a,3,,a=b\r\n"

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 import simulator
+from app import cli
 from app.load import check
 from app.questions.ask import genealogy, recall
 from app.questions.findings import Gap
-from graph_model.facts import AnyFact, LoadEnded, RejectResolved
+from graph_model.facts import AnyFact, LoadBegun, LoadEnded, RejectResolved, decode
 from graph_model.keys import prefix_of
 from graph_store.digest import digest, lines
 from graph_store.errors import EngineLost
@@ -237,6 +238,23 @@ def test_a_row_that_cannot_be_read_may_touch_every_answer(store: Store, broken: 
     assert asked(store) == {key: {("rejected_rows", "")} for key in (LOT, OTHER)}
 
 
+def test_no_answer_between_two_files_looks_complete(store: Store, few: Path) -> None:
+    canonical(store, few)
+    begun: set[int] = set()
+    stated = store.head().size
+    for entry in store.entries():
+        facts = [decode(line) for line in entry.lines()]
+        if any(isinstance(fact, LoadBegun) for fact in facts):
+            begun.add(entry.header.seq)
+        elif facts and not isinstance(facts[0], LoadEnded):
+            stated = min(stated, entry.header.seq)
+    assert len(begun) == len(list(few.iterdir())) > 3
+    assert max(begun) < stated
+    for size in range(1, store.head().size):
+        assert store.reader(size).unfinished_loads(), size
+    assert store.reader().unfinished_loads() == []
+
+
 def test_all_or_nothing_writes_nothing_if_one_row_is_rejected(store: Store, broken: Path) -> None:
     head, graph = store.head(), digest(store.connection)
     loaded = canonical(store, broken, all_or_nothing=True)
@@ -376,6 +394,26 @@ def test_a_file_that_cannot_be_taken_is_explained_before_anything_is_started(
     for word in words:
         assert word in command.err
     assert not data_dir.exists()
+
+
+def test_the_rejects_file_is_never_one_of_the_files_to_load(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(tmp_path / "lot.csv", "material,lot", "RM-1,")
+    before = path.read_bytes()
+    assert cli.run(["load", "--dry-run", "--rejects", str(path), str(tmp_path)]) == 64
+    assert "is one of the files to load" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_files_of_one_name_keep_their_rejects_apart(tmp_path: Path) -> None:
+    for place in ("x", "y"):
+        file(tmp_path / place / "lot.csv", "material,lot", f"{place},")
+    out = tmp_path / "rejects.csv"
+    code = cli.run(["load", "--dry-run", "--rejects", str(out), str(tmp_path / "x"), str(tmp_path / "y")])
+    assert code == 3
+    with out.open(encoding="utf-8", newline="") as stream:
+        assert [row["raw"] for row in csv.DictReader(stream)] == ["x,", "y,"]
 
 
 def test_without_files_the_command_is_not_understood(tmp_path: Path) -> None:

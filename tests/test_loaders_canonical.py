@@ -230,8 +230,8 @@ def test_a_namespace_of_the_row_numbers_the_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "rule", "touches"),
     [
-        (f",{STEP},MO1,10,1,g,,,", "from", "required", (STEP,)),
-        (f"{LOT},,MO1,10,1,g,,,", "to", "required", (LOT,)),
+        (f",{STEP},MO1,10,1,g,,,", "from", "required", ()),
+        (f"{LOT},,MO1,10,1,g,,,", "to", "required", ()),
         (f"{LOT},{STEP},,10,1,g,,,", "document", "required", (LOT, STEP)),
         (f"{LOT},{STEP},MO1,10,1,stone,,,", "unit", "unit", (LOT, STEP)),
         (f"{LOT},{STEP},MO1,10,1,,,,", "unit", "required", (LOT, STEP)),
@@ -241,8 +241,8 @@ def test_a_namespace_of_the_row_numbers_the_document(tmp_path: Path) -> None:
         (f"{LOT},{STEP},MO1,10,1,g,2025-01-31T08:15:00,,", "event_time", "time", (LOT, STEP)),
         (f"{LOT},{STEP},MO1,10,1,g,,yesterday,", "changed", "time", (LOT, STEP)),
         (f"{STEP},{LOT},MO1,10,1,g,,,", "", "model", (STEP, LOT)),
-        (f"RM-1,{STEP},MO1,10,1,g,,,", "", "model", (STEP,)),
-        (f"{LOT},{STEP},MO1", "", "cells", (LOT, STEP)),
+        (f"RM-1,{STEP},MO1,10,1,g,,,", "", "model", ()),
+        (f"{LOT},{STEP},MO1", "", "cells", ()),
         (",,,,,,,,gone", "document", "required", ()),
     ],
 )

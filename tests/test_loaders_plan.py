@@ -62,6 +62,14 @@ def test_papers_and_hidden_files_of_a_folder_are_no_exports(tmp_path: Path) -> N
     assert [s.name for s in plan([tmp_path], profile=None, namespace=None)] == ["lot.csv"]
 
 
+def test_folders_in_a_folder_are_read_and_told_apart(tmp_path: Path) -> None:
+    for place in ("", "2025", "2025/q1", ".git"):
+        (tmp_path / place).mkdir(parents=True, exist_ok=True)
+        lot_file(tmp_path / place, text=f"material,lot\nRM-1,{place}\n")
+    names = {source.name for source in plan([tmp_path], profile=None, namespace=None)}
+    assert names == {"lot.csv", "2025/lot.csv", "2025/q1/lot.csv"}
+
+
 def test_a_data_file_of_unknown_type_is_not_overlooked(tmp_path: Path) -> None:
     lot_file(tmp_path)
     lot_file(tmp_path, "device.xls")

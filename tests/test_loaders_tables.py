@@ -235,6 +235,24 @@ def test_a_second_sheet_with_content_is_refused(tmp_path: Path) -> None:
         opened(workbook(tmp_path / "lot.xlsx", [["a"]], [["b"]]))
 
 
+def test_a_cell_far_out_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "lot.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "lot")
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(LoadError, match="reaches to column 16384, row 1048576"):
+        opened(path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.spreadsheet.MOST_BYTES", 1_000)
+    with pytest.raises(LoadError, match="unpacks to more than 1,000 bytes"):
+        opened(workbook(tmp_path / "lot.xlsx", [["a"]]))
+
+
 @pytest.mark.parametrize(("name", "problem"), [("lot.xlsx", "XLSX"), ("lot.parquet", "Parquet")])
 def test_what_only_looks_like_a_workbook_is_refused(tmp_path: Path, name: str, problem: str) -> None:
     with pytest.raises(LoadError, match=f"no readable {problem}"):

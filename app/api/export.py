@@ -7,7 +7,6 @@ code's status and a JSON body {code, message, nextStep}.
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -21,7 +20,7 @@ from app.api.access import Access
 from app.questions import ask
 from app.questions.answer import Answer
 from app.questions.reading import Reader
-from app.terminal import csv_lines
+from app.terminal import csv_lines, write_csv
 
 Question = Callable[[Reader, Iterable[str]], Answer]
 Keys = Annotated[list[str], Query(alias="key", description="A key to start at; give it several times.")]
@@ -77,5 +76,5 @@ def _json(answer: Answer, with_links: bool) -> bytes:
 
 def _csv(answer: Answer, with_links: bool) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(csv_lines(answer))
+    write_csv(out, csv_lines(answer))
     return out.getvalue().encode()

@@ -114,10 +114,9 @@ def search(
 
     Example: lotgraph search 0004707
     """
-    import csv
     import sys
 
-    from app.terminal import Format, print_json, print_rows, say
+    from app.terminal import Format, print_json, print_rows, say, write_csv
 
     chosen = chosen_form(form)
     with _reading(None) as reader:
@@ -127,7 +126,7 @@ def search(
         rows = [dict(zip(("key", "label", "name"), line, strict=True)) for line in lines]
         print_json({"rows": rows, "after": rest})
     elif chosen is Format.csv:
-        csv.writer(sys.stdout).writerows([("key", "label", "name"), *lines])
+        write_csv(sys.stdout, [("key", "label", "name"), *lines])
     else:
         print_rows(("key", "type", "name"), lines)
     if rest is not None:

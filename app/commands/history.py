@@ -30,11 +30,10 @@ def history(
 
     Exit code 0: told. 2: there is no such record.
     """
-    import csv
     import sys
 
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, waiting
+    from app.terminal import Format, print_json, print_rows, waiting, write_csv
     from app.wiring import open_store
     from graph_store.history import history as ask_history
 
@@ -46,7 +45,7 @@ def history(
         return 0
     rows = [_row(version) for version in versions]
     if chosen is Format.csv:
-        csv.writer(sys.stdout).writerows([COLUMNS, *rows])
+        write_csv(sys.stdout, [COLUMNS, *rows])
     else:
         print_rows(COLUMNS, rows)
     return 0

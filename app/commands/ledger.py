@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.verifying import _counting
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,7 +45,7 @@ def checkpoint(
     """
     from app.commands.key import folder_of
     from app.settings import Settings
-    from app.terminal import print_json, say, waiting
+    from app.terminal import counting, print_json, say, waiting
     from app.wiring import open_store
     from ledger.files import write_whole
     from ledger.keys import checkpoint_name
@@ -55,7 +53,7 @@ def checkpoint(
     settings = Settings()
     keys, folder = folder_of(settings), to or _checkpoints(settings)
     key = keys.signer().key
-    with open_store(settings, on_wait=waiting) as store, _counting() as tell:
+    with open_store(settings, on_wait=waiting) as store, counting() as tell:
         head = store.head()
         first = keys.last_signed().size + 1
         headers = (
@@ -96,14 +94,14 @@ def export(
     Example: lotgraph ledger export archive/
     """
     from app.settings import Settings
-    from app.terminal import print_json, say, waiting
+    from app.terminal import counting, print_json, say, waiting
     from app.wiring import open_store
     from ledger.archive import Archive, Record
     from ledger.archive import export as write
 
     settings = Settings()
     notes = _rotations(settings) | _notes_in(checkpoints or _checkpoints(settings))
-    with open_store(settings, on_wait=waiting) as store, _counting() as tell:
+    with open_store(settings, on_wait=waiting) as store, counting() as tell:
         head, before = store.head(), Archive(folder)
         _refuse_foreign(before, store, head)
         entries = store.entries(first=before.size + 1, last=head.size)
@@ -141,12 +139,12 @@ def verify(
 
     Exit code 0: whole. 3: something differs. 64: no such folder or key.
     """
-    from app.terminal import print_json
+    from app.terminal import counting, print_json
     from ledger.verify import verify as check
 
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder", param_hint="FOLDER")
-    with _counting() as tell:
+    with counting() as tell:
         report = check(
             folder,
             _trusted(key),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import time
 from collections.abc import Iterator
@@ -128,9 +127,10 @@ class _Rejects:
 
     def __init__(self, settings: Settings, sources: Sequence[Source], path: Path | None) -> None:
         first = sources[0].load_id if sources else "none"
+        if path is not None and path.resolve() in {source.path.resolve() for source in sources}:
+            raise typer.BadParameter(f"{path} is one of the files to load", param_hint="--rejects")
         self.path = path or settings.data_dir / "rejects" / f"{first}.csv"
         self.count = 0
-        self._seen: set[tuple[str, int]] = set()
         self._file: object = None
 
     def __enter__(self) -> _Rejects:
@@ -141,17 +141,15 @@ class _Rejects:
             self._stream.close()
 
     def add(self, name: str, row: Rejected) -> None:
-        """One rejected row; a row that is read twice is written once."""
-        if (name, row.line) in self._seen:
-            return
-        self._seen.add((name, row.line))
+        """One rejected row."""
+        from app.terminal import write_csv
+
         if not self.count:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self.path.open("w", encoding="utf-8", newline="")
-            self._writer = csv.writer(self._stream)
-            self._writer.writerow(REJECT_COLUMNS)
+            write_csv(self._stream, [REJECT_COLUMNS])
         self.count += 1
-        self._writer.writerow([name, row.line, row.column, row.rule, row.message, row.raw])
+        write_csv(self._stream, [(name, row.line, row.column, row.rule, row.message, row.raw)])
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from graph_store.audit import Checkpoint
     from graph_store.store import Store
     from graph_store.verify import Difference, Verification
-
-SECONDS_BETWEEN_WORDS = 2.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +40,7 @@ def verify(
     Exit code 0: equal, or repaired. 3: differences. 1: the ledger itself is damaged, or no answer.
     """
     from app.settings import Settings
-    from app.terminal import waiting
+    from app.terminal import counting, waiting
     from app.wiring import open_store
     from graph_store.verify import verify as check
 
@@ -53,7 +50,7 @@ def verify(
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store, ExitStack() as opened:
         folder = _work_folder(settings)
-        with _counting() as on_progress:
+        with counting() as on_progress:
             done = check(
                 store.connection, opened, folder=folder, checkpoint=witnessed, on_progress=on_progress
             )
@@ -179,11 +176,11 @@ def _tell_json(done: Verification) -> int:
 
 
 def _repair(store: Store, done: Verification, settings: Settings, reason: str, folder: Path) -> int:
-    from app.terminal import say
+    from app.terminal import counting, say
     from graph_store.repair import repair
     from graph_store.verify import verify as check
 
-    with _counting() as on_progress:
+    with counting() as on_progress:
         repaired = repair(
             store, done, actor=settings.who(), reason=reason, folder=folder, on_progress=on_progress
         )
@@ -196,22 +193,6 @@ def _repair(store: Store, done: Verification, settings: Settings, reason: str, f
 
 
 @contextmanager
-def _counting() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A line now and then: how far it is."""
-    from app.terminal import say
-
-    last = time.monotonic()
-
-    def on_progress(what: str, count: int, total: int | None) -> None:
-        nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN_WORDS:
-            last = time.monotonic()
-            say(f"{count:,}{f' of {total:,}' if total else ''} {what}")
-
-    yield on_progress
-
-
-@contextmanager
 def _bar(total: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, a line now and then elsewhere. It is told the commits that are there."""
     import sys
@@ -219,8 +200,10 @@ def _bar(total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from app.terminal import counting
+
     if not sys.stderr.isatty():
-        with _counting() as tell:
+        with counting() as tell:
             yield lambda done: tell("commits", done, total)
         return
     columns = (TextColumn("commits"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
