@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph_model import nodes as model
-from graph_model import relationships
+from graph_model import relationships, upcast
 from graph_model.declare import Kind, NodeType, RelationshipType
 from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, Value, rank, to_json
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.units import from_scaled
-from graph_model.upcast import read
 from graph_store.effects import label_of, node_key
 from graph_store.errors import StoreError
 from graph_store.store import Store
@@ -198,7 +197,7 @@ def _entries(store: Store, seqs: list[int], key: str) -> Iterable[tuple[Header, 
         for row in rows:
             header, payload = Header.decode(str(row["header"]).encode()), row["payload"]
             lines = unpack(payload if isinstance(payload, bytes) else b"", header)
-            facts = (read(line, header.model) for line in lines)
+            facts = (upcast.read(line, header.model) for line in lines)
             yield header, [fact for fact in facts if _key_of(fact) == key]
 
 

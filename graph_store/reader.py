@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from graph_model import nodes as model
-from graph_model import relationships
+from graph_model import relationships, upcast
 from graph_model.facts import NodeFact
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
-from graph_model.upcast import read
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
 from graph_store.connection import Connection, Runner
@@ -318,7 +317,7 @@ class Reader:
         for entry in runner.rows("commits_between", seqs=seqs):
             header, payload = Header.decode(str(entry["header"]).encode()), entry["payload"]
             for line in unpack(payload if isinstance(payload, bytes) else b"", header):
-                fact = read(line, header.model) if key.encode() in line else None
+                fact = upcast.read(line, header.model) if key.encode() in line else None
                 if isinstance(fact, NodeFact) and fact.key == key:
                     merge(state, fact)
         return state

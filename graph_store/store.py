@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from graph_model import upcast
 from graph_model.facts import AnyFact, RelationshipFact, Retraction, encode
-from graph_model.upcast import read
 from graph_model.validate import check
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
@@ -260,7 +260,7 @@ class Store:
 
     def replay(self, entry: Entry) -> Receipt:
         """Record another store's entry in the same place, byte for byte."""
-        facts = [read(line, entry.header.model) for line in entry.lines()]
+        facts = [upcast.read(line, entry.header.model) for line in entry.lines()]
         return self._retrying(lambda watch: self._replay_once(entry, facts, watch))
 
     def _retrying(self, attempt: Callable[[_Watch], Receipt]) -> Receipt:

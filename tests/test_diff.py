@@ -15,6 +15,7 @@ from app.questions.diff import Comparison, compare
 from graph_store.store import Store
 from tests.support.build import Plant, key, lot, step
 from tests.support.definition import in_commits, random_facts
+from tests.support.kept import Kept
 
 pytestmark = pytest.mark.engine
 
@@ -118,19 +119,6 @@ def test_random_histories_name_the_commit_at_which_a_row_came_or_went(store: Sto
             assert change.commits
             for seq in change.commits:
                 assert rows[seq].get(key_) != rows[seq - 1].get(key_)
-
-
-class Kept:
-    """The session's store, which a command must not close."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        """Stays open."""
 
 
 def test_the_command(

@@ -11,6 +11,7 @@ from graph_model.facts import LoadBegun, LoadEnded, NodeFact, RelationshipFact, 
 from graph_store.history import Change, UnknownRecord, Version, history
 from graph_store.store import Batch, Store
 from tests.support.build import lot, step
+from tests.support.kept import Kept
 
 pytestmark = pytest.mark.engine
 
@@ -114,19 +115,6 @@ def test_more_commits_than_a_page(store: Store, monkeypatch: pytest.MonkeyPatch)
 def test_what_is_not_there_is_said(told: Store, key: str) -> None:
     with pytest.raises(UnknownRecord):
         history(told, key)
-
-
-class Kept:
-    """The session's store, which a command must not close."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        """Stays open."""
 
 
 def test_the_command(

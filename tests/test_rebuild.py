@@ -17,6 +17,7 @@ from graph_store.rebuild import TargetNotEmpty, rebuild, refuse_foreign
 from graph_store.store import Store
 from tests.support import tamper
 from tests.support.build import key
+from tests.support.kept import Kept
 
 pytestmark = pytest.mark.engine
 
@@ -78,19 +79,6 @@ def test_a_database_of_somebody_else_is_refused(store: Store) -> None:
     tamper.run(store, "CREATE (n:Lot {key: 'theirs'})")
     with pytest.raises(TargetNotEmpty, match="holds 1 nodes and no ledger"):
         refuse_foreign(store.connection)
-
-
-class Kept:
-    """A store of the session, which a command must not close."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        """Stays open."""
 
 
 def test_the_command(

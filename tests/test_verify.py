@@ -6,6 +6,7 @@ seed of a trial is its number.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -26,6 +27,7 @@ from graph_store.verify import Change, Difference, Verification, verify
 from tests.support import tamper
 from tests.support.build import key, lot, step
 from tests.support.definition import in_commits, random_facts
+from tests.support.kept import Kept
 
 pytestmark = pytest.mark.engine
 
@@ -243,7 +245,7 @@ def test_a_repair_restores_the_graph_and_is_in_the_ledger(
     ((label, properties),) = [(json.loads(line)[0].partition(":")[0], json.loads(line)[1]) for line in act]
     assert label == "document"
     report = repaired.report.read_bytes()
-    assert properties["sha256"] == __import__("hashlib").sha256(report).hexdigest()
+    assert properties["sha256"] == hashlib.sha256(report).hexdigest()
     assert [json.loads(line)["key"] for line in report.splitlines()] == [d.key for d in done.differences()]
     assert sum(repaired.counts.values()) == len(list(done.differences()))
 
@@ -269,7 +271,7 @@ def lotgraph(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 def test_the_command(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("app.wiring.open_store", lambda settings, on_wait: _Kept(store))
+    monkeypatch.setattr("app.wiring.open_store", lambda settings, on_wait: Kept(store))
     monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(tmp_path))
     tamper.history(store)
     head = store.head()
@@ -306,19 +308,6 @@ def test_the_command(
     assert code == 1
     assert "damaged commit" in said
     assert "The LEDGER is damaged" in complaint
-
-
-class _Kept:
-    """The session's store, which a command must not close."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        """Stays open."""
 
 
 def test_the_outcome_is_asked_for_again_with_the_same_answer(store: Store, opened: ExitStack) -> None:
