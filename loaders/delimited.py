@@ -1,15 +1,18 @@
 """CSV and its relatives: delimiter, encoding and quoting found out, rows handed on one by one.
 
 Promises: a quote that is never closed costs the line it stands on, not the rest of the file; a row
-with too few or too many cells, undecodable bytes or NUL is `Broken` and reading goes on. Refuses:
-lines over 4 MiB, cells over 1 MiB, and files with so many unclosed quotes that their rows can't be
-told apart.
+with too few or too many cells, undecodable bytes or NUL is `Broken` and reading goes on. A quoted cell
+may hold line breaks; but where each line of the record reads as a row, too, once the quotes around its
+line breaks are taken for strays, nothing can tell which is meant: every one of these lines is `Broken`,
+so that two stray quotes never swallow the rows between them. Refuses: lines over 4 MiB, cells over
+1 MiB, and files with so many unclosed quotes that their rows can't be told apart.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
@@ -26,6 +29,7 @@ MAX_LINE: Final = 4 << 20
 MAX_CELL_LINES: Final = 1000
 _MAX_UNCLOSED: Final = 100
 _DELIMITERS: Final = ",;\t|"
+_LINE_BREAK: Final = re.compile(r"[\r\n]")
 
 
 class _Lines:
@@ -98,6 +102,10 @@ class DelimitedTable:
                 "Save it as UTF-8, or declare its encoding in the profile.",
                 line=1,
             )
+        if self._reads_as_rows(names, len(names)):
+            raise LoadError(
+                self._path, "may have rows inside the quotes of its header", "Mend line 1.", line=1
+            )
         return checked_header(self._path, names, 1)
 
     def rows(self) -> Iterator[Item]:
@@ -118,15 +126,13 @@ class DelimitedTable:
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             try:
                 for cells in reader:
-                    raw = taken[0] if len(taken) == 1 else "".join(taken)
-                    if len(cells) == width and not damage(raw):
-                        yield lines.line, cells, raw
+                    if len(taken) == 1 and len(cells) == width and not damage(taken[0]):
+                        yield lines.line, cells, taken[0]
+                    elif len(taken) > 1 and not _fits(cells, width):
+                        yield self._unclosed(lines, len(cells))
+                        break
                     else:
-                        item = self._odd(lines, cells, raw)
-                        if isinstance(item, str):
-                            yield self._unclosed(lines, item)
-                            break
-                        yield item
+                        yield from self._odd(lines, cells)
                     lines.done()
                 else:
                     return
@@ -134,26 +140,37 @@ class DelimitedTable:
                 unclosed += 1
                 yield self._after(lines, error, unclosed)
 
-    def _odd(self, lines: _Lines, cells: list[str], raw: str) -> Item | str:
-        """What to make of a record that is not as it should be; text where its lines must be reread."""
-        broken = encodings.damage(raw)
-        shown = encodings.visible(raw.replace("\0", "\\x00")).rstrip("\r\n")
-        if broken == "encoding":
-            return Broken(lines.line, "encoding", f"holds bytes that are not {self._encoding}", shown)
-        if broken:
-            return Broken(lines.line, "nul", "holds a NUL byte", shown)
-        width = len(self.header)
-        if len(cells) > width and not any(cells[width:]):
-            return lines.line, cells[:width], raw
-        message = f"has {len(cells)} cells, the header has {width}"
-        if not cells:
-            return lines.line, [""] * width, raw
-        return message if len(lines.taken) > 1 else Broken(lines.line, "cells", message, shown)
+    def _odd(self, lines: _Lines, cells: list[str]) -> Iterator[Item]:
+        """What to make of a record that has several lines, or of a line that is not as it should be."""
+        width, first = len(self.header), lines.line
+        raw = "".join(lines.taken)
+        if self._reads_as_rows(cells, width):
+            message = f"is a row, or part of a quoted cell of lines {first} to {first + len(lines.taken) - 1}"
+            for line, text in enumerate(lines.taken, first):
+                yield Broken(line, "quote", f"{message}; check the quotes", _shown(text))
+        elif broken := encodings.damage(raw):
+            problem = "a NUL byte" if broken == "nul" else f"bytes that are not {self._encoding}"
+            yield Broken(first, broken, f"holds {problem}", _shown(raw))
+        elif _fits(cells, width):
+            yield first, (cells or [""] * width)[:width], raw
+        else:
+            yield Broken(first, "cells", f"has {len(cells)} cells, the header has {width}", _shown(raw))
 
-    def _unclosed(self, lines: _Lines, message: str) -> Broken:
-        line = lines.line
-        first = encodings.visible(lines.back_to_second()).rstrip("\r\n")
-        return Broken(line, "cells", f"{message}; check its quotes", first)
+    def _reads_as_rows(self, cells: list[str], width: int) -> bool:
+        """Whether a record of several lines is a row a line, too, if it lacked the quotes that join them."""
+        if not any(_LINE_BREAK.search(cell) for cell in cells):
+            return False
+        doubled = [cell.replace('"', '""') for cell in cells]
+        unquoted = self.delimiter.join(c if _LINE_BREAK.search(c) else f'"{c}"' for c in doubled)
+        lines = io.StringIO(unquoted, newline="")
+        alone = (next(csv.reader([line], delimiter=self.delimiter)) for line in lines)
+        # A line that says nothing is lost by neither reading: many a note ends with a line break.
+        rows = [row for row in alone if any(row)]
+        return len(rows) > 1 and all(_fits(row, width) for row in rows)
+
+    def _unclosed(self, lines: _Lines, count: int) -> Broken:
+        message = f"has {count} cells, the header has {len(self.header)}; check its quotes"
+        return Broken(lines.line, "cells", message, _shown(lines.back_to_second()))
 
     def _after(self, lines: _Lines, error: csv.Error, count: int) -> Broken:
         if count > _MAX_UNCLOSED:
@@ -164,9 +181,18 @@ class DelimitedTable:
             raise LoadError(
                 self._path, "has a cell over 1 MiB", "Shorten it or check its quotes.", line=lines.line
             ) from error
-        line = lines.line
-        first = encodings.visible(lines.back_to_second()).rstrip("\r\n")
-        return Broken(line, "quote", f"has a quote that does not close properly ({error})", first)
+        message = f"has a quote that does not close properly ({error})"
+        return Broken(lines.line, "quote", message, _shown(lines.back_to_second()))
+
+
+def _fits(cells: list[str], width: int) -> bool:
+    """Whether it is a row of that width: blank, or with nothing beyond it."""
+    return not cells or (len(cells) >= width and not any(cells[width:]))
+
+
+def _shown(raw: str) -> str:
+    """The text of a broken row, so that it can be stored."""
+    return encodings.visible(raw.replace("\0", "\\x00")).rstrip("\r\n")
 
 
 def _sniff(text: str) -> str:

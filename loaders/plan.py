@@ -3,7 +3,8 @@
 Promises: the same bytes under the same profile version, namespace and context have the same
 `load_id` wherever they lie and whatever they are called; masters come before events; every header
 is checked before the first row is handed out. Refuses: files that are of no known type or that the
-profile does not know, and a profile that can't be told from the file names.
+profile does not know, a profile that can't be told from the file names, and a folder that lacks a
+file without which its answers would look complete and not be.
 """
 
 from __future__ import annotations
@@ -66,11 +67,15 @@ class _Found:
 
 def plan(paths: Sequence[Path], *, profile: str | None, namespace: str | None) -> list[Source]:
     """What loading these files and folders means, in the order in which to load them."""
-    found = [entry for path in paths for entry in _expand(path)]
+    expanded = {path: _expand(path) for path in paths}
+    found = [entry for entries in expanded.values() for entry in entries]
     if not found:
         where = paths[0] if paths else "."
         raise LoadError(where, "holds no files to load", "Name a file or a folder of exports.")
     contract = load_profile(profile or _guess(found))
+    for path, entries in expanded.items():
+        if path.is_dir():
+            _check_required(path, entries, contract)
     folders: dict[Path, list[File]] = {}
     sources, seen = [], set()
     for entry in found:
@@ -94,6 +99,18 @@ def _expand(path: Path) -> list[_Found]:
     top = path.resolve()
     folders = [top, *(f for f in sorted(top.rglob("*")) if f.is_dir() and not _is_hidden(f, top))]
     return [_Found(e.relative_to(top).as_posix(), e) for folder in folders for e in _entries(folder)]
+
+
+def _check_required(folder: Path, entries: list[_Found], contract: Profile) -> None:
+    """Refuse a folder that holds, with all below it, none of a required kind of file."""
+    held = [contract.file_for(stem(entry.path)) for entry in entries]
+    missing = [spec.name for spec in contract.files if spec.required and spec not in held]
+    if missing:
+        raise LoadError(
+            folder,
+            f"lacks {' and '.join(missing)}: without it answers would look complete and not be",
+            "Export it into the folder, or name the files one by one to load them alone.",
+        )
 
 
 def _is_hidden(folder: Path, top: Path) -> bool:

@@ -41,10 +41,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSpec:
-    """One kind of file; with `ignored` its rows are counted and carry nothing for the graph."""
+    """One kind of file; with `ignored` its rows are counted and carry nothing for the graph.
+
+    Without a `required` one a folder would load without a complaint and its answers look complete.
+    """
 
     name: str
     kind: Kind = "event"
+    required: bool = False
     columns: tuple[Column, ...] = ()
     ignored: str = ""
     note: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import LoadError, Source, plan, profiles_available
+from loaders import LoadError, Source, load_profile, plan, profiles_available
 from loaders.profile import parse_profile, read_profile
 
 DATA = Path(__file__).resolve().parent / "data" / "tryton"
@@ -32,8 +33,9 @@ def test_profiles_that_ship() -> None:
 
 
 def test_the_profile_is_told_by_the_file_names(tmp_path: Path) -> None:
-    assert {s.profile for s in plan([DATA / "small"], profile=None, namespace=None)} == {"tryton/1"}
-    assert one(lot_file(tmp_path)).profile == "canonical/1"
+    found = {s.profile for s in plan([DATA / "small"], profile=None, namespace=None)}
+    assert found == {read_profile("tryton").id}
+    assert one(lot_file(tmp_path)).profile == "canonical/2"
 
 
 @pytest.mark.parametrize("names", [["colour.csv"], ["lot.csv", "stock.lot.csv"]])
@@ -75,6 +77,38 @@ def test_a_data_file_of_unknown_type_is_not_overlooked(tmp_path: Path) -> None:
     lot_file(tmp_path, "device.xls")
     with pytest.raises(LoadError, match=r"device\.xls"):
         plan([tmp_path], profile="canonical", namespace=None)
+
+
+def test_a_folder_without_a_required_file_is_refused_unless_its_files_are_named(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "small", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "stock.move.csv").unlink()
+    with pytest.raises(LoadError, match=r"lacks stock\.move: .*Export it into the folder, or name") as caught:
+        plan([tmp_path], profile=None, namespace=None)
+    assert caught.value.path == tmp_path
+    alone = [tmp_path / "stock.lot.csv", tmp_path / "product.product.csv"]
+    assert len(plan(alone, profile=None, namespace=None)) == 2
+    assert plan([*alone, DATA / "small" / "stock.move.csv"], profile=None, namespace=None)
+    with pytest.raises(LoadError, match=r"stock\.move"):
+        plan([DATA / "small", tmp_path], profile=None, namespace=None)
+
+
+@pytest.mark.parametrize("name", ["stock.move.csv", "stock.move-2025.csv.gz", "stock.move.de.csv"])
+def test_a_required_file_may_stand_in_a_folder_below_under_any_name_of_its_kind(
+    tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(DATA / "small", tmp_path / "exports")
+    path = tmp_path / "exports" / "stock.move.csv"
+    data = path.read_bytes()
+    path.unlink()
+    (tmp_path / "exports" / "2025").mkdir()
+    (tmp_path / "exports" / "2025" / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    assert plan([tmp_path], profile=None, namespace=None)
+
+
+def test_only_the_moves_of_tryton_are_required() -> None:
+    profiles = map(load_profile, profiles_available())
+    required = {(profile.name, f.name) for profile in profiles for f in profile.files if f.required}
+    assert required == {("tryton", "stock.move")}
 
 
 def test_masters_come_first_and_a_file_named_twice_once(tmp_path: Path) -> None:

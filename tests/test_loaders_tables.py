@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import hashlib
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -91,6 +92,68 @@ def test_a_broken_row_costs_itself_only(tmp_path: Path, data: bytes, expected: o
     assert cells(opened(written(tmp_path, data))) == expected
 
 
+TWO_ROWS_OR_ONE = {
+    "two lines": '1,"foo,3\n2,bar",4\n',
+    "at the end of the file": '1,"foo,3\n2,bar",4',
+    "three lines": '1,"foo,3\n5,x,6\n2,bar",4\n',
+    "a blank line between": '1,"foo,3\n\n2,bar",4\n',
+    "in the first column": '"1,foo,3\n2",bar,4\n',
+    "in the last column": '1,foo,"3\n2,bar,4"\n',
+    "a quoted cell beside it": '"1,1","foo,3\n2,bar","4,4"\n',
+    "quotes in the cell": '1,"foo ""x"",3\n2,bar",4\n',
+    "empty cells beyond the header": '1,"foo,3,\n2,bar",4,,\n',
+    "two cells with line breaks": '1,"foo,3\n2,bar","x\n4,y,z"\n',
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", list(",;\t|"))
+@pytest.mark.parametrize("name", TWO_ROWS_OR_ONE)
+def test_rows_between_two_stray_quotes_are_not_lost(
+    tmp_path: Path, name: str, delimiter: str, end: str
+) -> None:
+    text = f"a,b,c\n{TWO_ROWS_OR_ONE[name].rstrip()}\n7,8,9\n".replace(",", delimiter).replace("\n", end)
+    _, *doubtful, last = text.removesuffix(end).split(end)
+    *broken, good = opened(written(tmp_path, text)).rows()
+    assert [(b.line, b.rule, b.raw) for b in broken if isinstance(b, Broken)] == [
+        (line, "quote", raw) for line, raw in enumerate(doubtful, 2)
+    ]
+    assert good == (len(doubtful) + 2, ["7", "8", "9"], last + end)
+
+
+def test_doubtful_rows_say_which_lines_hang_together(tmp_path: Path) -> None:
+    first, second = opened(written(tmp_path, 'a,b,c\n1,"foo,3\n2,b\0r",4\n')).rows()
+    message = "is a row, or part of a quoted cell of lines 2 to 3; check the quotes"
+    assert first == Broken(2, "quote", message, '1,"foo,3')
+    assert second == Broken(3, "quote", message, '2,b\\x00r",4')
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ('1,"Main St 1\nBerlin",x', ["1", "Main St 1\nBerlin", "x"]),
+        ('1,"Main St 1\r\nBerlin\r\nGermany",x', ["1", "Main St 1\r\nBerlin\r\nGermany", "x"]),
+        ('1,"Main St 1\nBerlin, Mitte",x', ["1", "Main St 1\nBerlin, Mitte", "x"]),
+        ('1,x,"Fragile, do not drop\nThanks"', ["1", "x", "Fragile, do not drop\nThanks"]),
+        ('1,x,"a note\n"', ["1", "x", "a note\n"]),
+        ('1,x,"a note\n\n"', ["1", "x", "a note\n\n"]),
+        ('"\n1",x,y', ["\n1", "x", "y"]),
+        ('1,"say ""hi"",\nthere","a\nb"', ["1", 'say "hi",\nthere', "a\nb"]),
+        ('1,"[""a"",""b""]\n",x', ["1", '["a","b"]\n', "x"]),
+    ],
+)
+def test_a_cell_may_have_lines(tmp_path: Path, row: str, expected: list[str]) -> None:
+    lines = len(row.splitlines())
+    found = cells(opened(written(tmp_path, f"a,b,c\n{row}\n7,8,9\n")))
+    assert found == [(2, expected), (lines + 2, ["7", "8", "9"])]
+
+
+def test_a_header_may_have_lines(tmp_path: Path) -> None:
+    path = written(tmp_path, 'lot,"quantity\n(kg)",unit\n1,2,3\n')
+    assert opened(path).header == ("lot", "quantity\n(kg)", "unit")
+    assert cells(opened(path)) == [(3, ["1", "2", "3"])]
+
+
 def test_a_quote_that_never_closes_costs_one_line_of_a_long_file(tmp_path: Path) -> None:
     lines = ["a,b", '0,"x', *(f"{n},y" for n in range(1, 5000))]
     found = cells(opened(written(tmp_path, "\n".join(lines))))
@@ -111,6 +174,7 @@ REFUSED = {
     "unnamed column": (b"a,,b\n", "column 2 has no name"),
     "utf-16 without mark": ("a,b\n".encode("utf-16-le"), "NUL"),
     "header in another encoding": ("批次,a\n".encode("gb18030"), "not utf-8"),
+    "header that may hold rows": (b'a,"b,c\n1,foo",3\n', "inside the quotes of its header"),
     "cell too large": (b"a,b\n1," + b"x" * (1 << 20) + b"x\n", "cell over 1 MiB"),
     "line too long": (b"a,b\n" + b"x" * (5 << 20), "line over 4 MiB"),
     "too many quotes": (b"a,b\n" + b'1,"x"y\n' * 200, "broken quotes"),
@@ -251,6 +315,90 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     monkeypatch.setattr("loaders.spreadsheet.MOST_BYTES", 1_000)
     with pytest.raises(LoadError, match="unpacks to more than 1,000 bytes"):
         opened(workbook(tmp_path / "lot.xlsx", [["a"]]))
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> Path:
+    """Change one part of a workbook, as no writer of workbooks would."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return path
+
+
+SHARED = ("xl/sharedStrings.xml", "<t>TEXT</t>", "<t>{}</t>")
+INLINE = (
+    "xl/worksheets/sheet1.xml",
+    '<c r="A2" t="s"><v>1</v></c>',
+    '<c r="A2" t="inlineStr"><is><t>{}</t></is></c>',
+)
+
+
+@pytest.mark.parametrize("place", [SHARED, INLINE], ids=["shared", "inline"])
+@pytest.mark.parametrize("size", [(1 << 20) + 1, 3 << 20, 20 << 20])
+def test_a_cell_over_1_mib_is_refused_before_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str, str], size: int
+) -> None:
+    part, old, new = place
+    path = workbook(tmp_path / "lot.xlsx", [["a"], ["TEXT"], ["x"]])
+    rewritten(path, part, old, new.format("x" * size))
+    monkeypatch.setattr("loaders.spreadsheet.python_calamine", None)
+    with pytest.raises(LoadError, match="has a cell over 1 MiB"):
+        opened(path)
+
+
+@pytest.mark.parametrize("place", [SHARED, INLINE], ids=["shared", "inline"])
+def test_a_long_cell_is_read(tmp_path: Path, place: tuple[str, str, str]) -> None:
+    part, old, new = place
+    path = workbook(tmp_path / "lot.xlsx", [["a"], ["TEXT"], ["x"]])
+    text = "ä" * 500_000
+    assert cells(opened(rewritten(path, part, old, new.format(text)))) == [(2, [text]), (3, ["x"])]
+
+
+@pytest.mark.parametrize("block", [150, 1_000, 4 << 20])
+def test_a_text_that_many_cells_share_counts_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr("loaders.spreadsheet._BYTES_A_READ", block)
+    # Nine cells of a hundred bytes, the text once as it is kept, the header twice, ten numbers of texts.
+    long: list[object] = ["x" * 100]
+    monkeypatch.setattr("loaders.spreadsheet.MOST_TEXT", 1_016)
+    path = workbook(tmp_path / "nine.xlsx", [["lot"], *[long] * 9])
+    assert cells(opened(path)) == [(line, long) for line in range(2, 11)]
+    with pytest.raises(LoadError, match="more than 1,016 bytes of text"):
+        opened(workbook(tmp_path / "ten.xlsx", [["lot"], *[long] * 10]))
+
+
+def test_the_texts_of_a_sheet_itself_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "lot.xlsx", [["a"], ["TEXT"]])
+    part, old, new = INLINE
+    rewritten(path, part, old, new.format("x" * 100))
+    monkeypatch.setattr("loaders.spreadsheet.MOST_TEXT", 100)
+    with pytest.raises(LoadError, match="more than 100 bytes of text"):
+        opened(path)
+
+
+@pytest.mark.parametrize("block", [150, 1_000, 4 << 20])
+def test_the_reach_of_a_sheet_does_not_hang_on_how_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr("loaders.spreadsheet._BYTES_A_READ", block)
+    monkeypatch.setattr("loaders.spreadsheet.MOST_CELLS", 89)
+    with pytest.raises(LoadError, match="reaches to column 3, row 30: more than 89 cells"):
+        opened(workbook(tmp_path / "lot.xlsx", [["a", "b", "c"], *[[1, "x", n] for n in range(29)]]))
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "lot.xlsx", [["a"], ["b"]])
+    with zipfile.ZipFile(path) as book:
+        place = book.getinfo("xl/worksheets/sheet1.xml").header_offset + 100
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0xFF
+    with pytest.raises(LoadError, match="no readable XLSX"):
+        opened(written(tmp_path, bytes(data), "lot.xlsx"))
 
 
 @pytest.mark.parametrize(("name", "problem"), [("lot.xlsx", "XLSX"), ("lot.parquet", "Parquet")])
