@@ -1,7 +1,7 @@
 """Settings from the environment, all named LOTGRAPH_*; every one has a default.
 
-Promises: secrets are read from a file or the environment and never printed. Refuses: a Neo4j address
-without a password.
+Promises: an empty variable counts as not set; secrets are read from a file or the environment and never
+printed. Refuses: a value of the wrong kind.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import Self
 
-from pydantic import SecretStr
+from pydantic import ModelWrapValidatorHandler, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import ConfigurationError
@@ -22,14 +23,16 @@ def default_data_dir() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "lotgraph"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "lotgraph"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "lotgraph"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lotgraph"
 
 
 class Settings(BaseSettings):
     """What a run can be told from outside."""
 
-    model_config = SettingsConfigDict(env_prefix="LOTGRAPH_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="LOTGRAPH_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     data_dir: Path = default_data_dir()
     neo4j_uri: str = ""
@@ -41,6 +44,19 @@ class Settings(BaseSettings):
     insecure_no_auth: bool = False
     actor: str = ""
     debug: bool = False
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _explained(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """The settings; only a switch can be of the wrong kind, since all else is text."""
+        try:
+            return handler(values)
+        except ValidationError as error:
+            wrong = ", ".join(f"LOTGRAPH_{found['loc'][0]}".upper() for found in error.errors())
+            raise ConfigurationError(
+                f"{wrong} must be 1 or 0",
+                "Set it so or unset it; README.md, Configuration, tells what it does.",
+            ) from None
 
     def password(self) -> str:
         """Neo4j's password, from the file where one is named."""

@@ -71,7 +71,7 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, QuestionError):
         return Problem(Code(error.code), error.message, error.next_step)
     if isinstance(error, UnknownSize):
-        return Problem(Code.BAD_REQUEST, error.message, "Leave out knownAt, or name a size up to ledgerHead.")
+        return Problem(Code.BAD_REQUEST, error.message, error.next_step)
     if isinstance(error, UnknownRecord):
         return Problem(Code.UNKNOWN_KEY, error.message, error.next_step)
     if isinstance(error, ReadFailed):

@@ -1,8 +1,9 @@
 """GraphQL over HTTP.
 
 Promises: `application/graphql-response+json` and `application/json` as the client prefers; the first
-answers 400 to a document that could not be run; every error has a code; a browser that opens the address
-gets the query page, which needs nothing from elsewhere. No batches, no uploads, no subscriptions.
+answers 400 to a document that could not be run, and both to a request that holds none; every error has a
+code; a browser that opens the address gets the query page, which needs nothing from elsewhere. No batches,
+no uploads, no subscriptions.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import orjson
+from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.websockets import WebSocket
 from strawberry.fastapi import GraphQLRouter
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
@@ -26,12 +29,36 @@ from app.api.schema import schema
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _PLAIN_NEXT_STEP = "Compare the document and its variables with the schema."
+_REQUEST_NEXT_STEP = 'POST an object such as {"query": "{ ledgerHead { size } }"} as application/json.'
 
 
 class Router(GraphQLRouter[Context, None]):
     """Strawberry's router with media types, codes and an own page."""
 
-    async def get_sub_response(self, request: Request) -> Response:
+    async def run(  # type: ignore[override]  # overloaded there by the kind of request
+        self, request: Request | WebSocket, context: Context, root_value: None
+    ) -> Response | WebSocket:
+        """The answer; a request that is no question is told as every other error."""
+        try:
+            return await super().run(request, context, root_value)
+        except HTTPException as error:
+            extensions = {"code": Code.BAD_REQUEST.value, "nextStep": _REQUEST_NEXT_STEP}
+            said = GraphQLError(error.reason, extensions=extensions).formatted
+            response = self.create_response({"errors": [said]}, await self.get_sub_response(request))
+            response.status_code = error.status_code
+            return response
+
+    def parse_json(self, data: str | bytes) -> dict[str, object]:
+        """An object, empty where it is null. Refuses what is no UTF-8 and what is nested too deep, too."""
+        try:
+            said = orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise HTTPException(400, f"The request can't be read as JSON: {error}.") from error
+        if not isinstance(said, dict | None):
+            raise HTTPException(400, "The request is JSON, but no object.")
+        return said or {}
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """A response of this request's own; it carries the media type to `create_response`."""
         return Response(media_type=negotiated(request.headers.get("accept", "")))
 

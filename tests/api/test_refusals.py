@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from app.api.guard import MOST_BYTES
 from app.api.limits import MOST_ALIASES, MOST_COST
 from app.api.server import create_app
-from app.api.web import JSON
+from app.api.web import GRAPHQL, JSON
 from app.settings import Settings
 from graph_store.errors import ReadFailed
 from graph_store.store import Store
@@ -58,6 +60,81 @@ def test_bad_questions_have_a_code_and_a_next_step(
     error = error_of(api, query, **variables)
     assert error["code"] == "BAD_REQUEST"
     assert error["nextStep"]
+
+
+ASKED = b'{"query": "{ ledgerHead { size } }"}'
+NO_QUESTION = {
+    "nothing": (JSON, b""),
+    "no JSON": (JSON, b"{ no json"),
+    "null": (JSON, b"null"),
+    "text": (JSON, b'"query"'),
+    "number": (JSON, b"3"),
+    "batch": (JSON, b"[" + ASKED + b"]"),
+    "no document": (JSON, b"{}"),
+    "document of the wrong kind": (JSON, b'{"query": 5}'),
+    "variables of the wrong kind": (JSON, ASKED[:-1] + b', "variables": []}'),
+    "unknown operation": (JSON, ASKED[:-1] + b', "operationName": "other"}'),
+    "no UTF-8": (JSON, ASKED[:-1] + b', "note": "\xff"}'),
+    "half a character": (JSON, ASKED[:-1] + b', "note": "\\ud800"}'),
+    "deep list": (JSON, b"[" * 5000),
+    "deep variables": (JSON, ASKED[:-1] + b', "variables": ' + b'{"a": ' * 5000 + b"1" + b"}" * 5001),
+    "long number": (JSON, ASKED[:-1] + b', "variables": {"a": 1' + b"0" * 5000 + b"}}"),
+    "packed": (JSON, gzip.compress(ASKED)),
+    "plain text": ("text/plain", ASKED),
+    "no content type": ("", ASKED),
+}
+
+
+@pytest.mark.parametrize("media", [JSON, GRAPHQL])
+@pytest.mark.parametrize(("content_type", "body"), NO_QUESTION.values(), ids=NO_QUESTION)
+def test_a_body_that_is_no_question_is_refused_as_any_other(
+    api: TestClient, content_type: str, body: bytes, media: str
+) -> None:
+    headers = {"Content-Type": content_type, "Accept": media}
+    is_refused(api.post("/graphql", content=body, headers=headers), media)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"query": "mutation { no }"},
+        {"query": "{ ledgerHead { size } }", "variables": "5"},
+        {"query": "{ ledgerHead { size } }", "variables": "[" * 5000},
+    ],
+)
+def test_an_address_that_is_no_question_is_refused_as_any_other(
+    api: TestClient, address: dict[str, str]
+) -> None:
+    is_refused(api.get("/graphql", params=address, headers={"Accept": JSON}), JSON)
+
+
+def test_null_variables_are_none(api: TestClient) -> None:
+    asked = {"query": "{ ledgerHead { size } }"}
+    for response in (
+        api.get("/graphql", params={**asked, "variables": "null"}, headers={"Accept": JSON}),
+        api.post("/graphql", json={**asked, "variables": None}),
+    ):
+        assert response.json() == {"data": {"ledgerHead": {"size": 1}}}
+
+
+def is_refused(response: httpx.Response, media: str) -> None:
+    """Refused with 400 and one error, in the media type that was asked for."""
+    assert (response.status_code, response.headers["content-type"]) == (400, f"{media}; charset=utf-8")
+    assert list(response.json()) == ["errors"]
+    (error,) = response.json()["errors"]
+    assert error["message"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+    assert error["extensions"]["nextStep"]
+
+
+def test_a_size_that_is_not_reached_says_what_to_ask_instead(api: TestClient) -> None:
+    said = error_of(api, RECALL, k=[RAW], at=99)
+    assert said["message"] == "the ledger holds 1 commits, there is no 99"
+    assert said["nextStep"] == "Ask for a size that the ledger has."
+    said = error_of(api, RECALL, k=[RAW], least=99)
+    assert said["message"] == "the ledger holds 1 commits, not yet 99"
+    assert said["nextStep"] == "Ask again when they are committed, or ask for at least a smaller size."
 
 
 def test_one_refused_question_does_not_hinder_another(api: TestClient) -> None:
