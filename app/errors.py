@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-class ConfigurationError(Exception):
-    """A setting that can't be used."""
+class ApplicationError(Exception):
+    """Something that can't be done, and what to do instead."""
 
     def __init__(self, message: str, next_step: str) -> None:
         super().__init__(message)
@@ -13,3 +13,11 @@ class ConfigurationError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\nNext step: {self.next_step}"
+
+
+class ConfigurationError(ApplicationError):
+    """A setting that can't be used."""
+
+
+class Refused(ApplicationError):
+    """A request that was understood and is not carried out."""

@@ -1,0 +1,112 @@
+"""Corrections: a decision stands above the sources, beside what it corrects, until another is taken."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from app.corrections import correct, withdraw
+from app.errors import Refused
+from graph_model.facts import NodeFact
+from graph_model.validate import InvalidFact
+from graph_store.digest import digest
+from graph_store.history import UnknownRecord, history
+from graph_store.store import Store
+from graph_store.verify import verify
+from tests.support.build import lot, step
+from tests.support.questions import CATHETERS, ORDER, RESIN, backward, forward, quantities, whole_plant
+
+LATE = "9999-01-01T00:00:00.000000Z"
+SIGNED = {"actor": "王芳", "reason": "weighed again"}
+
+
+def test_a_decision_ends_a_conflict_and_outranks_what_comes_later(store: Store) -> None:
+    plant = whole_plant()
+    plant.node(RESIN, name="one")
+    plant.node(RESIN, name="two")
+    plant.commit(store)
+    assert [gap.kind for gap in forward(store, RESIN).gaps] == ["conflict"]
+    correct(store, RESIN, {"name": "Resin 7233", "expires": "2026-03-31"}, **SIGNED)
+    store.commit(
+        [NodeFact(key=RESIN, properties={"name": "three"}, precedence=998, changed=LATE)],
+        actor="loader",
+        reason="load",
+    )
+    answer = forward(store, RESIN)
+    assert answer.complete
+    assert {row.key: row.name for row in answer.rows}[RESIN] == "Resin 7233"
+    correct(store, RESIN, {"name": "Resin 7234"}, **SIGNED)
+    assert {row.key: row.name for row in forward(store, RESIN).rows}[RESIN] == "Resin 7234"
+    told = history(store, RESIN)
+    assert [(v.actor, v.statement.get("origin")) for v in told if v.holds][-1] == ("王芳", "decided")
+
+
+def test_a_decision_about_a_relationship_replaces_withdraws_and_restores_it(store: Store) -> None:
+    plant = whole_plant()
+    used = plant.link("CONSUMED_IN", lot("RM-2", "1"), ORDER, "4", line="GI-7")
+    plant.commit(store)
+    before = digest(store.connection)
+    correct(store, used, {"quantity": "2.5"}, **SIGNED)
+    (edge,) = (e for e in store.reader().flow([lot("RM-2", "1")], True) if e.key == used)
+    assert (edge.properties["quantity"], edge.properties["uom"]) == (2_500_000_000, "kg")
+    withdraw(store, used, **SIGNED)
+    answer = forward(store, lot("RM-2", "1"))
+    assert CATHETERS not in {row.key for row in answer.rows}
+    assert [note.key for note in answer.notes] == [used]
+    correct(store, used, {}, **SIGNED)
+    assert CATHETERS in {row.key for row in forward(store, lot("RM-2", "1")).rows}
+    assert digest(store.connection) != before
+    assert [c.statement["fact"] for c in history(store, used)] == [
+        *("relationship", "relationship", "retraction", "relationship")
+    ]
+    with ExitStack() as opened:
+        assert not list(verify(store.connection, opened).differences())
+
+
+def test_a_dispute_between_sources_is_decided(store: Store) -> None:
+    plant = whole_plant()
+    for quantity in ("1", "2"):
+        made = plant.link("PRODUCED", ORDER, lot("SA-1", "1"), quantity, line="P-1")
+    plant.commit(store)
+    assert [gap.kind for gap in forward(store, RESIN).gaps] == ["conflict", "conflict"]
+    correct(store, made, {"quantity": "2"}, **SIGNED)
+    answer = forward(store, RESIN)
+    assert (answer.gaps, quantities(answer)[lot("SA-1", "1")]) == ((), ("2", "kg"))
+    assert backward(store, lot("SA-1", "1")).complete
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "says"),
+    [
+        (RESIN, {"colour": "red"}, "there is no property colour"),
+        (RESIN, {"expires": "31.03.2026"}, "expires: '31.03.2026' is not a day"),
+        (RESIN, {}, "nothing to correct"),
+        (step("MO1"), {"kind": "baking"}, "kind is one of production"),
+        ("CONSUMED_IN:t/doc/3", {}, "nothing to correct"),
+        ("CONSUMED_IN:t/doc/3", {"quantity": "1 kg"}, "quantity: "),
+    ],
+)
+def test_what_is_no_correction_is_refused(store: Store, key: str, values: dict[str, str], says: str) -> None:
+    whole_plant().commit(store)
+    with pytest.raises(Refused, match=says):
+        correct(store, key, values, **SIGNED)
+    assert store.head().size == 1
+
+
+def test_what_is_not_there_or_does_not_hold_is_not_withdrawn(store: Store) -> None:
+    whole_plant().commit(store)
+    for missing in (lot("RM-9", "1"), "CONSUMED_IN:t/doc/99"):
+        with pytest.raises(UnknownRecord):
+            withdraw(store, missing, **SIGNED)
+    with pytest.raises(Refused, match="only relationships are withdrawn"):
+        withdraw(store, RESIN, **SIGNED)
+    withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+    with pytest.raises(Refused, match="is withdrawn already"):
+        withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+    assert store.head().size == 2
+
+
+def test_no_source_has_the_rank_of_a_decision(store: Store) -> None:
+    with pytest.raises(InvalidFact, match="999 is the rank of decisions"):
+        store.commit([NodeFact(key=RESIN, precedence=999)], actor="loader", reason="load")
