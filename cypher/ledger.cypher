@@ -69,6 +69,12 @@ RETURN c.seq AS seq, c.header AS header, c.payload AS payload, c.batch AS batch,
 UNWIND $seqs AS seq MATCH (c:Commit {seq: seq})
 RETURN c.seq AS seq, c.header AS header, c.payload AS payload, c.batch AS batch ORDER BY seq
 
+// name: commit_edges
+// purpose: headers and edges of the tree at these sizes, for proofs
+// parameters: seqs [integer]
+UNWIND $seqs AS seq MATCH (c:Commit {seq: seq})
+RETURN seq, c.header AS header, c.frontier AS frontier ORDER BY seq
+
 // name: chunks_of_load
 // purpose: which chunks of a load are recorded
 // parameters: load text

@@ -191,12 +191,8 @@ class Audit:
         if header.record_time < self._record_time:
             self._find(seq, "it was recorded before the commit before it")
         self._record_time, self._model = header.record_time, header.model
-        batch = f"{header.load}/{header.chunk}" if header.load else None
-        if (stored.get("batch"), stored.get("load"), stored.get("chunk")) != (
-            batch,
-            header.load,
-            header.chunk,
-        ):
+        stated = (stored.get("batch"), stored.get("load"), stored.get("chunk"))
+        if stated != (header.batch, header.load, header.chunk):
             self._find(seq, "its batch, load or chunk are not those of its header")
 
     def _compare(self, checkpoint: Checkpoint) -> None:

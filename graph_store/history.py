@@ -8,7 +8,7 @@ of its own: the ledger has it, the record does not know its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph_model import nodes as model
@@ -18,12 +18,12 @@ from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, V
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.units import from_scaled
+from graph_store.commits import commits
 from graph_store.effects import label_of, node_key
 from graph_store.errors import StoreError
+from graph_store.prove import Place
 from graph_store.store import Store
-from ledger.commit import Header, unpack
-
-COMMITS_A_QUERY = 20
+from ledger.commit import Header
 
 
 class UnknownRecord(StoreError):
@@ -45,7 +45,7 @@ class Change:
 class Version:
     """One statement. `holds` is false where a better one stood already, so that nothing shown changed."""
 
-    seq: int
+    place: Place
     record_time: str
     actor: str
     reason: str
@@ -56,6 +56,11 @@ class Version:
     statement: Mapping[str, object]
     holds: bool
     changes: tuple[Change, ...]
+
+    @property
+    def seq(self) -> int:
+        """Number of its commit."""
+        return self.place.seq
 
     def to_json(self) -> dict[str, object]:
         """As `lotgraph history --format json` prints it."""
@@ -90,14 +95,14 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
         raise UnknownRecord(f"{key} is not there")
     out: list[Version] = []
     files: dict[str, str] = {}
-    for header, facts in _entries(store, found, key):
+    for header, facts in _statements(store, found, key):
         if header.load and header.load not in files:
             files[header.load] = _file_of(store, header.load)
-        for fact in facts:
+        for index, fact in facts:
             changes, holds = shown.take(fact)
             out.append(
                 Version(
-                    seq=header.seq,
+                    place=Place(header.seq, index, size),
                     record_time=header.record_time,
                     actor=header.actor,
                     reason=header.reason,
@@ -111,6 +116,10 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
                 )
             )
     return out
+
+
+# Commits of what happened to a node without a statement of its properties (`graph_store.effects`).
+_SYSTEM_COMMITS = ("_commit", "_stated", "_ended", "_abandoned", "_resolved")
 
 
 class _Node:
@@ -174,7 +183,7 @@ def _commits_of_node(store: Store, key: str) -> set[int]:
     seqs: set[int] = set()
     for row in rows:
         for stored in row["nodes"]:  # type: ignore[attr-defined]
-            seqs |= {stored[n] for n in ("_commit", "_stated", "_ended", "_resolved") if n in stored}
+            seqs |= {stored[n] for n in _SYSTEM_COMMITS if n in stored}
             seqs.update(stored.get("_commits", ()))
     return seqs
 
@@ -186,19 +195,13 @@ def _commits_of_relationship(store: Store, key: str) -> set[int]:
     return {seq for seq in found if isinstance(seq, int)}
 
 
-def _entries(store: Store, seqs: list[int], key: str) -> Iterable[tuple[Header, list[AnyFact]]]:
-    """The commits of these numbers, each with its statements of `key`."""
-    for start in range(0, len(seqs), COMMITS_A_QUERY):
-        page = seqs[start : start + COMMITS_A_QUERY]
-        with store.connection.reading() as runner:
-            rows = runner.rows("commits_between", seqs=page)
-        if [row["seq"] for row in rows] != page:
-            raise StoreError(f"not all of the commits {page[0]} to {page[-1]} are there")
-        for row in rows:
-            header, payload = Header.decode(str(row["header"]).encode()), row["payload"]
-            lines = unpack(payload if isinstance(payload, bytes) else b"", header)
-            facts = (upcast.read(line, header.model) for line in lines)
-            yield header, [fact for fact in facts if _key_of(fact) == key]
+def _statements(
+    store: Store, seqs: list[int], key: str
+) -> Iterator[tuple[Header, list[tuple[int, AnyFact]]]]:
+    """The commits of these numbers, each with its statements of `key` and their place among its lines."""
+    for header, lines in commits(store.connection, seqs):
+        facts = enumerate(upcast.read(line, header.model) for line in lines)
+        yield header, [(index, fact) for index, fact in facts if _key_of(fact) == key]
 
 
 def _key_of(fact: AnyFact) -> str | None:

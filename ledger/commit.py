@@ -40,6 +40,11 @@ class Header:
     n: int
     payload_sha256: str
 
+    @property
+    def batch(self) -> str | None:
+        """The batch key, unique in a ledger; None where the commit is no part of a load."""
+        return f"{self.load}/{self.chunk}" if self.load else None
+
     def encode(self) -> bytes:
         """The canonical bytes."""
         return orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)

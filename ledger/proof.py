@@ -3,19 +3,20 @@
 Invariants:
 - a node is named by (level, index): the root of the complete subtree over the leaves from
   index * 2^level on, 2^level of them; level 0 are the leaf hashes;
-- a proof is made from such nodes alone, O(log n) of them, so that it needs no leaf but its own;
+- a proof is made from such nodes alone, O(log n) of them, so that it needs no leaf but its own; a log
+  that keeps leaf and edge of every size has each node in one or two of them (`steps_of`, `nodes_from`);
 - checking takes bytes and numbers and nothing else; every way to be wrong is one `ProofError`;
 - a fact's proof is two inclusion proofs: its line in the commit, the commit's header in the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.commit import Header
 from ledger.errors import ProofError
-from ledger.tree import EMPTY_ROOT, leaf_hash, node_hash
+from ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash
 
 # (level, index) -> the hash of that complete subtree.
 Nodes = Callable[[int, int], bytes]
@@ -64,6 +65,47 @@ def inclusion(nodes: Nodes, index: int, size: int) -> list[bytes]:
             path.append(_range_hash(nodes, first, middle))
             first = middle
     return path[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a log keeps of one size: the leaf that came last, and the edge of the tree with it."""
+
+    leaf: bytes
+    edge: Frontier
+
+
+def steps_of(index: int, size: int) -> set[int]:
+    """The sizes whose steps give that audit path and the root: 2 + log2(size) mostly, twice that at most."""
+    # The edge just before the leaf has all that is on its left, the last edge what the size cuts off.
+    wanted = {index, size}
+
+    def note(level: int, at: int) -> bytes:
+        if at & 1:
+            end = at + 1 << level
+            wanted.update((end - 1, end))
+        return EMPTY_ROOT
+
+    inclusion(note, index, size)
+    return wanted - {0}
+
+
+def nodes_from(steps: Mapping[int, Step]) -> Nodes:
+    """The nodes that these steps, by their sizes, hold."""
+    known: dict[tuple[int, int], bytes] = {}
+    for step in steps.values():
+        known |= step.edge.nodes()
+
+    def node(level: int, index: int) -> bytes:
+        if not index & 1:
+            return known[level, index]
+        # A right child is on no edge: the leaf that completes it completes its parent, too.
+        end = index + 1 << level
+        before = steps[end - 1].edge.hashes
+        below = Frontier((1 << level) - 1, before[len(before) - level :])
+        return below.append(steps[end].leaf).root()
+
+    return node
 
 
 def consistency(nodes: Nodes, old: int, new: int) -> list[bytes]:
@@ -153,9 +195,9 @@ class FactProof:
         """The commit's header, where the fact is proven under this root; else a `ProofError`."""
         try:
             header = Header.decode(self.header)
+            facts_root = bytes.fromhex(header.facts_root)
         except ValueError as error:
             raise ProofError(f"the proof holds no commit header: {error}") from error
-        facts_root = bytes.fromhex(header.facts_root)
         check_inclusion(leaf_hash(self.line), self.index, header.n, self.facts_path, facts_root)
         check_inclusion(leaf_hash(self.header), header.seq - 1, self.size, self.header_path, root)
         return header
@@ -171,21 +213,38 @@ class FactProof:
             "header_path": [step.hex() for step in self.header_path],
         }
 
+    @classmethod
+    def from_json(cls, body: object) -> FactProof:
+        """Read `to_json` back; refuses other fields and any spelling but that one."""
+        if not isinstance(body, dict):
+            raise ProofError("a fact's proof is a JSON object")
+        try:
+            proof = cls(
+                line=body["line"].encode(),
+                index=body["index"],
+                header=body["header"].encode(),
+                size=body["size"],
+                facts_path=tuple(map(bytes.fromhex, body["facts_path"])),
+                header_path=tuple(map(bytes.fromhex, body["header_path"])),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ProofError("a fact's proof has not the fields of the format") from error
+        if proof.to_json() != body or {type(proof.index), type(proof.size)} != {int}:
+            raise ProofError("a fact's proof is not spelled as the format has it")
+        return proof
 
-def prove_fact(lines: Sequence[bytes], index: int, header: bytes, headers: HashTree) -> FactProof:
-    """Prove a fact from its commit's lines and a tree in memory over all header leaf hashes.
 
-    What a database can offer today; from an archive `ledger.archive.Archive.prove` needs O(log n).
-    """
-    facts = HashTree(map(leaf_hash, lines))
-    seq, size = Header.decode(header).seq, len(headers)
+def prove_fact(lines: Sequence[bytes], index: int, header: Header, *, nodes: Nodes, size: int) -> FactProof:
+    """Prove a fact in a ledger of a size from its commit's lines and nodes of the ledger's tree."""
+    header_path = inclusion(nodes, header.seq - 1, size)
+    facts_path = inclusion(HashTree(map(leaf_hash, lines)).node, index, len(lines))
     return FactProof(
         line=lines[index],
         index=index,
-        header=header,
+        header=header.encode(),
         size=size,
-        facts_path=tuple(inclusion(facts.node, index, len(lines))),
-        header_path=tuple(inclusion(headers.node, seq - 1, size)),
+        facts_path=tuple(facts_path),
+        header_path=tuple(header_path),
     )
 
 

@@ -53,6 +53,12 @@ class Frontier:
             root = node_hash(left, root)
         return root
 
+    def nodes(self) -> dict[tuple[int, int], bytes]:
+        """The complete subtrees by level and index, as `ledger.proof` names them; all are left children."""
+        levels = [level for level in range(self.size.bit_length()) if self.size >> level & 1]
+        places = [(level, (self.size >> level) - 1) for level in levels]
+        return dict(zip(places, reversed(self.hashes), strict=True))
+
     def to_text(self) -> str:
         """The hashes as hex, a space between."""
         return " ".join(h.hex() for h in self.hashes)

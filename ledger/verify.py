@@ -1,5 +1,7 @@
 """Check an archive with nothing but its folder and a trusted key: no database, no code of the writers.
 
+Without a key everything but the signatures is checked: then nothing says who made it.
+
 Promises:
 - every byte counts: each payload, fact, header, stored hash, root, checkpoint and rotation is computed
   anew or checked by signature; what differs is named with commit, fact line and field as exactly as
@@ -92,7 +94,7 @@ class Report:
 
 def verify(
     folder: Path,
-    trusted: Key,
+    trusted: Key | None,
     *,
     witness: bytes | None = None,
     authorities: Sequence[x509.Certificate] = (),
@@ -115,7 +117,11 @@ class _Claim:
 
 class _Verification:
     def __init__(
-        self, folder: Path, trusted: Key, authorities: Sequence[x509.Certificate], on_progress: Progress
+        self,
+        folder: Path,
+        trusted: Key | None,
+        authorities: Sequence[x509.Certificate],
+        on_progress: Progress,
     ) -> None:
         self.folder, self.trusted, self.authorities = folder, trusted, authorities
         self.on_progress = on_progress
@@ -124,8 +130,8 @@ class _Verification:
     def run(self, witness: bytes | None) -> Report:
         manifest = self._manifest()
         notes = self._notes(manifest.notes)
-        keys = self._keys(notes)
-        heads = list(self._heads(notes, keys))
+        keys = [] if self.trusted is None else self._keys(notes, self.trusted)
+        heads = list(self._heads(notes, keys)) if keys else []
         outside = self._outside(witness, keys)
         claims = []
         if manifest:
@@ -170,15 +176,15 @@ class _Verification:
                 self._found("note", message, file=f"notes/{name}")
         return notes
 
-    def _keys(self, notes: dict[str, bytes]) -> list[Key]:
+    def _keys(self, notes: dict[str, bytes], trusted: Key) -> list[Key]:
         names = sorted(filter(_ROTATION.fullmatch, notes))
         try:
             if names != [f"rotation-{number:04d}.note" for number in range(1, len(names) + 1)]:
                 raise Refused("rotations are not numbered from 1 without a hole")
-            keys = follow(self.trusted, [notes[name] for name in names])
+            keys = follow(trusted, [notes[name] for name in names])
         except Refused as error:
             self._found("rotation", f"the keys can't be followed: {error}", file="notes")
-            keys = [self.trusted]
+            keys = [trusted]
         self.report.keys = [key.label for key in keys]
         return keys
 

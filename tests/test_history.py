@@ -104,7 +104,7 @@ def test_a_load_has_its_begin_and_its_end(told: Store) -> None:
 
 
 def test_more_commits_than_a_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph_store.history.COMMITS_A_QUERY", 2)
+    monkeypatch.setattr("graph_store.commits.COMMITS_A_QUERY", 2)
     for n in range(5):
         fact = NodeFact(key=LOT, properties={"status": f"s{n}"}, changed=T1.replace("08", f"0{n}"))
         store.commit([fact], actor="a", reason="r")
@@ -123,7 +123,8 @@ def test_the_command(
     monkeypatch.setattr("app.wiring.open_store", lambda settings, on_wait: Kept(told))
     assert cli.run(["history", KEY, "--format", "json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said == {"key": KEY, "versions": [v.to_json() for v in history(told, KEY)]}
+    ledger = {"size": told.head().size, "root": told.head().root}
+    assert said == {"key": KEY, "ledger": ledger, "versions": [v.to_json() for v in history(told, KEY)]}
     assert cli.run(["history", KEY, "--format", "csv"]) == 0
     header, first, second, third = capsys.readouterr().out.splitlines()
     assert header == "commit,recorded,actor,reason,from,what changed"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,14 +18,17 @@ from ledger.errors import ProofError
 from ledger.proof import (
     FactProof,
     HashTree,
+    Step,
     check_consistency,
     check_inclusion,
     consistency,
     inclusion,
+    nodes_from,
     prove_fact,
     root_at,
+    steps_of,
 )
-from ledger.tree import EMPTY_ROOT, leaf_hash, node_hash, root_of
+from ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, root_of
 from tests.support import golden
 from tests.test_tree import LEAVES, ROOTS
 
@@ -194,6 +200,29 @@ def test_a_larger_tree_does_not_lead_to_a_smaller() -> None:
         consistency(TREE.node, 5, 4)
 
 
+# --- from what a log keeps of each size ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", range(1, 71))
+def test_the_kept_steps_give_every_path_and_the_root(size: int) -> None:
+    leaves = [b"%d" % number for number in range(size)]
+    edges = itertools.accumulate(leaves, Frontier.append, initial=Frontier())
+    kept = {at: Step(leaf, edge) for at, (leaf, edge) in enumerate(zip([b"", *leaves], edges, strict=True))}
+    _, tree = of_size(size)
+    for index in range(size):
+        steps = {at: kept[at] for at in steps_of(index, size)}
+        assert inclusion(nodes_from(steps), index, size) == inclusion(tree.node, index, size)
+        assert steps[size].edge.root() == root_at(tree.node, size)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10**9), st.data())
+def test_few_steps_are_needed_of_a_long_log(size: int, data: st.DataObject) -> None:
+    steps = steps_of(data.draw(st.integers(0, size - 1)), size)
+    assert len(steps) <= 2 + 2 * size.bit_length()
+    assert (min(steps) >= 1, max(steps)) == (True, size)
+
+
 # --- facts -----------------------------------------------------------------------------------------
 
 
@@ -201,7 +230,7 @@ def golden_proof(seq: int, index: int) -> FactProof:
     log = golden.commits()
     headers = HashTree(leaf_hash(header) for header, _ in log)
     header, lines = log[seq - 1]
-    return prove_fact(lines, index, header, headers)
+    return prove_fact(lines, index, Header.decode(header), nodes=headers.node, size=len(log))
 
 
 def test_every_golden_fact_is_proven_under_the_frozen_root() -> None:
@@ -223,6 +252,7 @@ def test_a_proof_of_another_fact_header_size_or_root_is_refused() -> None:
         replace(proof, header=other.header),
         replace(proof, header=proof.header.replace(b'"loader"', b'"nobody"')),
         replace(proof, header=b"{}"),
+        replace(proof, header=proof.header.replace(b'"facts_root":"e', b'"facts_root":"x')),
         replace(proof, size=2),
         replace(proof, size=1),
         replace(proof, facts_path=proof.facts_path[1:]),
@@ -233,3 +263,27 @@ def test_a_proof_of_another_fact_header_size_or_root_is_refused() -> None:
             bent.check(root)
     with pytest.raises(ProofError, match="another root"):
         proof.check(bytes.fromhex(golden.frozen("roots.txt")[-2]))
+
+
+def test_a_proof_is_read_as_it_is_written() -> None:
+    written = json.loads((Path(__file__).parent / "data" / "ledger" / "archive" / "proof.json").read_text())
+    assert FactProof.from_json(written) == golden_proof(2, 3)
+    for bent in (
+        None,
+        [],
+        [*written.items()],
+        written | {"root": "00" * 32},
+        {name: value for name, value in written.items() if name != "size"},
+        written | {"line": 7},
+        written | {"line": "\ud800"},
+        written | {"index": "3"},
+        written | {"index": 3.0},
+        written | {"size": True},
+        written | {"header": None},
+        written | {"facts_path": "ab"},
+        written | {"facts_path": [7]},
+        written | {"facts_path": [step.upper() for step in written["facts_path"]]},
+        written | {"header_path": ["zz"]},
+    ):
+        with pytest.raises(ProofError, match="a fact's proof"):
+            FactProof.from_json(bent)

@@ -1,6 +1,7 @@
 """Everything that was ever stated of a record, as GraphQL types over `graph_store.history`.
 
-Promises: the same versions in the same order as `lotgraph history`; the list is always whole.
+Promises: the same versions in the same order as `lotgraph history`; the list is always whole; a proof is
+made only where it is asked for, and all of a request's at once.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import orjson
 import strawberry
 
+from app.api.context import Info
+from app.api.fields import resolved
 from graph_store.history import Change, Version
+from graph_store.prove import Place
+from ledger.proof import FactProof as Proven
 
 
 @strawberry.type(description="One property before and after a statement.")
@@ -27,6 +32,27 @@ class PropertyChange:
         return cls(name=change.name, before=_text(change.before), after=_text(change.after))
 
 
+@strawberry.type(
+    description="What leads from a fact to the root of a ledger size: docs/ledger-format.md, Proofs."
+)
+class FactProof:
+    """The two inclusion proofs of a fact."""
+
+    line: str = strawberry.field(description="The fact's line in its commit, byte for byte.")
+    index: int = strawberry.field(description="Its place among the commit's lines, from 0.")
+    header: str = strawberry.field(description="The commit's header, byte for byte.")
+    size: int = strawberry.field(description="The ledger size whose root it leads to.")
+    facts_path: list[str] = strawberry.field(description="From the line to the header's `facts_root`, hex.")
+    header_path: list[str] = strawberry.field(
+        description="From the header to the root of the ledger's size, hex."
+    )
+
+    @classmethod
+    def of(cls, proof: Proven) -> FactProof:
+        """From the store."""
+        return cls(**proof.to_json())  # type: ignore[arg-type]  # the same fields
+
+
 @strawberry.type(description="One statement of a record: who, when, why, from where, and what it changed.")
 class RecordVersion:
     """A version of a node or relationship."""
@@ -42,6 +68,12 @@ class RecordVersion:
     statement: str = strawberry.field(description="The fact itself, in the canonical JSON of the ledger.")
     holds: bool = strawberry.field(description="False where a better statement stood already.")
     changes: list[PropertyChange] = strawberry.field(description="What it changed in what is shown.")
+    place: strawberry.Private[Place]
+
+    @resolved
+    async def proof(self, info: Info) -> FactProof:
+        """That it stands in the ledger of `knownAt`; to be checked against a root that you trust."""
+        return FactProof.of(await info.context.proofs.load(self.place))
 
     @classmethod
     def of(cls, version: Version) -> RecordVersion:
@@ -58,6 +90,7 @@ class RecordVersion:
             statement=_json(version.statement),
             holds=version.holds,
             changes=[PropertyChange.of(change) for change in version.changes],
+            place=version.place,
         )
 
 

@@ -23,10 +23,18 @@ def history(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The whole key of a node or relationship.")],
     form: FormatOption = "table",
     known_at: KnownAtOption = None,
+    proof: Annotated[
+        bool, typer.Option("--proof", help="Print it as JSON, each statement with its proof.")
+    ] = False,
 ) -> int:
     """Everything that was ever stated of it: who, when, why, from which file and line, before and after.
 
+    A proof leads from a statement to the root of the ledger's size, or of the size of --known-at; without
+    a database, `lotgraph ledger check-proof` checks it against a root or a signed checkpoint.
+
     Example: lotgraph history lot:tryton/RM-1002/0004707/1
+
+    Example: lotgraph history lot:tryton/RM-1002/0004707/1 --proof --known-at 120 > proofs.json
 
     Exit code 0: told. 2: there is no such record.
     """
@@ -36,12 +44,19 @@ def history(
     from app.terminal import Format, print_json, print_rows, waiting, write_csv
     from app.wiring import open_store
     from graph_store.history import history as ask_history
+    from graph_store.prove import prove
 
     chosen = chosen_form(form)
+    if proof and chosen is Format.csv:
+        raise typer.BadParameter("a proof is JSON", param_hint="--format")
     with open_store(Settings(), on_wait=waiting) as store:
-        versions = ask_history(store, key, known_at)
-    if chosen is Format.json:
-        print_json({"key": key, "versions": [version.to_json() for version in versions]})
+        ledger = store.reader(known_at)
+        versions = ask_history(store, key, ledger.known_at)
+        proofs = prove(store, [version.place for version in versions]) if proof else []
+    if proof or chosen is Format.json:
+        shown = [{"proof": found.to_json()} for found in proofs] or [{}] * len(versions)
+        told = [version.to_json() | more for version, more in zip(versions, shown, strict=True)]
+        print_json({"key": key, "ledger": {"size": ledger.known_at, "root": ledger.root}, "versions": told})
         return 0
     rows = [_row(version) for version in versions]
     if chosen is Format.csv:

@@ -1,4 +1,4 @@
-"""ledger checkpoint, export, verify."""
+"""ledger checkpoint, export, verify, check-proof."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cryptography.x509 import Certificate
 
     from app.settings import Settings
     from graph_store.store import LedgerHead, Store
     from ledger.archive import Archive
+    from ledger.proof import FactProof
     from ledger.verify import Report
-    from ledger.verify_notes import Key
+    from ledger.verify_notes import Key, SignedHead
 
 NOT_WHOLE = 3
 SECONDS_FOR_AUTHORITY = 30
@@ -139,41 +140,157 @@ def verify(
 
     Exit code 0: whole. 3: something differs. 64: no such folder or key.
     """
-    from app.terminal import counting, print_json
+    from app.terminal import print_json
+
+    report = checked(
+        folder,
+        key,
+        witness=None if checkpoint is None else _bytes_of(checkpoint, "--checkpoint"),
+        authorities=_certificates(authorities),
+    )
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_report(report)
+    return 0 if report.whole else NOT_WHOLE
+
+
+@app.command("check-proof")
+def check_proof(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A proof, or what `lotgraph history --proof` printed.")
+    ],
+    root: Annotated[
+        str | None, typer.Option(metavar="HEX", help="The root of the proof's ledger size, as you know it.")
+    ] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Or a signed checkpoint of that size, with --key.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The trusted public key, or a file with it.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Check, without a database, that facts stand in the ledger of a root that you trust.
+
+    Key rotations are followed where their notes lie beside the checkpoint.
+
+    Example: lotgraph ledger check-proof proofs.json --checkpoint kept.note --key ledger.pub
+
+    Exit code 0: every fact is proven. 1: one is not. 64: no such file or key, or no root.
+    """
+    from app.terminal import print_json, say
+    from ledger.errors import ProofError
+
+    trusted, size = _root_and_size(root, checkpoint, key)
+    proven = []
+    for proof in _proofs_in(_bytes_of(file, "FILE")):
+        if size not in (None, proof.size):
+            raise ProofError(
+                f"the proof is of ledger size {proof.size}, the checkpoint of {size}\n"
+                f"Next step: lotgraph history KEY --proof --known-at {size}"
+            )
+        proven.append((proof.check(trusted), proof.line.decode()))
+    if as_json:
+        told = [
+            {
+                "commit": h.seq,
+                "record_time": h.record_time,
+                "actor": h.actor,
+                "reason": h.reason,
+                "line": line,
+            }
+            for h, line in proven
+        ]
+        print_json({"root": trusted.hex(), "proven": told})
+        return 0
+    for h, line in proven:
+        print(f"proven commit {h.seq}, {h.record_time}, {h.actor}, {h.reason}: {line}")
+    say(f"{len(proven)} facts are proven under root {trusted.hex()}.")
+    return 0
+
+
+def checked(
+    folder: Path,
+    key: str | None,
+    *,
+    witness: bytes | None = None,
+    authorities: Sequence[Certificate] = (),
+) -> Report:
+    """What the verifier says of an archive; without a key it checks no signature."""
+    from app.terminal import counting
     from ledger.verify import verify as check
 
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder", param_hint="FOLDER")
-    with counting() as tell:
-        report = check(
-            folder,
-            _trusted(key),
-            witness=_bytes_of(checkpoint, "--checkpoint"),
-            authorities=_certificates(authorities),
-            on_progress=tell,
-        )
-    if as_json:
-        print_json(report.to_json())
-    else:
-        _tell(report)
-    return 0 if report.whole else NOT_WHOLE
+    trusted = None if key is None else _trusted(key)
+    with counting() as on_progress:
+        return check(folder, trusted, witness=witness, authorities=authorities, on_progress=on_progress)
 
 
-def _tell(report: Report) -> None:
+def print_report(report: Report) -> None:
+    """The report in words."""
     from app.terminal import say
 
     for finding in report.findings:
         print(f"differs {finding}")
     print(f"ledger size {report.size}, {report.facts} facts, root {report.root or 'not known'}")
-    print(f"signed up to {report.signed}, witnessed up to {report.witnessed}")
+    if report.keys:
+        print(f"signed up to {report.signed}, witnessed up to {report.witnessed}")
     unwitnessed = max(0, report.size - report.witnessed)
     if unwitnessed:
         say(f"unwitnessed: {unwitnessed} commits. No witness outside proves that they were not rewritten.")
-    if report.whole:
-        say("Every byte is as it was recorded.")
-    else:
+    if not report.whole:
         say("The ARCHIVE is not whole.")
         say("Next step: compare it with another copy; find out who had access.")
+    elif report.keys:
+        say("Every byte is as it was recorded.")
+    else:
+        say("Every hash fits. SIGNATURES WERE NOT CHECKED, since no key was given: nothing says who made it.")
+
+
+def _root_and_size(root: str | None, checkpoint: Path | None, key: str | None) -> tuple[bytes, int | None]:
+    """The root to believe, and its size where a checkpoint says it."""
+    match root, checkpoint, key:
+        case str(), None, None:
+            try:
+                return bytes.fromhex(root), None
+            except ValueError as error:
+                raise typer.BadParameter(f"{root!r} is no hex", param_hint="--root") from error
+        case None, Path(), str():
+            head = _signed_head(checkpoint, key)
+            return head.root, head.size
+        case _:
+            raise typer.BadParameter("give a root, or a checkpoint and a key", param_hint="--root")
+
+
+def _signed_head(checkpoint: Path, key: str) -> SignedHead:
+    from ledger.errors import NoteError
+    from ledger.verify_notes import Refused, follow, read_checkpoint
+
+    note = _bytes_of(checkpoint, "--checkpoint")
+    rotations = [path.read_bytes() for path in sorted(checkpoint.parent.glob("rotation-*.note"))]
+    try:
+        return read_checkpoint(note, follow(_trusted(key), rotations))
+    except Refused as error:
+        raise NoteError(f"{checkpoint} is refused: {error}") from error
+
+
+def _proofs_in(data: bytes) -> list[FactProof]:
+    """One proof, or those of a history; never none."""
+    import orjson
+
+    from ledger.errors import ProofError
+    from ledger.proof import FactProof
+
+    try:
+        body = orjson.loads(data)
+        found = [version["proof"] for version in body["versions"]] if "versions" in body else [body]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProofError("the file holds neither a proof nor a history with proofs") from error
+    if not found:
+        raise ProofError("the file holds no proof")
+    return [FactProof.from_json(each) for each in found]
 
 
 def _trusted(text: str) -> Key:
@@ -192,9 +309,7 @@ def _trusted(text: str) -> Key:
         ) from error
 
 
-def _bytes_of(file: Path | None, option: str) -> bytes | None:
-    if file is None:
-        return None
+def _bytes_of(file: Path, option: str) -> bytes:
     if not file.is_file():
         raise typer.BadParameter(f"{file} is no file", param_hint=option)
     return file.read_bytes()
@@ -203,11 +318,10 @@ def _bytes_of(file: Path | None, option: str) -> bytes | None:
 def _certificates(file: Path | None) -> list[Certificate]:
     from cryptography import x509
 
-    data = _bytes_of(file, "--tsa")
-    if data is None:
+    if file is None:
         return []
     try:
-        return x509.load_pem_x509_certificates(data)
+        return x509.load_pem_x509_certificates(_bytes_of(file, "--tsa"))
     except ValueError as error:
         raise typer.BadParameter(f"{file} holds no certificates in PEM", param_hint="--tsa") from error
 

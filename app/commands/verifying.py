@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from app.settings import Settings
     from graph_store.audit import Checkpoint
+    from graph_store.rebuild import Source
     from graph_store.store import Store
     from graph_store.verify import Difference, Verification
 
@@ -37,7 +38,7 @@ def verify(
 
     Example: lotgraph verify --repair --reason "restored after the incident of 2 May"
 
-    Exit code 0: equal, or repaired. 3: differences. 1: the ledger itself is damaged, or no answer.
+    Exit code 0: equal, or repaired. 1: differences, or the ledger itself is damaged, or no answer.
     """
     from app.settings import Settings
     from app.terminal import counting, waiting
@@ -58,45 +59,86 @@ def verify(
         if done.damage:
             return 1
         if not repair or not count:
-            return 3 if count else 0
+            return 1 if count else 0
         return _repair(store, done, settings, reason, folder)
 
 
 def rebuild(
     to: Annotated[
-        str, typer.Option("--to", metavar="URI", help="A Neo4j (bolt://...), or a data folder to embed in.")
-    ],
+        str | None,
+        typer.Option("--to", metavar="URI", help="A Neo4j (bolt://...), or a data folder to embed in."),
+    ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FOLDER", help="An archive to restore from, and no database."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="The archive's trusted public key, or a file with it."),
+    ] = None,
 ) -> int:
     """Make an equal graph, ledger included, in another database that is empty.
+
+    An archive (`lotgraph ledger export`) is verified first, by its signed checkpoints with --key. Without
+    --to it is restored into the database of this configuration.
 
     A rebuild that was cut short goes on when it is run again. User, password and database of a
     Neo4j are those of LOTGRAPH_NEO4J_USER, ..._PASSWORD, ..._DATABASE.
 
     Example: lotgraph rebuild --to bolt://localhost:7687
+
+    Example: lotgraph rebuild --from archive/ --key ledger.pub
     """
     from app.settings import Settings
-    from app.terminal import say, waiting
-    from app.wiring import open_store
+    from app.terminal import say
     from graph_store.rebuild import rebuild as replay
 
+    if archive is None and (to is None or key is not None):
+        raise typer.BadParameter("name a database with --to, or an archive with --from", param_hint="--from")
     settings = Settings()
-    with open_store(settings, on_wait=waiting) as source, _target(settings, to) as target:
-        size = source.head().size
-        with _bar(size) as on_entry:
-            head = replay(source.entries(last=size), target, on_entry=on_entry)
-    say(f"{to} holds {head.size} commits, root {head.root}.")
+    with ExitStack() as opened:
+        source = _database(settings, opened) if archive is None else _archive(archive, key)
+        target = opened.enter_context(_target(settings, to))
+        with _bar(source.head.size) as on_entry:
+            head = replay(source, target, on_entry=on_entry)
+    where = to or settings.neo4j_uri or settings.data_dir
+    say(f"{where} holds {head.size} commits, root {head.root}.")
     return 0
 
 
+def _database(settings: Settings, opened: ExitStack) -> Source:
+    from app.terminal import waiting
+    from app.wiring import open_store
+    from graph_store.rebuild import Source
+
+    return Source.of_store(opened.enter_context(open_store(settings, on_wait=waiting)))
+
+
+def _archive(folder: Path, key: str | None) -> Source:
+    """What an archive holds, all of it verified."""
+    from app.commands.ledger import checked, print_report
+    from graph_store.rebuild import Source
+    from graph_store.store import LedgerHead
+    from ledger.archive import Archive
+    from ledger.errors import ArchiveError
+
+    report = checked(folder, key)
+    print_report(report)
+    if not report.whole:
+        raise ArchiveError("nothing was restored, since the archive is not whole")
+    if key is not None and report.size and not report.signed:
+        raise ArchiveError("nothing was restored, since no checkpoint in the archive is signed by the key")
+    return Source.of_archive(Archive(folder), LedgerHead(report.size, report.root))
+
+
 @contextmanager
-def _target(settings: Settings, to: str) -> Iterator[Store]:
+def _target(settings: Settings, to: str | None) -> Iterator[Store]:
     from app.terminal import waiting
     from app.wiring import neo4j_endpoint, open_store
     from graph_store.connection import Connection
     from graph_store.rebuild import refuse_foreign
 
-    where = {"neo4j_uri": to} if "://" in to else {"neo4j_uri": "", "data_dir": Path(to)}
-    chosen = settings.model_copy(update=where)
+    chosen = settings if to is None else settings.model_copy(update=_place(to))
     if chosen.neo4j_uri:
         connection = Connection(neo4j_endpoint(chosen), allow_plain=settings.insecure_bolt)
         try:
@@ -105,6 +147,10 @@ def _target(settings: Settings, to: str) -> Iterator[Store]:
             connection.close()
     with open_store(chosen, on_wait=waiting) as store:
         yield store
+
+
+def _place(to: str) -> dict[str, object]:
+    return {"neo4j_uri": to} if "://" in to else {"neo4j_uri": "", "data_dir": Path(to)}
 
 
 def _checkpoint(text: str | None) -> Checkpoint | None:
@@ -189,7 +235,7 @@ def _repair(store: Store, done: Verification, settings: Settings, reason: str, f
     say(f"Repaired, and recorded in commit {repaired.receipt.seq}; the differences are in {repaired.report}.")
     if rest:
         say(f"{rest} differences are left. Next step: run it again and see whether somebody still writes.")
-    return 3 if rest else 0
+    return 1 if rest else 0
 
 
 @contextmanager

@@ -41,7 +41,8 @@ def test_the_golden_archive_gives_the_frozen_proof() -> None:
     proof = Archive(GOLDEN / "whole").prove(2, 3)
     assert proof.to_json() == json.loads((GOLDEN / "proof.json").read_text("utf-8"))
     log = golden.commits()
-    assert proof == prove_fact(log[1][1], 3, log[1][0], HashTree(leaf_hash(header) for header, _ in log))
+    tree = HashTree(leaf_hash(header) for header, _ in log)
+    assert proof == prove_fact(log[1][1], 3, Header.decode(log[1][0]), nodes=tree.node, size=7)
     proof.check(bytes.fromhex(golden.frozen("roots.txt")[7]))
 
 
