@@ -1,18 +1,33 @@
 """`lotgraph`: the command line.
 
 Promises the exit codes that scripts rely on: 0 done or complete, 3 answered with gaps or loaded with
-rejects, 2 unknown or ambiguous key, 64 usage, 1 failure, 130 interrupted. A failure is a message with
-the next step, never a traceback (LOTGRAPH_DEBUG=1 shows it).
+rejects, 2 unknown or ambiguous key or unknown ledger size, 64 usage, 1 failure, 130 interrupted. A failure
+is a message with the next step, never a traceback (LOTGRAPH_DEBUG=1 shows it). A character that the
+terminal does not know is printed as its number.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from typing import Annotated
 
 import typer
 
-from app.commands import ask, engine, history, key, ledger, loading, reference, serving, verifying
+from app.commands import (
+    ask,
+    corrections,
+    engine,
+    history,
+    key,
+    ledger,
+    loading,
+    loads,
+    reference,
+    serving,
+    verifying,
+)
 
 # typer brings its own click and gives the base of its usage errors no public name.
 _UsageError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "UsageError")
@@ -29,17 +44,37 @@ app = typer.Typer(
     add_completion=False,
     epilog="Start with: lotgraph demo. Settings are environment variables named LOTGRAPH_*; see README.md.",
 )
-for module in (serving, loading, ask, history, reference, verifying):
+for module in (serving, loading, ask, history, corrections, reference, verifying):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")
 app.add_typer(reference.profiles, name="profile")
 app.add_typer(loading.rejects, name="rejects")
+app.add_typer(loads.app, name="loads")
 app.add_typer(key.app, name="key")
 app.add_typer(ledger.app, name="ledger")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"lotgraph {version('lotgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """What stands before the command."""
+
+
 def main() -> None:
     """Entry point of the `lotgraph` script."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as standard error does by itself
     sys.exit(run(sys.argv[1:]))
 
 
@@ -76,16 +111,17 @@ def _failed(error: Exception) -> int:
 
 def explain(error: Exception) -> tuple[int, str]:
     """Exit code and words for an error."""
-    from app.errors import ConfigurationError
+    from app.errors import ApplicationError
     from app.questions.errors import QuestionError
     from graph_store.errors import StoreError
     from graph_store.history import UnknownRecord
+    from graph_store.reader import UnknownSize
     from ledger.errors import LedgerError
     from loaders.errors import LoadError
 
-    if isinstance(error, QuestionError | UnknownRecord):
+    if isinstance(error, QuestionError | UnknownRecord | UnknownSize):
         return UNKNOWN, str(error)
-    if isinstance(error, StoreError | LoadError | ConfigurationError | LedgerError):
+    if isinstance(error, StoreError | LoadError | ApplicationError | LedgerError):
         return FAILED, str(error)
     if isinstance(error, OSError):
         return FAILED, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"

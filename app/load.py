@@ -7,7 +7,8 @@ Promises:
   4,500 facts at most, and their boundaries depend on the file alone, so that a load that was
   killed goes on where it stopped and nothing is recorded twice;
 - the same file under the same profile version, namespace and context changes nothing;
-- every rejected row is recorded with its text, and goes to the rejects file.
+- every rejected row is recorded with its text, and goes to the rejects file, also when the file that holds it
+  is loaded again.
 
 Refuses: to write anything of an `all_or_nothing` load in which one row is rejected.
 """
@@ -15,11 +16,11 @@ Refuses: to write anything of an `all_or_nothing` load in which one row is rejec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_model.facts import AnyFact, LoadBegun, LoadEnded, Reject, encode
-from graph_store.store import LAST_CHUNK, Batch, Store
+from graph_store.store import LAST_CHUNK, Batch, Receipt, Store
 from loaders.errors import LoadError
 from loaders.outcome import Accepted, Ignored, Outcome, Rejected
 from loaders.plan import Source
@@ -35,7 +36,7 @@ OnReject = Callable[[str, Rejected], None]
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file."""
+    """What became of one file. `facts` are new by its rows, `unchanged` are those that were stated before."""
 
     name: str
     load: str
@@ -148,14 +149,16 @@ class _Load:
         for chunk, outcomes in enumerate(_chunks(self._source.outcomes()), start=1):
             for outcome in outcomes:
                 _see(outcome, self._report, self._on_rows, self._on_reject)
-            for part, facts in enumerate(_parts(self._facts(outcomes))):
+            for part, facts in enumerate(parts(self._facts(outcomes))):
                 if (chunk, part) not in state.done:
-                    self._commit(facts, chunk, part)
+                    receipt = self._commit(facts, chunk, part)
+                    self._report.facts += receipt.applied
+                    self._report.unchanged += receipt.unchanged
         self._commit([self._ended()], LAST_CHUNK, 0)
         return self._report
 
     def _before(self) -> FileReport:
-        """The counts of the time it was loaded."""
+        """The counts of the time it was loaded, and its rejected rows once more."""
         key = f"load:lotgraph/{self._source.load_id}"
         card = self._store.reader().cards([key])[key].properties
         rows = {name: int(str(card[f"rows_{name}"])) for name in ("read", "accepted", "rejected", "ignored")}
@@ -166,6 +169,10 @@ class _Load:
         report.ignored += Counter()  # drops a reason without rows
         report.repeated = True
         self._on_rows(report.name, report.read)
+        # The file is read again for them, as who loads it again looks for what to mend.
+        for outcome in self._source.outcomes() if report.rejected else ():
+            if isinstance(outcome, Rejected):
+                self._on_reject(report.name, outcome)
         return report
 
     def _facts(self, outcomes: Sequence[Outcome]) -> Iterator[AnyFact]:
@@ -184,16 +191,14 @@ class _Load:
                     touches=outcome.touches,
                 )
 
-    def _commit(self, facts: Sequence[AnyFact], chunk: int, part: int) -> None:
-        receipt = self._store.commit(
+    def _commit(self, facts: Sequence[AnyFact], chunk: int, part: int) -> Receipt:
+        return self._store.commit(
             facts,
             actor=self._actor,
             reason=f"load {self._source.name}",
             batch=Batch(self._source.load_id, chunk, part),
             source_sha256=self._source.sha256,
         )
-        self._report.facts += receipt.applied
-        self._report.unchanged += receipt.unchanged
 
     def _begun(self) -> LoadBegun:
         source = self._source
@@ -234,7 +239,7 @@ def _chunks(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
         yield chunk
 
 
-def _parts(facts: Iterator[AnyFact]) -> Iterator[list[AnyFact]]:
+def parts(facts: Iterable[AnyFact]) -> Iterator[list[AnyFact]]:
     """Facts in lists that fit into a commit."""
     part: list[AnyFact] = []
     size = 0

@@ -4,7 +4,7 @@
 // small, so no row is large.
 
 // name: flow_forward
-// purpose: one level of material flow, downstream, in one round trip
+// purpose: one level of material flow, downstream, in one round trip; a step's order, its making operations
 // parameters: lots, devices, steps [text], known_at integer
 UNWIND $lots AS k MATCH (a:Lot {key: k})-[r:CONSUMED_IN|HAS_UNIT]->(b) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
@@ -14,9 +14,18 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) 
 UNION ALL
 UNWIND $steps AS k MATCH (a:ProcessStep {key: k})-[r:PRODUCED]->(b) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[:PRODUCED]->() WHERE r._commit <= $known_at
+WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)<-[:PART_OF]-() WHERE r._commit <= $known_at
+WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
 
 // name: flow_backward
-// purpose: one level of material flow, upstream, in one round trip
+// purpose: one level of material flow, upstream, in one round trip; a step's order, its used operations
 // parameters: lots, devices, steps [text], known_at integer
 UNWIND $lots AS k MATCH (b:Lot {key: k})<-[r:PRODUCED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
@@ -26,6 +35,13 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 UNION ALL
 UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:CONSUMED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})-[r:PART_OF]->(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([a.key, k, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)<-[:CONSUMED_IN|PART_OF]-()
+WHERE r._commit <= $known_at
+WITH DISTINCT k, a, r RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: logistics_forward
 // purpose: packages, shipments, returns and customers after these nodes; lots after receipts
@@ -82,9 +98,10 @@ MATCH (n:Reject) WHERE n._commit <= $known_at AND (n._resolved IS NULL OR n._res
 RETURN n.key AS key, properties(n) AS properties
 
 // name: unfinished_loads
-// purpose: loads that were begun and not ended
+// purpose: loads that were begun, and neither ended nor given up
 // parameters: known_at integer
 MATCH (n:Load) WHERE n._commit <= $known_at AND (n._ended IS NULL OR n._ended > $known_at)
+  AND (n._abandoned IS NULL OR n._abandoned > $known_at)
 RETURN n.key AS key, properties(n) AS properties
 
 // name: commit_headers

@@ -260,6 +260,10 @@ CREATE INDEX key_LOCATED_IN IF NOT EXISTS FOR ()-[r:LOCATED_IN]-() ON (r.key)
 // purpose: find the statements of a relationship key
 CREATE INDEX key_PART_OF IF NOT EXISTS FOR ()-[r:PART_OF]-() ON (r.key)
 
+// name: key_USED_IN
+// purpose: find the statements of a relationship key
+CREATE INDEX key_USED_IN IF NOT EXISTS FOR ()-[r:USED_IN]-() ON (r.key)
+
 // name: key_USED_EQUIPMENT
 // purpose: find the statements of a relationship key
 CREATE INDEX key_USED_EQUIPMENT IF NOT EXISTS FOR ()-[r:USED_EQUIPMENT]-() ON (r.key)

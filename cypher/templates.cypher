@@ -89,6 +89,22 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: dispute___TYPE__
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: settle___TYPE__
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
 // name: retire___TYPE__
 // purpose: mark live statements as replaced by a better one
 // parameters: keys [text], seq integer

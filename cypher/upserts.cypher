@@ -1348,6 +1348,12 @@ RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retra
 MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: statements_USED_IN
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
 // name: statements_USED_EQUIPMENT
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
@@ -1444,6 +1450,390 @@ RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retra
 MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: dispute_CONSUMED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_PRODUCED
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_HAS_UNIT
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_SUPPLIED
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_RECEIVED_AS
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_PACKED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_SHIPPED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_DELIVERED_TO
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_RETURNED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_RETURNED_BY
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_INSTANCE_OF
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_IDENTIFIED_BY
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_AT_LOCATION
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_LOCATED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_PART_OF
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_USED_IN
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_USED_EQUIPMENT
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_PERFORMED_BY
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_FOLLOWED
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_MEASURED_AT
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_MEASURED_ON
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_INSPECTED_BY
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_DECIDED_ON
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_RAISED_ON
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_COMPLAINS_OF
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_SERVICED
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_QUALIFIES
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_CALIBRATES
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_TRAINED_FOR
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_SIGNED
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_RECALLS
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_ALIAS_OF
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: settle_CONSUMED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_PRODUCED
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_HAS_UNIT
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_SUPPLIED
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_RECEIVED_AS
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_PACKED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_SHIPPED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_DELIVERED_TO
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_RETURNED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_RETURNED_BY
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_INSTANCE_OF
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_IDENTIFIED_BY
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_AT_LOCATION
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_LOCATED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_PART_OF
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_USED_IN
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_USED_EQUIPMENT
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_PERFORMED_BY
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_FOLLOWED
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_MEASURED_AT
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_MEASURED_ON
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_INSPECTED_BY
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_DECIDED_ON
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_RAISED_ON
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_COMPLAINS_OF
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_SERVICED
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_QUALIFIES
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_CALIBRATES
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_TRAINED_FOR
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_SIGNED
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_RECALLS
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_ALIAS_OF
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
 // name: retire_CONSUMED_IN
 // purpose: mark live statements as replaced by a better one
 // parameters: keys [text], seq integer
@@ -1518,6 +1908,11 @@ MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET 
 // purpose: mark live statements as replaced by a better one
 // parameters: keys [text], seq integer
 MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_USED_IN
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
 
 // name: retire_USED_EQUIPMENT
 // purpose: mark live statements as replaced by a better one
@@ -1689,6 +2084,12 @@ SET r._retracted = $seq, r._void = true
 MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
 SET r._retracted = $seq, r._void = true
 
+// name: void_USED_IN
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
 // name: void_USED_EQUIPMENT
 // purpose: mark live statements as withdrawn
 // parameters: keys [text], seq integer
@@ -1858,6 +2259,11 @@ RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properti
 // name: all_PART_OF
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:PART_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: all_USED_IN
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:USED_IN]->(b) WHERE r._retracted IS NULL
 RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: all_USED_EQUIPMENT
@@ -2199,6 +2605,15 @@ UNWIND $rows AS row
 MATCH (a:ProcessStep {key: row.source})
 MATCH (b:ProcessStep {key: row.target})
 CREATE (a)-[r:PART_OF]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_USED_IN_Material_ProcessStep
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Material {key: row.source})
+MATCH (b:ProcessStep {key: row.target})
+CREATE (a)-[r:USED_IN]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_USED_EQUIPMENT_ProcessStep_Equipment
@@ -3104,6 +3519,12 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) 
 UNWIND $keys AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
+// name: out_USED_IN_Material
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Material {key: k})-[r:USED_IN]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
 // name: out_USED_EQUIPMENT_ProcessStep
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
@@ -3378,6 +3799,12 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_USED_IN_ProcessStep
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:USED_IN]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_USED_EQUIPMENT_Equipment

@@ -33,7 +33,6 @@ class Kind(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     QUANTITY = "scaled integer, 9 digits"
-    BOOLEAN = "boolean"
     DATE = "date"
     TIME = "time"
     CODE = "code"
@@ -123,11 +122,6 @@ def date(name: str, description: str) -> Property:
 def time(name: str, description: str) -> Property:
     """A day (`2025-01-31`) or an instant in UTC (`2025-01-31T08:15:00Z`); the form is the precision."""
     return Property(name=name, kind=Kind.TIME, description=description)
-
-
-def flag(name: str, description: str) -> Property:
-    """Yes or no."""
-    return Property(name=name, kind=Kind.BOOLEAN, description=description)
 
 
 def integer(name: str, description: str, unit: str = "") -> Property:

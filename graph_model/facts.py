@@ -24,6 +24,7 @@ Properties = dict[str, Value]
 FORMAT: Final = 1
 DEFAULT_PRECEDENCE: Final = 500
 MOST_PRECEDENCE: Final = 999
+DECIDED_PRECEDENCE: Final = MOST_PRECEDENCE
 _NONCE_DIGITS: Final = 32
 
 
@@ -32,7 +33,7 @@ class Fact:
     """What every statement carries: where it stands in its file and how it ranks.
 
     `changed` is when the source last changed it: empty, or `YYYY-MM-DDTHH:MM:SS.ffffffZ`.
-    `precedence` is the source's, 0 to 999; the higher one holds.
+    `precedence` is the source's, 0 to 998, or 999 for a decision made here; the higher one holds.
     """
 
     line: int | None = None
@@ -112,8 +113,16 @@ class LoadEnded(Fact):
     ignored: int
 
 
+@dataclass(frozen=True, slots=True)
+class LoadAbandoned(Fact):
+    """Somebody decided that the rest of a begun file is not coming; it is no gap of later answers."""
+
+    load: str
+    reason: str
+
+
 Statement = NodeFact | RelationshipFact | Retraction
-AnyFact = Statement | Reject | RejectResolved | LoadBegun | LoadEnded
+AnyFact = Statement | Reject | RejectResolved | LoadBegun | LoadEnded | LoadAbandoned
 
 _NAMES: dict[type[Fact], str] = {
     NodeFact: "node",
@@ -123,6 +132,7 @@ _NAMES: dict[type[Fact], str] = {
     RejectResolved: "reject_resolved",
     LoadBegun: "load_begun",
     LoadEnded: "load_ended",
+    LoadAbandoned: "load_abandoned",
 }
 _TYPES = {name: kind for kind, name in _NAMES.items()}
 

@@ -230,6 +230,17 @@ CONTEXT = (
         "order MO00001 has operation 10",
         "production",
     ),
+    _relationship(
+        "USED_IN",
+        ("Material",),
+        ("ProcessStep",),
+        Phase.CONTEXT,
+        "A material went into a step, and nothing says which lot",
+        "material PK-3006 went into packing order MO00004 without a lot",
+        "packing order MO00004 used material PK-3006 without a lot",
+        quantity=True,
+        key_source=_LINE,
+    ),
     _context(
         "USED_EQUIPMENT",
         ("ProcessStep",),

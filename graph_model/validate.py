@@ -16,9 +16,11 @@ from functools import cache, lru_cache
 from graph_model import nodes, relationships
 from graph_model.declare import Kind, Property
 from graph_model.facts import (
+    DECIDED_PRECEDENCE,
     MOST_PRECEDENCE,
     AnyFact,
     Fact,
+    LoadAbandoned,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -61,6 +63,9 @@ def check(fact: AnyFact) -> None:
         if prefix_of(fact.reject) != "reject":
             raise InvalidFact(f"{fact.reject} is no key of a rejected row")
         _check_key(fact.reject)
+    elif isinstance(fact, LoadAbandoned):
+        if fact.origin != "decided" or not fact.reason or not fact.load:
+            raise InvalidFact("a load is abandoned by a decision with a reason, and by its id")
     elif isinstance(fact, Reject | LoadBegun | LoadEnded):
         if not fact.load or (isinstance(fact, Reject) and fact.line is None):
             raise InvalidFact(f"a {type(fact).__name__} names its load, and a reject its line")
@@ -72,6 +77,8 @@ def _check_rank(key: str, fact: Fact) -> None:
     """What decides between statements must compare as text: three digits, six decimals, one zone."""
     if type(fact.precedence) is not int or not 0 <= fact.precedence <= MOST_PRECEDENCE:
         raise InvalidFact(f"{key}: precedence is a whole number from 0 to {MOST_PRECEDENCE}")
+    if fact.precedence == DECIDED_PRECEDENCE and fact.origin != "decided":
+        raise InvalidFact(f"{key}: precedence {DECIDED_PRECEDENCE} is the rank of decisions, not of a source")
     if fact.changed and not _is_change_time(fact.changed):
         raise InvalidFact(f"{key}: changed is an instant such as 2025-01-31T08:15:00.000000Z")
     if fact.origin not in _ORIGINS:
@@ -180,10 +187,6 @@ def _integer(value: object) -> str:
     return "" if fits else "is a 64-bit integer"
 
 
-def _boolean(value: object) -> str:
-    return "" if isinstance(value, bool) else "is true or false"
-
-
 def _date(value: object) -> str:
     return "" if isinstance(value, str) and _is_day(value) else "is a day such as 2025-01-31"
 
@@ -223,7 +226,6 @@ _KINDS: dict[Kind, Callable[[object], str]] = {
     Kind.TEXT: _text,
     Kind.INTEGER: _integer,
     Kind.QUANTITY: _integer,
-    Kind.BOOLEAN: _boolean,
     Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.INTEGERS: _integers,

@@ -1,8 +1,8 @@
 """One hash over the effective graph, equal on every engine and for every order of arrival.
 
 It covers nodes (key, properties, disputed names, whether stated, whether a reject was dealt with),
-live relationships and what was withdrawn (a withdrawal may wait for its statement), without the
-commit numbers. SHA-256 over the sorted hashes of all their canonical lines.
+live relationships, whether disputed, and what was withdrawn (a withdrawal may wait for its statement),
+without the commit numbers. SHA-256 over the sorted hashes of all their canonical lines.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def lines(connection: Connection) -> Iterator[bytes]:
                 stored = row["properties"]
                 if not isinstance(stored, dict):
                     raise TypeError("a relationship without properties")
-                yield canonical([relationship.type, row["key"], row["source"], row["target"], _plain(stored)])
+                ends = [relationship.type, row["key"], row["source"], row["target"]]
+                disputed = ["disputed"] if "_disputed" in stored else []
+                yield canonical([*ends, _plain(stored), *disputed])
         for row in runner.stream("all_retractions"):
             stored = row["properties"]
             if not isinstance(stored, dict):

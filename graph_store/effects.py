@@ -8,7 +8,9 @@ statements, not on their order (`graph_model.merge`). Internal properties of nod
     _rank, _ranks, _disputed   which statement carries which property (`graph_model.merge`)
     _commits    later commits that changed its properties
     _retracted  commit from which a relationship no longer holds; `_void` where it was withdrawn
-    _ended, _resolved   commit that ended a load, that dealt with a reject
+    _disputed, _settled   of a relationship: commits from which another statement of its key stood
+                beside it with the same standing, and from which a better one or a withdrawal decided
+    _ended, _abandoned, _resolved   commit that ended a load, that gave it up, that dealt with a reject
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import orjson
 from graph_model import nodes as model
 from graph_model.facts import (
     AnyFact,
+    LoadAbandoned,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -30,6 +33,7 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
     rank,
+    standing_of,
 )
 from graph_model.keys import make, prefix_of
 from graph_model.merge import NodeState, merge
@@ -38,6 +42,9 @@ from graph_model.validate import InvalidFact
 Stored = Mapping[str, object]
 Row = dict[str, object]
 SYSTEM_NAMESPACE = "lotgraph"
+# What is written on relationships that are there, by the names of their queries. Each looks for the
+# live statement or for an open dispute, so the order of `Effects.mark` matters.
+DISPUTE, SETTLE, RETIRE, VOID = "dispute", "settle", "retire", "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,8 @@ class Effects:
     create: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     update: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     link: dict[tuple[str, str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
-    retire: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    void: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    mark: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(mark, type) -> keys of recorded relationships, in the order in which to write the marks."""
     create_retractions: list[Row] = field(default_factory=list)
     update_retractions: list[Row] = field(default_factory=list)
 
@@ -78,6 +85,7 @@ class _Slot:
 
     live: str = ""
     live_row: Row | None = None
+    rows: list[Row] = field(default_factory=list)
     recorded: set[str] = field(default_factory=set)
     retraction: str = ""
     had_retraction: bool = False
@@ -103,7 +111,7 @@ def node_key(fact: AnyFact) -> str | None:
     match fact:
         case NodeFact():
             return fact.key
-        case LoadBegun() | LoadEnded():
+        case LoadBegun() | LoadEnded() | LoadAbandoned():
             return load_key(fact.load)
         case Reject():
             return reject_key(fact)
@@ -139,8 +147,7 @@ class Planner:
         self._slots: dict[str, _Slot] = {}
         self._effects = Effects()
         self._retractions: dict[str, Retraction] = {}
-        self._retired: dict[str, set[str]] = defaultdict(set)
-        self._void: dict[str, set[str]] = defaultdict(set)
+        self._marks: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def plan(self, facts: Iterable[AnyFact]) -> Effects:
         """The effects of these facts together."""
@@ -189,13 +196,19 @@ class Planner:
             return False
         slot.recorded.add(new)
         row = self._row(fact, new)
+        slot.rows.append(row)
+        if slot.live and standing_of(slot.live) == standing_of(new):
+            row["_disputed"] = self._seq
+            self._dispute(slot, fact)
+        elif slot.live and slot.live < new:
+            self._settle(slot, fact)
         if slot.live > new or slot.retraction > new:
             # Recorded, never live: a better statement or a withdrawal was there before it.
             row["_retracted"] = self._seq
             if not slot.live:
                 row["_void"] = True
             return True
-        self._end_live(slot, fact.type, fact.key, self._retired)
+        self._end_live(slot, fact, RETIRE)
         slot.live, slot.live_row = new, row
         return True
 
@@ -206,17 +219,34 @@ class Planner:
         )
         return properties
 
-    def _end_live(self, slot: _Slot, type_: str, key: str, stored: dict[str, set[str]]) -> None:
+    def _end_live(self, slot: _Slot, fact: RelationshipFact | Retraction, mark: str) -> None:
         """The live statement no longer holds: mark it in its row, or in the graph if it is there."""
         if not slot.live:
             return
         if slot.live_row is None:
-            stored[type_].add(key)
+            self._marks[mark, fact.type].add(fact.key)
         else:
             slot.live_row["_retracted"] = self._seq
-            if stored is self._void:
+            if mark == VOID:
                 slot.live_row["_void"] = True
         slot.live, slot.live_row = "", None
+
+    def _dispute(self, slot: _Slot, fact: RelationshipFact) -> None:
+        """Another statement has the standing of the live one: which of them holds is not known."""
+        if slot.live_row is None:
+            self._marks[DISPUTE, fact.type].add(fact.key)
+        else:
+            slot.live_row.setdefault("_disputed", self._seq)
+
+    def _settle(self, slot: _Slot, fact: RelationshipFact | Retraction) -> None:
+        """Something above them decides between statements that were in dispute."""
+        if sum(standing_of(recorded) == standing_of(slot.live) for recorded in slot.recorded) < 2:
+            return
+        if len(slot.recorded) > len(slot.rows):
+            self._marks[SETTLE, fact.type].add(fact.key)
+        for row in slot.rows:
+            if "_disputed" in row:
+                row.setdefault("_settled", self._seq)
 
     def _withdraw(self, fact: Retraction) -> bool:
         slot, new = self._slot(fact.key), rank(fact)
@@ -225,7 +255,8 @@ class Planner:
         slot.retraction = new
         self._retractions[fact.key] = fact
         if slot.live and slot.live < new:
-            self._end_live(slot, fact.type, fact.key, self._void)
+            self._settle(slot, fact)
+            self._end_live(slot, fact, VOID)
         return True
 
     def _system(self, fact: AnyFact) -> bool:
@@ -236,10 +267,10 @@ class Planner:
         there = node.stored is not None or node.changed
         if isinstance(fact, RejectResolved):
             return self._resolve(fact, node, there=there)
-        if isinstance(fact, LoadEnded):
+        if isinstance(fact, LoadEnded | LoadAbandoned):
             if not there or "_ended" in {*node.system, *(node.stored or {})}:
                 raise InvalidFact(f"load {fact.load} was not begun or has ended")
-            node.system["_ended"] = self._seq
+            node.system["_ended" if isinstance(fact, LoadEnded) else "_abandoned"] = self._seq
         elif there:
             raise InvalidFact(f"{key} is there already")
         node.state.properties.update(_system_properties(fact))
@@ -285,10 +316,10 @@ class Planner:
             self._effects.update[label_of(key)].append({"key": key, "properties": properties})
 
     def _finish_relationships(self) -> None:
-        for type_, keys in self._retired.items():
-            self._effects.retire[type_] = sorted(keys)
-        for type_, keys in self._void.items():
-            self._effects.void[type_] = sorted(keys)
+        for mark in (DISPUTE, SETTLE, RETIRE, VOID):
+            for (name, type_), keys in self._marks.items():
+                if name == mark:
+                    self._effects.mark[name, type_] = sorted(keys)
         for key, fact in self._retractions.items():
             slot = self._slots[key]
             row: Row = {"key": key, "properties": {"rank": slot.retraction, "type": fact.type}}
@@ -327,6 +358,8 @@ def _system_properties(fact: AnyFact) -> dict[str, str | int]:
                 "rows_rejected": fact.rejected,
                 "rows_ignored": fact.ignored,
             }
+        case LoadAbandoned():
+            return {"state": "abandoned"}
         case Reject():
             return {
                 "load": fact.load,

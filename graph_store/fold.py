@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import orjson
 
-from graph_model.facts import DEFAULT_PRECEDENCE, NodeFact
+from graph_model.facts import DEFAULT_PRECEDENCE, NodeFact, standing_of
 from graph_model.keys import make, prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.nodes import BY_PREFIX
@@ -79,6 +79,7 @@ _FIELDS: dict[object, set[str]] = {
     "reject_resolved": {"reject", "reason"},
     "load_begun": {"load", "file", "sha256", "profile"},
     "load_ended": {"load", "file", "read", "accepted", "rejected", "ignored"},
+    "load_abandoned": {"load", "reason"},
 }
 
 
@@ -90,7 +91,7 @@ def mentions(body: Body) -> list[tuple[str, bool]]:
     match kind:
         case "relationship":
             found = [(body["key"], True), (body["source"], False), (body["target"], False)]
-        case "load_begun" | "load_ended":
+        case "load_begun" | "load_ended" | "load_abandoned":
             found = [(make("load", _SYSTEM, str(body["load"])), True)]
         case "reject":
             found = [(make("reject", _SYSTEM, str(body["load"]), str(body["line"])), True)]
@@ -137,6 +138,8 @@ class _Node:
             return merge(self.state, _statement(body))
         if kind == "load_ended":
             self.internal["_ended"] = seq
+        elif kind == "load_abandoned":
+            self.internal["_abandoned"] = seq
         elif kind == "reject_resolved":
             self.internal.setdefault("_resolved", seq)
         self.state.properties |= _system_properties(body)  # type: ignore[arg-type]
@@ -181,6 +184,8 @@ def _system_properties(body: Body) -> dict[str, object]:
         case "load_ended":
             counts = {f"rows_{n}": body[n] for n in ("read", "accepted", "rejected", "ignored")}
             return counts | {"state": "ended"}
+        case "load_abandoned":
+            return {"state": "abandoned"}
         case "reject":
             texts = ("load", "file", "line", "column", "rule", "message", "raw")
             touches: list[str] = body["touches"]  # type: ignore[assignment]
@@ -202,6 +207,7 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
             if new > withdrawn:
                 withdrawn, withdrawn_type = new, str(body["type"])
                 if live and live < new:
+                    _settle(statements.values(), seq)
                     statements[live][1].update(_retracted=seq, _void=True)
                     live = ""
             continue
@@ -210,6 +216,11 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
         stated: Mapping[str, object] = body["properties"]  # type: ignore[assignment]
         row: dict[str, object] = {"key": key, **stated, "_commit": seq, "_rank": new}
         statements[new] = body, row
+        if live and standing_of(live) == standing_of(new):
+            for rival in (live, new):
+                statements[rival][1].setdefault("_disputed", seq)
+        elif live and live < new:
+            _settle(statements.values(), seq)
         if live > new or withdrawn > new:
             row["_retracted"] = seq
             if not live:
@@ -225,6 +236,12 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
     if withdrawn:
         rows.append(node_row([RETRACTION], {"key": key, "rank": withdrawn, "type": withdrawn_type}))
     return rows
+
+
+def _settle(statements: Iterable[tuple[Body, dict[str, object]]], seq: int) -> None:
+    for _, row in statements:
+        if "_disputed" in row:
+            row.setdefault("_settled", seq)
 
 
 def _rank(body: Body) -> str:

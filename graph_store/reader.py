@@ -37,7 +37,11 @@ BYTES_A_QUERY = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One relationship at `known_at`. A void one was stated and withdrawn: never followed, only noted."""
+    """One relationship at `known_at`. A void one does not hold: never followed, only told of.
+
+    It is void since it was withdrawn, or since another statement of its key was preferred that is
+    no better: then it is `disputed`, as is that other one.
+    """
 
     type: str
     key: str
@@ -46,6 +50,7 @@ class Edge:
     commit: int
     properties: dict[str, Value]
     void: bool
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class UnfinishedLoad:
 class UnknownSize(StoreError):
     """A question about a ledger size that is not reached."""
 
-    default_next_step = "Leave out --known-at, or name a size up to that of `lotgraph engine status`."
+    default_next_step = "Ask for a size that the ledger has."
 
 
 _FLOW = {"lots": "Lot", "devices": "Device", "steps": "ProcessStep"}
@@ -134,7 +139,10 @@ class Reader:
             refuse_newer(row)
             size, frontier = int(str(row["size"])), str(row["frontier"])
             if at_least is not None and size < at_least:
-                raise UnknownSize(f"the ledger holds {size} commits, not yet {at_least}")
+                raise UnknownSize(
+                    f"the ledger holds {size} commits, not yet {at_least}",
+                    next_step="Ask again when they are committed, or ask for at least a smaller size.",
+                )
             if known_at is not None and known_at != size:
                 if not 0 <= known_at <= size:
                     raise UnknownSize(f"the ledger holds {size} commits, there is no {known_at}")
@@ -279,9 +287,11 @@ class Reader:
         for row in rows:
             type_, commit = str(row["type"]), int(str(row["commit"]))
             for near, far, properties in row["links"]:  # type: ignore[attr-defined]
-                retracted = properties.get("_retracted")
-                ended = retracted is not None and retracted <= self.known_at
-                if ended and "_void" not in properties:
+                ended = self._known(properties.get("_retracted"))
+                disputed = self._known(properties.get("_disputed")) and not self._known(
+                    properties.get("_settled")
+                )
+                if ended and not disputed and "_void" not in properties:
                     continue
                 yield Edge(
                     type=type_,
@@ -291,7 +301,11 @@ class Reader:
                     commit=commit,
                     properties={n: v for n, v in properties.items() if n != "key" and n[0] != "_"},
                     void=ended,
+                    disputed=disputed,
                 )
+
+    def _known(self, commit: int | None) -> bool:
+        return commit is not None and commit <= self.known_at
 
     def _add_card(self, runner: Runner, stored: dict[str, object], out: dict[str, Card]) -> None:
         """Add the node as it was, unless it was not there yet."""

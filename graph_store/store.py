@@ -429,11 +429,9 @@ def _find(transaction: Transaction, facts: Sequence[AnyFact], head: _Head) -> Fo
 
 
 def _write(transaction: Transaction, effects: Effects, seq: int) -> None:
-    # Statements that no longer hold first: what replaces them has the same key.
-    for type_, keys in effects.retire.items():
-        transaction.rows(f"retire_{type_}", keys=keys, seq=seq)
-    for type_, keys in effects.void.items():
-        transaction.rows(f"void_{type_}", keys=keys, seq=seq)
+    # What becomes of recorded statements first: those that come beside or after them have the same key.
+    for (mark, type_), keys in effects.mark.items():
+        transaction.rows(f"{mark}_{type_}", keys=keys, seq=seq)
     for label, rows in effects.create.items():
         transaction.rows(f"create_{label}", rows=rows)
     for label, rows in effects.update.items():

@@ -20,7 +20,6 @@ _INSTANT = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INTEGER = re.compile(r"[+-]?\d{1,19}")
-_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 Parser = Callable[[str], Value]
 
@@ -49,15 +48,6 @@ def integer(text: str) -> int:
     return int(text)
 
 
-def flag(text: str) -> bool:
-    """`true`, `false`, `1` or `0`."""
-    value = _FLAGS.get(text.lower())
-    if value is None:
-        raise BadValue("boolean", f"{text[:40]!r} is not true, false, 1 or 0")
-    return value
-
-
-@lru_cache(_CACHE)
 def day(text: str) -> str:
     """A calendar day."""
     if not _DAY.fullmatch(text):
@@ -129,7 +119,6 @@ _PARSERS: dict[Kind, Parser | None] = {
     Kind.CODE: None,
     Kind.INTEGER: integer,
     Kind.QUANTITY: scaled,
-    Kind.BOOLEAN: flag,
     Kind.DATE: day,
     Kind.TIME: time,
     Kind.INTEGERS: integers,

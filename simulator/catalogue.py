@@ -66,6 +66,7 @@ class Catalogue:
 
 REGRIND = "RG-3901"
 SOLVENT = "RM-1900"
+COATING = "RM-1910"
 # Bought materials, with the size of a delivery in units for one device of a catheter lot.
 _BOUGHT = (
     (Item("RM-1001", "Polyether block amide resin 7233", "kg", "resin"), 1.0),
@@ -118,6 +119,7 @@ def found_plant(records: Records, families: int, suppliers: int, customers: int)
     items = {item.number: item for item in (*(i for i, _ in _BOUGHT), *made)}
     items[REGRIND] = Item(REGRIND, "Tube regrind (by-product)", "kg", "by-product")
     items[SOLVENT] = Item(SOLVENT, "Isopropyl alcohol, wiping", "kg", "chemical", "none")
+    items[COATING] = Item(COATING, "Hydrophilic coating, used outside", "kg", "chemical")
     _state_materials(records, items.values())
     _state_places(records)
     for number, recipe in recipes.items():

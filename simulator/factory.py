@@ -206,9 +206,7 @@ class Factory:
         self.quality(step, lot)
         return lot
 
-    def step(
-        self, kind: str, order: str, line: str = "", *, stated: bool = True, untracked: bool = False
-    ) -> str:
+    def step(self, kind: str, order: str, line: str = "", *, stated: bool = True) -> str:
         """State a step of the flow, or refer to it without stating it."""
         if stated:
             self.records["ProcessStep"].add(
@@ -218,7 +216,6 @@ class Factory:
                 name=f"{kind.replace('_', ' ')} {order}",
                 started=codes.instant(self.clock),
                 ended=codes.instant(self.clock + timedelta(minutes=45)),
-                untracked_input="true" if untracked else "",
                 status="done",
             )
         return self.key("step", kind, order, *filter(None, [line]))
@@ -261,6 +258,18 @@ class Factory:
                 **self.amount(used.item, used.milli),
                 **when,
             )
+
+    def use(self, step: str, material: str, milli: int) -> None:
+        """Book material into a step without saying which lot."""
+        item = self.item(material)
+        self.records["USED_IN"].add(
+            from_=item.key,
+            to=step,
+            document=self.number("MI-"),
+            line="1",
+            **self.amount(item, milli),
+            **self.when(),
+        )
 
     def produce(self, step: str, outputs: Sequence[Moved], void: str = "") -> None:
         """Book outputs of a step."""

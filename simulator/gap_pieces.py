@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.catalogue import COATING
 from simulator.factory import Moved
 from simulator.stage import Stage, output, whole
 
@@ -44,15 +45,19 @@ def shipment_without_customer(stage: Stage) -> list[str]:
 
 
 def untracked_input(stage: Stage) -> list[str]:
-    """A coating done outside uses material without lots; an order has nothing but such input."""
+    """A coating done outside uses material without its lot; an order has nothing but such input."""
     sub = stage.made(stage.family.subassembly, 2)
     coated = stage.lot(stage.family.subassembly, 2000, f"{sub.number}-C")
-    step = stage.step("outside_processing", [whole(sub)], [output(coated)], untracked=True)
+    step = stage.step("outside_processing", [whole(sub)], [output(coated)])
+    stage.factory.use(step, COATING, 20)
     product = _product(stage, [whole(coated)])
     wiped = stage.lot(stage.family.lot_only, 1000)
-    stage.step("production", [], [output(wiped)], untracked=True)
+    stage.factory.use(stage.step("production", [], [output(wiped)]), COATING, 10)
     stage.ship(wiped)
-    return [sub.key, step, product, wiped.key]
+    bought = stage.factory.receive(
+        stage.factory.item(COATING), 1000, supplier=stage.factory.catalogue.suppliers[0]
+    )
+    return [sub.key, step, product, wiped.key, bought.key]
 
 
 def lot_never_stated(stage: Stage) -> list[str]:

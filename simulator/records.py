@@ -27,7 +27,7 @@ _CHUNK = 50_000
 _NODE_COLUMNS = {
     "Lot": "material lot record name udi manufactured expires status",
     "Device": "material serial record udi manufactured expires status",
-    "ProcessStep": "kind order operation line name started ended untracked_input status",
+    "ProcessStep": "kind order operation line name started ended status",
     "Receipt": "document line delivery_note purchase_order supplier_lot received",
     "Shipment": "document sales_order shipped status",
     "Return": "document line returned reason",
@@ -51,6 +51,7 @@ _NODE_COLUMNS = {
 _LINE = "from to document line"
 _MOVED = f"{_LINE} quantity unit"
 _EDGE_COLUMNS = {
+    "USED_IN": f"{_MOVED} event_time event_kind retracted",
     "CONSUMED_IN": f"{_MOVED} operation event_time event_kind retracted",
     "PRODUCED": f"{_MOVED} event_time event_kind retracted",
     "HAS_UNIT": "from to retracted",

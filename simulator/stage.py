@@ -57,14 +57,13 @@ class Stage:
         outputs: Sequence[Moved],
         *,
         stated: bool = True,
-        untracked: bool = False,
         order: str = "",
         line: str = "",
     ) -> str:
         """A step with what goes in and comes out."""
         self.factory.tick()
         order = order or self.factory.number("MO-" if kind == "production" else f"{kind[:2].upper()}-")
-        step = self.factory.step(kind, order, line, stated=stated, untracked=untracked)
+        step = self.factory.step(kind, order, line, stated=stated)
         if inputs:
             self.factory.consume(step, inputs)
         self.factory.tick()

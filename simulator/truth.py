@@ -184,10 +184,9 @@ class Truth:
         return frozenset(material.partition(":")[2] for (material,) in rows)
 
     @cached_property
-    def _untracked(self) -> frozenset[str]:
-        rows = self._records["ProcessStep"].select("untracked_input")
-        keys = self._records.keys("ProcessStep")
-        return frozenset(key for key, (flag,) in zip(keys, rows, strict=True) if flag == "true")
+    def _unlotted(self) -> Links:
+        """Step -> materials that it used, and nothing says which lot."""
+        return self._map("USED_IN", "to", "from")
 
     @cached_property
     def _with_output(self) -> frozenset[str]:
@@ -221,7 +220,7 @@ class Truth:
             shipments=frozenset(d for d in documents if d.startswith("shipment:")),
             returns=frozenset(d for d in documents if d.startswith("return:")),
             packages=frozenset(packages),
-            gaps=self._forward_gaps(steps, documents) | self._unknown(held),
+            gaps=self._forward_gaps(items, steps, documents) | self._unknown(held),
             sources=sources,
         )
 
@@ -288,17 +287,23 @@ class Truth:
     def _unknown(self, keys: Iterable[str]) -> Gaps:
         return frozenset(("unknown_reference", key) for key in keys if key not in self.stated)
 
-    def _forward_gaps(self, steps: Iterable[str], documents: Iterable[str]) -> Gaps:
+    def _forward_gaps(self, items: Iterable[str], steps: frozenset[str], documents: Iterable[str]) -> Gaps:
+        materials = {"material:" + item.partition(":")[2].rpartition("/")[0] for item in items}
         return frozenset(
             [("step_without_output", s) for s in steps if s not in self._with_output]
             + [("shipment_without_customer", d) for d in documents if d not in self._customers]
+            + [
+                ("untracked_input", s)
+                for s, m in self._unlotted.items()
+                if s not in steps and materials & {*m}
+            ]
         )
 
     def _backward_gaps(self, items: Iterable[str], steps: Iterable[str], receipts: Iterable[str]) -> Gaps:
         gaps = {("no_origin", i) for i in items if i not in self._backward and i not in self._receipts}
         gaps |= {("no_origin", r) for r in receipts if r not in self._suppliers}
         for step in steps:
-            if step in self._untracked:
+            if step in self._unlotted:
                 gaps.add(("untracked_input", step))
             elif step not in self._with_input:
                 gaps.add(("step_without_input", step))

@@ -6,7 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +18,9 @@ import pytest
 import typer
 
 from app import cli
+from app.settings import Settings
 from app.terminal import write_csv
-from graph_model.facts import canonical
+from graph_model.facts import LoadBegun, canonical
 from graph_store.store import Store
 from tests.conftest import empty
 from tests.support.build import Plant, device, key, lot, step
@@ -80,6 +85,8 @@ def test_the_help_of_every_command_has_an_example(
         ["simulate", "--size", "huge", "nowhere"],
         ["why", "lot:t/a/b"],
         ["engine"],
+        ["recall", "lot:t/a/b", "--known-at", "-1"],
+        ["rejects", "close", "reject:t/a/1", "--reason", ""],
     ],
     ids=" ".join,
 )
@@ -128,7 +135,7 @@ def test_exit_codes_of_questions(plant: Store, capsys: pytest.CaptureFixture[str
     assert run(capsys, "recall", "lot:t/RM-1")[0] == 0  # a shorter key that fits one
     assert run(capsys, "recall", "lot:t/none/0")[0] == 2
     assert run(capsys, "genealogy", CATHETER)[0] == 0
-    assert run(capsys, "recall", RESIN, "--known-at", "999")[0] == 1
+    assert run(capsys, "recall", RESIN, "--known-at", "0")[0] == 2  # the lot came later
     assert run(capsys, "recall", key("material", "RM-1"))[0] == 2
     gap = Plant("more")
     gap.link("CONSUMED_IN", RESIN, step("MO2"), "1")
@@ -197,6 +204,90 @@ def test_engine_status_tells_any_bolt_client_where_to_look(
         "ledger": {"size": plant.head().size, "root": plant.head().root},
     }
     assert endpoint.password not in said
+
+
+@pytest.mark.parametrize("sizes", [("--known-at", "999"), ("--diff", "0..999")])
+def test_a_size_that_is_not_reached_is_unknown(
+    plant: Store, capsys: pytest.CaptureFixture[str], sizes: tuple[str, str]
+) -> None:
+    said = (
+        "lotgraph: the ledger holds 1 commits, there is no 999\n"
+        "Next step: Ask for a size that the ledger has.\n"
+    )
+    assert run(capsys, "recall", RESIN, *sizes) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("reject:t/none/1", "reject:t/none/1 is no rejected row"),
+        ("lot:t/RM-1/0007/1", "lot:t/RM-1/0007/1 is no key of a rejected row"),
+    ],
+)
+def test_only_a_rejected_row_can_be_closed(
+    plant: Store, capsys: pytest.CaptureFixture[str], key: str, wrong: str
+) -> None:
+    head = plant.head()
+    said = f"lotgraph: {wrong}; nothing was closed\nNext step: Take the keys from `lotgraph rejects list`.\n"
+    assert run(capsys, "rejects", "close", key, "--reason", "entered by hand") == (2, "", said)
+    assert plant.head() == head
+
+
+def test_a_load_that_never_ends_is_given_up_with_a_reason(
+    plant: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant.commit(
+        [LoadBegun(load="4f2a", file="moves.csv", sha256="00", profile="p")], actor="test", reason="test"
+    )
+    assert run(capsys, "recall", RESIN)[0] == 3
+    code, listed, said = run(capsys, "loads", "list")
+    assert (code, said) == (3, "1 loads have not ended. Load the file again to go on.\n")
+    assert "4f2a" in listed
+    assert "moves.csv" in listed
+    assert run(capsys, "loads", "close", "4f2b", "--reason", "gone")[0] == 2
+    assert run(capsys, "loads", "close", "4f2a", "--reason", "")[0] == 64
+    assert run(capsys, "loads", "close", "4f2a", "--reason", "gone") == (0, "", "Load 4f2a is closed.\n")
+    assert run(capsys, "loads", "list")[0] == 0
+    assert run(capsys, "recall", RESIN)[0] == 0
+    assert run(capsys, "loads", "close", "4f2a", "--reason", "gone")[0] == 2
+
+
+def test_the_version_is_printed_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version") == (0, f"lotgraph {version('lotgraph')}\n", "")
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_what_the_terminal_cannot_show_is_escaped(plant: Store, form: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "search", "上海", "--format", form],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Klinik S\\xfcd, \\u4e0a\\u6d77" in done.stdout
+
+
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"LOTGRAPH_{name.upper()}", raising=False)
+    unset = Settings()
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"LOTGRAPH_{name.upper()}", "")
+    assert Settings() == unset
+
+
+def test_a_setting_of_the_wrong_kind_says_what_it_may_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LOTGRAPH_INSECURE_BOLT", "maybe")
+    monkeypatch.setenv("LOTGRAPH_INSECURE_NO_AUTH", "2")
+    said = (
+        "lotgraph: LOTGRAPH_INSECURE_BOLT, LOTGRAPH_INSECURE_NO_AUTH must be 1 or 0\n"
+        "Next step: Set it so or unset it; README.md, Configuration, tells what it does.\n"
+    )
+    assert run(capsys, "recall", RESIN) == (1, "", said)
 
 
 def test_a_setting_that_cannot_be_used_is_explained(

@@ -19,6 +19,7 @@ from graph_model.facts import (
     MOST_PRECEDENCE,
     AnyFact,
     Fact,
+    LoadAbandoned,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -189,7 +190,7 @@ def test_bytes_that_are_no_frame_are_refused() -> None:
 # --- the document ----------------------------------------------------------------------------------
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "ledger-format.md"
-FACTS = (NodeFact, RelationshipFact, Retraction, Reject, RejectResolved, LoadBegun, LoadEnded)
+FACTS = (NodeFact, RelationshipFact, Retraction, Reject, RejectResolved, LoadBegun, LoadEnded, LoadAbandoned)
 
 
 def documented(column: str) -> dict[str, set[str]]:
@@ -202,7 +203,8 @@ def documented(column: str) -> dict[str, set[str]]:
 def test_the_document_names_every_kind_of_fact_with_its_fields() -> None:
     common = {field.name for field in fields(Fact)}
     own = [{field.name for field in fields(kind)} - common for kind in FACTS]
-    kinds = ("node", "relationship", "retraction", "reject", "reject_resolved", "load_begun", "load_ended")
+    statements, loads = ("node", "relationship", "retraction"), ("load_begun", "load_ended", "load_abandoned")
+    kinds = (*statements, "reject", "reject_resolved", *loads)
     assert documented("`fact`") == dict(zip(kinds, own, strict=True))
 
 
@@ -218,7 +220,7 @@ def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
     assert f"up to {load.MOST_FACTS:,} facts and {load.MOST_BYTES:,} bytes" in text
     assert f"A **chunk** is {load.ROWS_PER_CHUNK:,} rows" in text
     assert f"chunk {LAST_CHUNK} (2^53)" in text
-    assert f"| {DEFAULT_PRECEDENCE} | rank of the source, 0 to {MOST_PRECEDENCE} |" in text
+    assert f"| {DEFAULT_PRECEDENCE} | rank of the source, 0 to {MOST_PRECEDENCE - 1}, or" in text
 
 
 # --- the golden log --------------------------------------------------------------------------------

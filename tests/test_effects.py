@@ -197,8 +197,28 @@ def test_a_better_statement_retires_the_live_one() -> None:
     assert plan([better], stored(link(1))) == {
         "kept": [better],
         "link": {ENDS: [row(better)]},
-        "retire": {"CONSUMED_IN": [KEY]},
+        "mark": {("retire", "CONSUMED_IN"): [KEY]},
     }
+
+
+def test_a_statement_of_equal_standing_is_in_dispute_with_the_live_one() -> None:
+    first, second = sorted((link(1), link(2)), key=rank)
+    better = {"link": {ENDS: [row(second, _disputed=SEQ)]}}
+    marks = {("dispute", "CONSUMED_IN"): [KEY], ("retire", "CONSUMED_IN"): [KEY]}
+    assert plan([second], stored(first)) == {"kept": [second], **better, "mark": marks}
+    worse = {"link": {ENDS: [row(first, _disputed=SEQ, _retracted=SEQ)]}}
+    marks = {("dispute", "CONSUMED_IN"): [KEY]}
+    assert plan([first], stored(second)) == {"kept": [first], **worse, "mark": marks}
+
+
+def test_a_better_statement_settles_what_is_in_dispute() -> None:
+    facts = [*sorted((link(1), link(2)), key=rank), link(3, T2)]
+    ended = {"_disputed": SEQ, "_retracted": SEQ, "_settled": SEQ}
+    rows = [row(facts[0], **ended), row(facts[1], **ended), row(facts[2])]
+    assert plan(facts) == {"kept": facts, "link": {ENDS: rows}}
+    both = Found(statements={KEY: {rank(facts[0]): False, rank(facts[1]): True}})
+    marks = {("settle", "CONSUMED_IN"): [KEY], ("retire", "CONSUMED_IN"): [KEY]}
+    assert plan(facts[2:], both) == {"kept": facts[2:], "link": {ENDS: rows[2:]}, "mark": marks}
 
 
 def test_a_late_lower_statement_is_recorded_and_never_live() -> None:
@@ -218,7 +238,7 @@ def test_in_one_commit_only_the_best_is_live() -> None:
 def test_a_retraction_voids_the_live_statement() -> None:
     assert plan([gone()], stored(link(1))) == {
         "kept": [gone()],
-        "void": {"CONSUMED_IN": [KEY]},
+        "mark": {("void", "CONSUMED_IN"): [KEY]},
         "create_retractions": withdrawn(gone()),
     }
 
@@ -341,6 +361,17 @@ def test_a_system_fact_out_of_turn_is_refused(facts: list[AnyFact], says: str) -
 # --- order -----------------------------------------------------------------------------------------
 
 
+def _mark(one: Row, mark: str, seq: int) -> None:
+    """What the query of this name does to one relationship."""
+    match mark:
+        case "dispute" if not {"_retracted", "_disputed"} & one.keys():
+            one["_disputed"] = seq
+        case "settle" if "_disputed" in one:
+            one.setdefault("_settled", seq)
+        case "retire" | "void":
+            one.setdefault("_retracted", seq)
+
+
 class Memory:
     """A graph in dicts that does what the write queries do."""
 
@@ -355,10 +386,10 @@ class Memory:
             statements.setdefault(str(one["key"]), {})[str(one["_rank"])] = "_retracted" not in one
         withdrawn = {key: str(row["rank"]) for key, row in self.retractions.items()}
         effects = Planner(Found(self.nodes, statements, withdrawn), seq).plan(facts)
-        for keys in (*effects.retire.values(), *effects.void.values()):
+        for (mark, _), keys in effects.mark.items():
             for one in self.links:
                 if one["key"] in keys:
-                    one.setdefault("_retracted", seq)
+                    _mark(one, mark, seq)
         for rows in effects.create.values():
             for row in rows:
                 self._set(str(row["key"]), row)
@@ -390,7 +421,8 @@ class Memory:
         for one in self.links:
             if "_retracted" not in one:
                 properties = {n: one[n] for n in ("quantity", "uom")}
-                out.append(canonical(["CONSUMED_IN", one["key"], one["source"], one["target"], properties]))
+                ends = ["CONSUMED_IN", one["key"], one["source"], one["target"]]
+                out.append(canonical([*ends, properties, *(["disputed"] if "_disputed" in one else [])]))
         for key, row in self.retractions.items():
             out.append(canonical([key, row["type"], row["rank"]]))
         return sorted(out)

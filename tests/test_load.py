@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
 import random
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import simulator
-from app import cli
 from app.load import check
 from app.questions.ask import genealogy, recall
 from app.questions.findings import Gap
@@ -28,14 +23,11 @@ from graph_store.store import Receipt, Store
 from loaders.plan import plan
 from simulator.parameters import Parameters
 from tests.conftest import empty
-from tests.support.engine_process import Command, environment_of
-from tests.support.loading import Loaded, load_into
+from tests.support.loading import LOT, OTHER, Loaded, broken_files, load_into
 
 pytestmark = pytest.mark.engine
 
 STARTS = ("lot", "device", "step")
-LOT = "lot:plant/RM-1/0001"
-OTHER = "lot:plant/RM-1/0002"
 
 
 @cache
@@ -63,13 +55,6 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def canonical(store: Store, *paths: Path, all_or_nothing: bool = False) -> Loaded:
     """Load as canonical files."""
     return load_into(store, paths, "canonical", all_or_nothing=all_or_nothing)
-
-
-def file(path: Path, *lines: str) -> Path:
-    """Write a file of a few lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(line + "\n" for line in lines), "utf-8")
-    return path
 
 
 def of(keys: set[str], *prefixes: str) -> set[str]:
@@ -170,8 +155,7 @@ def test_a_new_file_with_the_same_rows_changes_no_fact(store: Store, few: Path, 
     again = canonical(store, tmp_path).report.files
     assert not any(file.repeated for file in again)
     assert sum(file.unchanged for file in again) > 0
-    # What is new is that each file was begun and ended.
-    assert [file.facts for file in again] == [2] * len(again)
+    assert sum(file.facts for file in again) == 0
     assert without_loads(store) == before
 
 
@@ -180,23 +164,8 @@ def test_a_new_file_with_the_same_rows_changes_no_fact(store: Store, few: Path, 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    """Two lots that become a product each; one line of the consumptions has a unit nobody knows."""
-    folder = tmp_path / "broken"
-    file(folder / "material.csv", "namespace,number,uom", "plant,RM-1,kg", "plant,FG-1,kg")
-    lots = [f"plant,{material},{number}" for material in ("RM-1", "FG-1") for number in ("0001", "0002")]
-    file(folder / "lot.csv", "namespace,material,lot", *lots)
-    steps = ("plant,production,MO1", "plant,production,MO2")
-    file(folder / "process_step.csv", "namespace,kind,order", *steps)
-    file(
-        folder / "consumed_in.csv",
-        "from,to,document,line,quantity,unit",
-        f"{LOT},step:plant/production/MO1,D,1,5,kg",
-        f"{OTHER},step:plant/production/MO2,D,2,5,kg",
-        f"{LOT},step:plant/production/MO3,D,3,5,stone",
-    )
-    produced = [f"step:plant/production/MO{n},lot:plant/FG-1/000{n},D,{n},5,kg" for n in (1, 2)]
-    file(folder / "produced.csv", "from,to,document,line,quantity,unit", *produced)
-    return folder
+    """Files of which one row is not accepted."""
+    return broken_files(tmp_path / "broken")
 
 
 def asked(store: Store, *keys: str) -> dict[str, set[tuple[str, str]]]:
@@ -277,6 +246,28 @@ def test_a_dry_run_reads_everything_and_writes_nothing(store: Store, broken: Pat
     assert store.head() == head
 
 
+def test_a_file_loaded_before_gives_its_rejected_rows_again(store: Store, broken: Path) -> None:
+    first = canonical(store, broken)
+    head, graph = store.head(), digest(store.connection)
+    again = canonical(store, broken)
+    assert all(file.repeated for file in again.report.files)
+    assert again.rejected == first.rejected != []
+    assert again.report.rejected == first.report.rejected
+    assert (store.head(), digest(store.connection)) == (head, graph)
+
+
+def test_lines_that_may_be_a_row_each_are_all_rejected_and_counted(store: Store, broken: Path) -> None:
+    path = broken / "consumed_in.csv"
+    header, first, second, _ = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join((header, first.replace(",D,", ',"D,'), second.replace(",D,", ',D",'))))
+    loaded = canonical(store, broken)
+    report = {f.name: f for f in loaded.report.files}[path.name]
+    assert (report.read, report.accepted, report.rejected) == (2, 0, 2)
+    assert [(row.line, row.rule) for _, row in loaded.rejected] == [(2, "quote"), (3, "quote")]
+    assert len(store.reader().open_rejects()) == 2
+    assert ("rejected_rows", "") in asked(store)[LOT]
+
+
 def test_a_load_that_stopped_is_a_gap_until_it_went_on(
     store: Store, broken: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,124 +290,3 @@ def test_a_load_that_stopped_is_a_gap_until_it_went_on(
     assert [f.resumed for f in again.report.files] == [True]
     assert store.head().size == size + 1
     assert asked(store) == {LOT: {("rejected_rows", LOT)}, OTHER: set()}
-
-
-# --- the command line ----------------------------------------------------------------------------
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def lotgraph(store: Store, tmp_path: Path) -> Run:
-    """Run the real command on this engine: exit code, what it printed, what it said on stderr."""
-    numbers, settings = count(), environment_of(store)
-    settings.setdefault("LOTGRAPH_DATA_DIR", os.fspath(tmp_path / "data"))
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        command = Command(tmp_path / f"run{next(numbers)}", settings, *map(str, arguments))
-        code = command.end()
-        assert "Traceback" not in command.out + command.err
-        return code, command.out, command.err
-
-    return run
-
-
-def test_the_command_says_what_became_of_every_row(
-    store: Store, lotgraph: Run, broken: Path, tmp_path: Path
-) -> None:
-    rejects = tmp_path / "rejects.csv"
-    asking = ("load", "--profile", "canonical", "--rejects", rejects)
-    head = store.head()
-    code, said, complaint = lotgraph(*asking, "--dry-run", broken)
-    assert code == 3
-    assert "12 accepted + 1 rejected + 0 ignored = 13 rows read" in said
-    assert "Nothing was written (--dry-run)" in complaint
-    code, said, complaint = lotgraph(*asking, "--all-or-nothing", broken)
-    assert code == 1
-    assert "Nothing was written, because rows were rejected" in complaint
-    assert store.head() == head
-    code, said, complaint = lotgraph(*asking, broken)
-    assert code == 3
-    assert "12 accepted + 1 rejected + 0 ignored = 13 rows read" in said
-    assert str(rejects) in complaint
-    with rejects.open(encoding="utf-8", newline="") as rows:
-        (row,) = csv.DictReader(rows)
-    assert (row["file"], row["line"], row["column"]) == ("consumed_in.csv", "4", "unit")
-    assert "stone" in row["raw"]
-    assert recall(store.reader(), [OTHER]).complete
-    head = store.head()
-    path = broken / "consumed_in.csv"
-    path.write_text(path.read_text("utf-8").replace("stone", "kg"))
-    code, said, _ = lotgraph(*asking, broken)
-    assert code == 0
-    assert "was loaded before, nothing changed" in said
-    assert store.head().size > head.size
-
-
-def test_a_file_cut_short_is_refused_and_never_taken_for_whole(
-    store: Store, lotgraph: Run, broken: Path
-) -> None:
-    rows = [f"{LOT},step:plant/production/MO1,E,{n},1,kg" for n in range(20_000)]
-    whole = "\n".join(["from,to,document,line,quantity,unit", *rows]).encode()
-    (broken / "consumed_in.csv").unlink()
-    (broken / "consumed_in.csv.gz").write_bytes(gzip.compress(whole)[:-2000])
-    size = store.head().size
-    code, _, complaint = lotgraph("load", "--profile", "canonical", broken)
-    assert code == 1
-    assert store.head().size == size  # else the rows taken would be an unfinished load for ever
-    assert "consumed_in.csv.gz" in complaint
-    assert "cut off" in complaint
-    assert "Fetch it again" in complaint
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("consumed_in.csv", b"from,document\na,b\n", ["consumed_in.csv", "column", "to"]),
-        ("lot.csv", b"material,name\na,b\n", ["lot.csv", "lot", "needs"]),
-        ("lot.dbf", b"dBASE", ["lot.dbf", ".csv"]),
-        ("lot.csv", b"", ["lot.csv", "empty"]),
-        ("lot.csv", b"material,lot,lot\na,b,c\n", ["lot.csv", "lot"]),
-        ("gossip.csv", b"a,b\n1,2\n", ["gossip.csv", "Known:"]),
-    ],
-    ids=["missing column", "missing key", "unknown type", "empty", "column twice", "unknown file"],
-)
-def test_a_file_that_cannot_be_taken_is_explained_before_anything_is_started(
-    tmp_path: Path, name: str, content: bytes, words: list[str]
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    data_dir = tmp_path / "data"
-    settings = {"LOTGRAPH_DATA_DIR": os.fspath(data_dir)}
-    arguments = ("load", "--profile", "canonical", os.fspath(tmp_path / name))
-    command = Command(tmp_path / "run", settings, *arguments)
-    assert command.end() == 1
-    assert "Traceback" not in command.err
-    for word in words:
-        assert word in command.err
-    assert not data_dir.exists()
-
-
-def test_the_rejects_file_is_never_one_of_the_files_to_load(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = file(tmp_path / "lot.csv", "material,lot", "RM-1,")
-    before = path.read_bytes()
-    assert cli.run(["load", "--dry-run", "--rejects", str(path), str(tmp_path)]) == 64
-    assert "is one of the files to load" in capsys.readouterr().err
-    assert path.read_bytes() == before
-
-
-def test_files_of_one_name_keep_their_rejects_apart(tmp_path: Path) -> None:
-    for place in ("x", "y"):
-        file(tmp_path / place / "lot.csv", "material,lot", f"{place},")
-    out = tmp_path / "rejects.csv"
-    code = cli.run(["load", "--dry-run", "--rejects", str(out), str(tmp_path / "x"), str(tmp_path / "y")])
-    assert code == 3
-    with out.open(encoding="utf-8", newline="") as stream:
-        assert [row["raw"] for row in csv.DictReader(stream)] == ["x,", "y,"]
-
-
-def test_without_files_the_command_is_not_understood(tmp_path: Path) -> None:
-    command = Command(tmp_path / "run", {"LOTGRAPH_DATA_DIR": os.fspath(tmp_path / "data")}, "load")
-    assert command.end() == 64
-    assert "Missing argument" in command.err

@@ -67,9 +67,9 @@ def test_a_device_states_its_serial_and_material(tmp_path: Path) -> None:
         ("package.csv", "number,cycle\n0034,\n", "package:acme/0034", {"sscc": "0034"}),
         (
             "process_step.csv",
-            "kind,order,operation,untracked_input\nrework,MO1,10,1\n",
+            "kind,order,operation\nrework,MO1,10\n",
             "step:acme/rework/MO1/10",
-            {"kind": "rework", "untracked_input": True},
+            {"kind": "rework"},
         ),
         (
             "process_step.csv",
@@ -128,13 +128,6 @@ def test_changed_has_one_width_so_that_it_compares_as_text(tmp_path: Path) -> No
         ("device_identifier.csv", "identifier,units\n1,1.5\n", "units", "number", ("di:acme/1",)),
         ("measurement.csv", "number,value\n1,1e-10\n", "value", "number", ("measurement:acme/1",)),
         ("measurement.csv", 'number,value\n1,"1,5"\n', "value", "number", ("measurement:acme/1",)),
-        (
-            "process_step.csv",
-            f"key,untracked_input\n{STEP},?\n",
-            "untracked_input",
-            "boolean",
-            (STEP,),
-        ),
     ],
 )
 def test_a_bad_node_row_is_rejected(

@@ -179,10 +179,11 @@ def test_an_undone_move_is_stated_and_retracted(moves: dict[str, Outcome]) -> No
         assert retraction.changed == stated.changed
 
 
-def test_an_input_without_lot_marks_the_step(moves: dict[str, Outcome]) -> None:
-    marked = [f for f in facts_of(moves.values()) if isinstance(f, NodeFact) and f.key.startswith("step:")]
-    assert len(marked) == 28
-    assert {tuple(f.properties.items()) for f in marked} == {(("not_traced_input", True),)}
+def test_an_input_without_lot_names_its_material(moves: dict[str, Outcome]) -> None:
+    used = [f for f in facts_of(moves.values()) if isinstance(f, RelationshipFact) and f.type == "USED_IN"]
+    assert len(used) == 28
+    assert {f.source for f in used} == {"material:tryton/PK-3006", "material:tryton/PK-3007"}
+    assert all(f.target.startswith("step:tryton/production/") and "quantity" in f.properties for f in used)
 
 
 def test_what_is_packed_ships_through_its_outermost_package_only() -> None:

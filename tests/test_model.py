@@ -33,6 +33,7 @@ DESIGN_CONTEXT = {
     *("PERFORMED_BY", "FOLLOWED", "MEASURED_AT", "MEASURED_ON", "INSPECTED_BY", "DECIDED_ON"),
     *("RAISED_ON", "COMPLAINS_OF", "SERVICED", "QUALIFIES", "CALIBRATES", "TRAINED_FOR", "SIGNED"),
     *("RECALLS", "ALIAS_OF"),
+    "USED_IN",  # ADR 7
 }
 ITEMS = {"Lot", "Device"}
 SHIPPABLE = ITEMS | {"Package"}
@@ -177,10 +178,10 @@ def test_a_relationship_has_one_forward_and_one_backward_example_and_they_differ
 
 def test_what_is_flowing_or_sent_has_a_quantity_and_a_document_line() -> None:
     assert {r.type for r in RELATIONSHIPS if r.quantity} == {
-        *("CONSUMED_IN", "PRODUCED", "RECEIVED_AS", "PACKED_IN", "SHIPPED_IN", "RETURNED_IN"),
+        *("CONSUMED_IN", "PRODUCED", "RECEIVED_AS", "PACKED_IN", "SHIPPED_IN", "RETURNED_IN", "USED_IN"),
     }
     by_line = {r.type for r in RELATIONSHIPS if r.key_source == "type, system, document, line"}
-    assert by_line == {r.type for r in FLOW + LOGISTICS} - {"HAS_UNIT"}
+    assert by_line == {r.type for r in FLOW + LOGISTICS} - {"HAS_UNIT"} | {"USED_IN"}
 
 
 # --- a trace: closure over FLOW, then ends by LOGISTICS -----------------------------------------
@@ -226,10 +227,13 @@ BRANCH = re.compile(
 
 
 def branches(query: str) -> dict[str, set[str]]:
-    """Label -> types that the query follows from it; fails where the text is of any other form."""
+    """Label -> types that the query follows from it; fails where the text is of any other form.
+
+    What ties a step to its order and operations is left out: it goes both ways (ADR 7).
+    """
     forward = query.endswith("_forward")
     out: dict[str, set[str]] = {}
-    for branch in text(query).split("\nUNION ALL\n"):
+    for branch in (b for b in text(query).split("\nUNION ALL\n") if "[r:PART_OF]" not in b):
         found = BRANCH.fullmatch(branch)
         assert found is not None, branch
         shape = (found["end"], found["left"], found["right"], found["other"])

@@ -255,12 +255,14 @@ def test_case_13_every_type_names_an_example_each_way() -> None:
 def test_case_14_untracked_material_is_a_gap_not_silence(store: Store) -> None:
     plant = Plant()
     plant.receive(lot("RM-1", "1"), "S", "GR1")
+    plant.receive(lot("RM-2", "1"), "S", "GR2")
     plant.make("MO1", [lot("RM-1", "1")], [lot(FG, "1")])
-    plant.node(step("MO1"), untracked_input=True)
+    plant.link("USED_IN", key("material", "RM-2"), step("MO1"), "1")
     plant.commit(store)
-    answer = backward(store, lot(FG, "1"))
-    assert [(gap.kind, gap.key) for gap in answer.gaps] == [("untracked_input", step("MO1"))]
-    assert not answer.complete
+    for answer in (backward(store, lot(FG, "1")), forward(store, lot("RM-2", "1"))):
+        assert [(gap.kind, gap.key) for gap in answer.gaps] == [("untracked_input", step("MO1"))]
+        assert not answer.complete
+    assert forward(store, lot("RM-1", "1")).complete
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3, 5])

@@ -11,6 +11,7 @@ import pytest
 from graph_model.declare import NodeType
 from graph_model.facts import (
     AnyFact,
+    LoadAbandoned,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -26,6 +27,7 @@ from graph_model.facts import (
 from graph_model.nodes import NODES
 from graph_model.relationships import RELATIONSHIPS
 from graph_model.validate import InvalidFact
+from graph_model.version import MODEL_VERSION
 from graph_store import digest
 from graph_store.errors import NewerModel
 from graph_store.reader import Card, RejectGap, UnfinishedLoad, UnknownSize
@@ -122,7 +124,7 @@ def test_a_commit_is_an_entry_and_a_change_of_the_graph(store: Store) -> None:
     (entry,) = store.entries()
     header = entry.header
     assert (header.seq, header.actor, header.reason, header.source_sha256) == (1, "王芳", "why", "ab")
-    assert (header.load, header.chunk, header.model, header.n) == ("", "", "0001", 2)
+    assert (header.load, header.chunk, header.model, header.n) == ("", "", MODEL_VERSION, 2)
     assert [line[36:] for line in entry.lines()] == [encode(f, bytes(16))[36:] for f in facts]
     assert graph(store) == digest_of(graph_lines([node(name="心脏"), link(1)]))
     assert card(store) == Card(LOT, "Lot", {"name": "心脏"}, stated=True, disputed=())
@@ -304,6 +306,20 @@ def test_a_load_is_unfinished_until_it_has_ended(store: Store) -> None:
     assert store.load_state("other") == LoadState(begun=False, ended=False, done=frozenset())
 
 
+def test_a_load_that_was_given_up_is_no_gap_and_may_still_end(store: Store) -> None:
+    begun = LoadBegun(load="l", file="f.csv", sha256="00", profile="p")
+    given_up = LoadAbandoned(load="l", reason="the file is gone", origin="decided")
+    ended = LoadEnded(load="l", file="f.csv", read=1, accepted=1, rejected=0, ignored=0)
+    put(store, begun, batch=Batch("l", 0))
+    put(store, given_up)
+    assert not store.load_state("l").ended
+    put(store, ended, batch=Batch("l", LAST_CHUNK))
+    unfinished = [store.reader(size).unfinished_loads() for size in range(4)]
+    assert unfinished == [[], [UnfinishedLoad("l", "f.csv")], [], []]
+    with pytest.raises(InvalidFact, match="was not begun or has ended"):
+        put(store, given_up)
+
+
 # --- refusals --------------------------------------------------------------------------------------
 
 
@@ -319,6 +335,8 @@ def test_a_load_is_unfinished_until_it_has_ended(store: Store) -> None:
         (replace(gone(), type="PRODUCED"), "begins with PRODUCED:"),
         (LoadEnded(load="l", file="f", read=0, accepted=0, rejected=0, ignored=0), "was not begun"),
         (RejectResolved(reject="reject:lotgraph/l/9", reason="r", origin="decided"), "no rejected row"),
+        (LoadAbandoned(load="l", reason="r", origin="decided"), "was not begun"),
+        (LoadAbandoned(load="l", reason="r"), "by a decision with a reason"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
@@ -357,7 +375,7 @@ def test_a_newer_database_is_refused(store: Store) -> None:
     put(store, node(name="a"))
     (entry,) = store.entries()
     with store.connection.writing() as transaction:
-        transaction.rows_of("MATCH (h:Head) SET h.model = '0002'")
+        transaction.rows_of("MATCH (h:Head) SET h.model = '9999'")
         transaction.commit()
     later = replace(entry, header=replace(entry.header, seq=2))
     attempts: list[Callable[[], object]] = [
@@ -369,7 +387,7 @@ def test_a_newer_database_is_refused(store: Store) -> None:
         store.reader,
     ]
     for attempt in attempts:
-        with pytest.raises(NewerModel, match="holds model 0002, this program knows 0001"):
+        with pytest.raises(NewerModel, match=f"holds model 9999, this program knows {MODEL_VERSION}"):
             attempt()
     with store.connection.reading() as runner:
         assert [row["seq"] for row in runner.rows_of("MATCH (c:Commit) RETURN c.seq AS seq")] == [1]

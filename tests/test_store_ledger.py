@@ -116,8 +116,8 @@ def test_the_header_says_who_when_why_and_from_where(store: Store, monkeypatch: 
     # A clock that was set back never makes the ledger go back in time.
     time = "2025-01-31T23:59:59.000005Z"
     assert told == [
-        (time, "王芳", "test", "ab", "l1", "3.1", "0001", 1),
-        (time, "王芳", "test", "ab", "", "", "0001", 1),
+        (time, "王芳", "test", "ab", "l1", "3.1", MODEL_VERSION, 1),
+        (time, "王芳", "test", "ab", "", "", MODEL_VERSION, 1),
     ]
 
 

@@ -93,10 +93,6 @@ def _reader_of(declared: Property) -> Callable[..., object]:
         value = root.card.properties.get(name)
         return value if isinstance(value, int) else None
 
-    def boolean(root: Node) -> bool | None:
-        value = root.card.properties.get(name)
-        return value if isinstance(value, bool) else None
-
     def quantities(root: Node) -> list[str] | None:
         value = root.card.properties.get(name)
         return [from_scaled(v) for v in value] if isinstance(value, list | tuple) else None
@@ -104,7 +100,6 @@ def _reader_of(declared: Property) -> Callable[..., object]:
     special: dict[Kind, Callable[..., object]] = {
         Kind.QUANTITY: quantity,
         Kind.INTEGER: integer,
-        Kind.BOOLEAN: boolean,
         Kind.INTEGERS: quantities,
     }
     return special.get(declared.kind, text)

@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from app.api.context import Info
+from app.api.differences import Difference
 from app.api.fields import resolved, resolved_as
 from app.api.history import RecordVersion
 from app.api.limits import extensions
@@ -23,6 +24,7 @@ from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
 from app.api.traces import Evidence, LedgerHead, Trace
 from app.questions import ask
+from app.questions.diff import Ask, compare
 from app.questions.errors import BadRequest, UnknownKey
 from app.questions.reading import Card, Reader
 from app.questions.starts import resolve
@@ -43,6 +45,8 @@ AtLeast = Annotated[
     int | None,
     strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
 ]
+Earlier = Annotated[int, strawberry.argument(name="from", description="The earlier ledger size.")]
+Later = Annotated[int, strawberry.argument(name="to", description="The later ledger size.")]
 # The types are made at run time, so their fields name them by the interface and `graphql_type`.
 _LOT, _DEVICE = TYPES["Lot"], TYPES["Device"]
 One = Annotated[str, strawberry.argument(description="A key; a shorter one that fits exactly one will do.")]
@@ -163,6 +167,18 @@ class Query:
         return Trace(answer=await asked)
 
     @resolved
+    async def recall_diff(self, info: Info, keys: Keys, earlier: Earlier, later: Later) -> Difference | None:
+        """What changed in a recall between two ledger sizes, and by which commits."""
+        return await _difference(info, ask.recall, keys, earlier, later)
+
+    @resolved
+    async def genealogy_diff(
+        self, info: Info, keys: Keys, earlier: Earlier, later: Later
+    ) -> Difference | None:
+        """What changed in a genealogy between two ledger sizes, and by which commits."""
+        return await _difference(info, ask.genealogy, keys, earlier, later)
+
+    @resolved
     async def why(
         self,
         info: Info,
@@ -189,6 +205,13 @@ class Query:
     def data_dictionary(self) -> list[DictionaryEntry]:
         """Every declared field, labels first; the whole list."""
         return [DictionaryEntry.of(entry) for entry in entries()]
+
+
+async def _difference(info: Info, question: Ask, keys: list[str], earlier: int, later: int) -> Difference:
+    if not 0 <= earlier < later:
+        raise bad_request(f"from {earlier} to {later} is not forward", "Name an earlier and a later size.")
+    asked = info.context.access.ask_store(lambda store: compare(store, question, keys, (earlier, later)))
+    return Difference(comparison=await asked)
 
 
 async def _named(info: Info, text: str, label: str, known_at: int | None) -> Node:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FormatOption = Annotated[str, typer.Option("--format", help="table, json or csv.", metavar="FORM")]
 LinksOption = Annotated[bool, typer.Option("--with-links", help="List the relationships, too.")]
 KnownAtOption = Annotated[
-    int | None, typer.Option("--known-at", help="Answer as of this ledger size.", metavar="SIZE")
+    int | None, typer.Option("--known-at", min=0, help="Answer as of this ledger size.", metavar="SIZE")
 ]
 DiffOption = Annotated[
     str | None,
@@ -47,7 +47,7 @@ def recall(
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --diff 12..40
 
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
-    2: unknown or ambiguous key.
+    2: unknown or ambiguous key, or unknown ledger size.
     """
     from app.questions.ask import recall as ask_recall
     from app.terminal import print_answer

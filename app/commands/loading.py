@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.ask import FormatOption, chosen_form
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.load import Report
+    from app.load import FileReport, Report
     from app.settings import Settings
+    from graph_store.reader import Card, RejectGap
+    from graph_store.store import Store
     from loaders.outcome import Rejected
     from loaders.plan import Source
 
 REJECT_COLUMNS = ("file", "line", "column", "rule", "message", "raw")
+LISTED_COLUMNS = ("key", *REJECT_COLUMNS)
 SECONDS_BETWEEN_LINES = 5.0
 
 rejects = typer.Typer(no_args_is_help=True, help="Rows that were not accepted: list them, close them.")
@@ -79,47 +84,105 @@ def load(
 
 
 @rejects.command("list")
-def list_rejects() -> int:
+def list_rejects(form: FormatOption = "table") -> int:
     """Every rejected row that is not closed; each is a gap of the answers it may touch.
 
-    Example: lotgraph rejects list
+    Example: lotgraph rejects list --format csv
+
+    Exit code 0: none is open. 3: some are.
     """
     from app.settings import Settings
-    from app.terminal import print_rows, say, waiting
+    from app.terminal import Format, print_json, print_rows, say, waiting, write_csv
     from app.wiring import open_store
 
+    chosen = chosen_form(form)
     with open_store(Settings(), on_wait=waiting) as store:
-        found = store.reader().open_rejects()
-    print_rows(
-        ("key", "file", "line", "rule", "message"),
-        [(r.key, r.file, str(r.line), r.rule, r.message) for r in found],
-    )
+        reader = store.reader()
+        found = reader.open_rejects()
+        cards = reader.cards(reject.key for reject in found)
+    rows = [_listed(reject, cards[reject.key]) for reject in found]
+    lines = [[str(row[name]) for name in LISTED_COLUMNS] for row in rows]
+    if chosen is Format.json:
+        print_json({"rejects": rows})
+    elif chosen is Format.csv:
+        write_csv(sys.stdout, [LISTED_COLUMNS, *lines])
+    else:
+        print_rows(LISTED_COLUMNS, lines)
     say(f"{len(found)} rejected rows are open.")
     return 3 if found else 0
 
 
+def _listed(reject: RejectGap, card: Card) -> dict[str, object]:
+    """An open reject with all that is recorded of it."""
+    return {
+        "key": reject.key,
+        "load": reject.load,
+        "file": reject.file,
+        "line": reject.line,
+        "column": card.properties.get("column", ""),
+        "rule": reject.rule,
+        "message": reject.message,
+        "raw": card.properties.get("raw", ""),
+        "touches": list(reject.touches),
+    }
+
+
 @rejects.command("close")
 def close_rejects(
-    keys: Annotated[
-        list[str], typer.Argument(metavar="KEY...", help="As `lotgraph rejects list` shows them.")
-    ],
     reason: Annotated[str, typer.Option(help="What was done about them; recorded.")],
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY...", help="As `lotgraph rejects list` shows them.")
+    ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option(
+            "--load", metavar="LOAD", help="All of a load: LOAD of the keys reject:lotgraph/LOAD/LINE."
+        ),
+    ] = None,
 ) -> int:
     """Close rejected rows that were dealt with; recorded with the reason, for ever.
 
     Example: lotgraph rejects close reject:lotgraph/4f2a/17 --reason "entered by hand as GR 118"
+
+    Exit code 0: closed. 2: a key is no rejected row, or the load has none open, and nothing was closed.
     """
+    from app.load import parts
     from app.settings import Settings
     from app.terminal import say, waiting
     from app.wiring import open_store
     from graph_model.facts import RejectResolved
+    from graph_model.validate import InvalidFact
+    from graph_store.history import UnknownRecord
 
+    if not reason:
+        raise typer.BadParameter("a row is closed with its reason", param_hint="--reason")
+    if bool(keys) == bool(load):
+        raise typer.BadParameter("name either keys or one load", param_hint="KEY... or --load")
     settings = Settings()
-    facts = [RejectResolved(reject=key, reason=reason, origin="decided") for key in keys]
     with open_store(settings, on_wait=waiting) as store:
-        receipt = store.commit(facts, actor=settings.who(), reason=reason)
-    say(f"{receipt.applied} closed, {receipt.unchanged} were closed before.")
+        chosen = keys or _open_of(store, load)
+        facts = [RejectResolved(reject=key, reason=reason, origin="decided") for key in chosen]
+        try:
+            receipts = [store.commit(part, actor=settings.who(), reason=reason) for part in parts(facts)]
+        except InvalidFact as error:
+            next_step = "Take the keys from `lotgraph rejects list`."
+            raise UnknownRecord(f"{error}; nothing was closed", next_step=next_step) from error
+    closed = sum(receipt.applied for receipt in receipts)
+    say(f"{closed} closed, {len(facts) - closed} were closed before.")
     return 0
+
+
+def _open_of(store: Store, load: str | None) -> list[str]:
+    """Keys of the rejects of a load that are open."""
+    from graph_store.history import UnknownRecord
+
+    found = [reject.key for reject in store.reader().open_rejects() if reject.load == load]
+    if not found:
+        next_step = "Take the load from a key of `lotgraph rejects list`."
+        raise UnknownRecord(
+            f"no rejected row of load {load} is open; nothing was closed", next_step=next_step
+        )
+    return found
 
 
 class _Rejects:
@@ -217,6 +280,7 @@ def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_r
     from app.load import reasons
     from app.terminal import print_rows, say
 
+    written = not dry_run and not report.refused
     rows = [
         (
             f.name,
@@ -224,7 +288,7 @@ def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_r
             str(f.accepted),
             str(f.rejected),
             str(f.ignored_rows),
-            _state(f, dry_run=dry_run),
+            _state(f) if written else "",
         )
         for f in report.files
     ]
@@ -239,6 +303,8 @@ def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_r
     speed = total[0] / seconds if seconds else 0
     print(f"{total[1]} accepted + {total[2]} rejected + {total[3]} ignored = {total[0]} rows read", end="")
     print(f" ({seconds:.1f} s, {speed:,.0f} rows/s)")
+    if written:
+        print(_news(report.files))
     if rejects_path is not None:
         say(f"Rejected rows are in {rejects_path}; mend them at the source and load again.")
     if report.refused:
@@ -247,12 +313,16 @@ def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_r
         say("Nothing was written (--dry-run).")
 
 
-def _state(file: object, *, dry_run: bool) -> str:
-    from app.load import FileReport
+def _news(files: Sequence[FileReport]) -> str:
+    """What the graph learned."""
+    if all(file.repeated for file in files):
+        return "Nothing is new: all of it was loaded before."
+    new, known = sum(file.facts for file in files), sum(file.unchanged for file in files)
+    return f"{new} facts are new; {known} were stated before, here or in an earlier load, and change nothing."
 
-    if not isinstance(file, FileReport) or dry_run:
-        return ""
+
+def _state(file: FileReport) -> str:
     if file.repeated:
         return "was loaded before, nothing changed"
-    unchanged = f", {file.unchanged} known before" if file.unchanged else ""
-    return f"{file.facts} facts{unchanged}" + (", went on from where it stopped" if file.resumed else "")
+    known = f", {file.unchanged} stated before" if file.unchanged else ""
+    return f"{file.facts} new facts{known}" + (", went on from where it stopped" if file.resumed else "")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.questions.answer import Answer, Link, Record, Row
+from app.questions.apart import apart_gaps
 from app.questions.consignees import Consignees
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import (
@@ -21,8 +22,8 @@ from app.questions.gaps import (
     loop_gaps,
     material_gaps,
     material_notes,
-    not_traced_notes,
     span_gaps,
+    statement_gaps,
     stay_gaps,
     void_notes,
     walk_gaps,
@@ -35,6 +36,7 @@ from app.questions.renaming import RENAMES, Renaming
 from app.questions.starts import label_of, resolve_starts
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
+from app.questions.unlotted import Unlotted, read_unlotted
 from graph_model.keys import prefix_of, split
 
 
@@ -58,15 +60,18 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     amounts = _amounts(seen.values(), items, sums)
     kinds = _kinds(cards)
     beside = (*_further_units(reader, done, materials), *_further_inputs(reader, done, kinds))
+    unlotted = read_unlotted(reader, done, materials, records)
     renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
     totals, notes = Counter(renaming, materials, sums).totals(amounts)
     rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records)
-    if not done.forward:
-        notes += not_traced_notes([*cards.values(), *records.operations.values()])
+    notes += [*unlotted.notes, *void_notes(unlotted.void)]
     gaps = sorted_gaps(
         [
-            *_gaps(done, cards, materials, records),
+            *_gaps(done, cards, materials, records, unlotted),
+            *statement_gaps([*done.edges.values(), *done.void.values(), *unlotted.edges, *unlotted.void]),
+            *apart_gaps(reader, done, materials.keys),
             *materials.gaps,
+            *unlotted.gaps,
             *contradictions(seen.values()),
             *sums.gaps,
             *load_gaps(reader, done.keys | materials.keys | records.keys),
@@ -120,10 +125,15 @@ def _further_units(reader: Reader, done: Walk, materials: Materials) -> list[Edg
 
 
 def _further_inputs(reader: Reader, done: Walk, kinds: Mapping[str, str]) -> list[Edge]:
-    """A forward walk sees one input of a step; the others tell what the step renamed."""
-    steps = [key for key, kind in sorted(kinds.items()) if kind in RENAMES] if done.forward else []
-    found = reader.flow(steps, False) if steps else ()
-    return [edge for edge in found if not edge.void and edge.key not in done.edges]
+    """A forward walk sees one input of a step; the others tell what the step renamed, or its operations."""
+    frontier = {key for key, kind in kinds.items() if kind in RENAMES} if done.forward else set()
+    known, found = set(frontier), list[Edge]()
+    while frontier:
+        level = [edge for edge in reader.flow(sorted(frontier), False) if not edge.void]
+        found += level
+        frontier = {edge.source for edge in level if edge.type == "PART_OF"} - known
+        known |= frontier
+    return [edge for edge in found if edge.key not in done.edges]
 
 
 def _consignees(reader: Reader, done: Walk, materials: Materials, sums: Sums) -> Consignees:
@@ -163,14 +173,15 @@ def _records(records: Records, key: str) -> tuple[Record, ...]:
     return tuple(Record(found, label_of(found)) for found in sorted(records.of_row.get(key, ())))
 
 
-def _gaps(done: Walk, cards: Mapping[str, Card], materials: Materials, records: Records) -> Iterator[Gap]:
+def _gaps(
+    done: Walk, cards: Mapping[str, Card], materials: Materials, records: Records, unlotted: Unlotted
+) -> Iterator[Gap]:
     """What the walk and the nodes themselves show to be missing."""
     yield from walk_gaps(done, cards)
     yield from dispute_gaps([*cards.values(), *materials.cards.values(), *records.operations.values()])
     yield from material_gaps(materials, cards)
     yield from stay_gaps(done.edges.values())
     if not done.forward:
-        steps = {**cards, **records.operations}
-        yield from input_gaps(done, steps, records.part_of)
+        yield from input_gaps(done, records.part_of, unlotted.edges)
         yield from loop_gaps(done)
-        yield from span_gaps([*steps.values(), *records.readings.values()])
+        yield from span_gaps([*cards.values(), *records.operations.values(), *records.readings.values()])

@@ -48,6 +48,7 @@ GAP_KINDS = {
     "step_without_output": "a step used something and nothing says what it made",
     "shipment_without_customer": "a shipment, or a return, names no customer",
     "untracked_input": "a step used tracked material, and nothing says which lot",
+    "not_joined": "something else may be the same thing, or hold it, and was not joined",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
     "conflict": "statements contradict each other: two sources, two units, an end before its beginning",

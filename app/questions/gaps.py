@@ -12,32 +12,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.questions.findings import Gap, Note, line_ranges
 from app.questions.materials import Materials
 from app.questions.reading import Card, Edge, Reader, RejectGap
-from app.questions.trace import FLOW, ITEMS, Walk, closure
+from app.questions.trace import FLOW, ITEMS, Walk, closure, heads
 from app.questions.windows import span
 from graph_model.keys import prefix_of
 
 
 def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
     """What nothing states of what was walked, and where the walk ended before its time."""
+    head = heads(done.edges.values())
     into: dict[str, set[str]] = defaultdict(set)
     out_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for edge in done.edges.values():
         into[edge.target].add(edge.type)
-        out_of[edge.source][edge.type].add(edge.target)
+        out_of[head.get(edge.source, edge.source)][edge.type].add(edge.target)
     for key in done.keys:
         card = cards.get(key)
         if card is None or not card.stated:
             yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
-        if done.forward:
-            yield from _forward_gaps(key, out_of[key])
-        else:
+        if not done.forward:
             yield from _backward_gaps(key, into[key])
+        elif head.get(key, key) == key:
+            yield from _forward_gaps(key, out_of[key])
 
 
 def _forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
     parties = sorted(set().union(ends.get("DELIVERED_TO", ()), ends.get("RETURNED_BY", ())))
     match prefix_of(key):
-        case "step" if "PRODUCED" not in ends and "PART_OF" not in ends:
+        case "step" if "PRODUCED" not in ends:
             yield Gap("step_without_output", key, f"Nothing says what {key} made.")
         case "shipment" if not parties:
             yield Gap("shipment_without_customer", key, f"Nothing says to whom {key} went.")
@@ -55,43 +56,32 @@ def _backward_gaps(key: str, types: set[str]) -> Iterator[Gap]:
             yield Gap("no_origin", key, f"Nothing says which supplier delivered {key}.")
 
 
-def input_gaps(done: Walk, steps: Mapping[str, Card], part_of: Mapping[str, str]) -> Iterator[Gap]:
-    """What steps used without a trace, said once. An order used what its operations used."""
-    orders: dict[str, set[str]] = {key: {order} for key, order in part_of.items()}
-    told: set[str] = set()
-    for edge in done.edges.values():
-        if edge.type == "PART_OF":
-            orders.setdefault(edge.source, set()).add(edge.target)
-        elif edge.type == "CONSUMED_IN":
-            told.add(edge.target)
-    for key, card in steps.items():
-        if _has(card, "untracked_input"):
-            yield Gap(
-                "untracked_input", key, f"{key} used material that carries no lot; it can't be traced back."
-            )
-        if _has(card, "untracked_input", "not_traced_input"):
-            told |= closure(orders, [key])
-    for key in done.keys - told - set(orders):
-        if prefix_of(key) == "step":
+def input_gaps(done: Walk, part_of: Mapping[str, str], unlotted: Iterable[Edge]) -> Iterator[Gap]:
+    """Steps of which nothing says what they used. An order used what its operations used."""
+    head = heads(done.edges.values())
+    used = (e.target for e in (*done.edges.values(), *unlotted) if e.type in ("CONSUMED_IN", "USED_IN"))
+    orders = {part_of.get(key, key) for key in used}
+    told = {head.get(key, key) for key in orders}
+    for key in done.keys - told:
+        if prefix_of(key) == "step" and head.get(key, key) == key:
             yield Gap("step_without_input", key, f"Nothing says what {key} used.")
-
-
-def _has(card: Card, *flags: str) -> bool:
-    return any(card.properties.get(flag) is True for flag in flags)
 
 
 def loop_gaps(done: Walk) -> Iterator[Gap]:
     """Items that come from one another only. Each of them has an origin, and all of them together none."""
+    head = heads(done.edges.values())
     after: dict[str, set[str]] = defaultdict(set)
     before: dict[str, set[str]] = defaultdict(set)
     received = set()
     for edge in done.edges.values():
+        source, target = (head.get(key, key) for key in (edge.source, edge.target))
         if edge.type == "RECEIVED_AS":
-            received.add(edge.target)
-        elif prefix_of(edge.source) in FLOW and prefix_of(edge.target) in FLOW:
-            after[edge.source].add(edge.target)
-            before[edge.target].add(edge.source)
-    rest = set(before) - closure(after, received | (done.keys - set(before)))
+            received.add(target)
+        elif source != target and prefix_of(source) in FLOW and prefix_of(target) in FLOW:
+            after[source].add(target)
+            before[target].add(source)
+    keys = {head.get(key, key) for key in done.keys}
+    rest = set(before) - closure(after, received | (keys - set(before)))
     while rest:
         key = min(rest)
         while beyond := closure(before, [key]) - closure(after, [key]):
@@ -131,6 +121,14 @@ def dispute_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
             yield Gap("conflict", card.key, f"Sources state {name} of {card.key} differently.")
 
 
+def statement_gaps(edges: Iterable[Edge]) -> Iterator[Gap]:
+    """Relationships that sources of equal standing state differently, whichever of them was followed."""
+    for edge in edges:
+        if edge.disputed:
+            for end in (edge.source, edge.target):
+                yield Gap("conflict", end, f"Sources of equal standing state {edge.key} differently.")
+
+
 def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[Gap]:
     """Materials that items are stated to be of, or named after, and that nothing states."""
     named = {
@@ -154,7 +152,8 @@ def load_gaps(reader: Reader, touched: Iterable[str]) -> Iterator[Gap]:
         yield Gap(
             "load_unfinished",
             "",
-            f"{begun.file} was begun and not taken in whole (load {begun.load}); load it again to go on.",
+            f"{begun.file} was begun and not taken in whole (load {begun.load}); load it again to go on, "
+            "or give it up with `lotgraph loads close`.",
         )
     whole = set(touched)
     # A row may name a lot by fewer parts than its key has.
@@ -190,21 +189,15 @@ def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap
 def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
     """Withdrawn relationships that the walk passed by."""
     for edge in void:
-        yield Note(
-            "retracted",
-            edge.key,
-            f"{edge.source} {edge.type} {edge.target} was stated and withdrawn; it was not followed.",
-            edge.type,
-            edge.source,
-            edge.target,
-        )
-
-
-def not_traced_notes(cards: Iterable[Card]) -> Iterator[Note]:
-    """Steps that used material declared not to be traced."""
-    for card in cards:
-        if card.properties.get("not_traced_input") is True:
-            yield Note("not_traced", card.key, f"{card.key} used material that is declared not to be traced.")
+        if not edge.disputed:
+            yield Note(
+                "retracted",
+                edge.key,
+                f"{edge.source} {edge.type} {edge.target} was stated and withdrawn; it was not followed.",
+                edge.type,
+                edge.source,
+                edge.target,
+            )
 
 
 def material_notes(materials: Materials) -> Iterator[Note]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
-from app.questions.reading import Card, Reader
+from app.questions.reading import Card, Reader, may_hold
 from graph_model.keys import make, prefix_of, split
 
 
@@ -58,7 +58,7 @@ def read_materials(reader: Reader, items: Iterable[str]) -> Materials:
     named: dict[str, set[str]] = defaultdict(set)
     ordered = sorted(items)
     for edge in reader.context(ordered, ("INSTANCE_OF",), True) if ordered else ():
-        if not edge.void:
+        if may_hold(edge):
             named[edge.source].add(edge.target)
     for item in ordered:
         candidates = sorted(named.get(item, ()))
@@ -80,7 +80,7 @@ def named_by_key(item: str) -> str:
 
 
 def _read_identifiers(reader: Reader, materials: list[str], out: Materials) -> None:
-    edges = [e for e in reader.context(materials, ("IDENTIFIED_BY",), True) if not e.void]
+    edges = [e for e in reader.context(materials, ("IDENTIFIED_BY",), True) if may_hold(e)]
     if not edges:
         return
     out.devices.update(e.source for e in edges)

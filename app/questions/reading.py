@@ -14,7 +14,11 @@ from typing import Protocol, Self
 
 
 class Edge(Protocol):
-    """One relationship as it stood at `known_at`. A void one was withdrawn: noted, never followed."""
+    """One relationship as it stood at `known_at`. A void one does not hold: told of, never followed.
+
+    Where sources of equal standing state one relationship differently, each statement is `disputed`,
+    and all but the one that is followed are void.
+    """
 
     @property
     def type(self) -> str: ...
@@ -30,6 +34,13 @@ class Edge(Protocol):
     def properties(self) -> Mapping[str, object]: ...
     @property
     def void(self) -> bool: ...
+    @property
+    def disputed(self) -> bool: ...
+
+
+def may_hold(edge: Edge) -> bool:
+    """Whether it holds, or may: of statements in dispute each may. For context, which leads nowhere."""
+    return not edge.void or edge.disputed
 
 
 class Card(Protocol):

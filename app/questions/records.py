@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.questions.reading import Card, Reader
+from app.questions.reading import Card, Reader, may_hold
 from app.questions.trace import Walk, closure
 from app.questions.windows import OPEN, Window, interval, overlap
 from graph_model.keys import prefix_of
@@ -50,10 +50,10 @@ def read_records(reader: Reader, done: Walk, cards: Mapping[str, Card]) -> Recor
         out.operations = reader.cards(sorted(out.part_of))
     carriers = sorted(done.keys | set(out.part_of))
     for edge in reader.context(carriers, ("INSPECTED_BY",), True):
-        if not edge.void:
+        if may_hold(edge):
             out.of_row[out.row_of(edge.source)].add(edge.target)
     for edge in reader.context(carriers, INCOMING, False):
-        if not edge.void:
+        if may_hold(edge):
             out.of_row[out.row_of(edge.target)].add(edge.source)
     _add_readings(reader, out, sorted(steps | set(out.part_of)), {**cards, **out.operations})
     return out
@@ -66,7 +66,7 @@ def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
     while frontier:
         below: set[str] = set()
         for edge in reader.context(sorted(frontier), ("PART_OF",), False):
-            if not edge.void and edge.source not in steps and edge.source not in order_of:
+            if may_hold(edge) and edge.source not in steps and edge.source not in order_of:
                 order_of[edge.source] = order_of.get(edge.target, edge.target)
                 below.add(edge.source)
         frontier = below
@@ -76,14 +76,14 @@ def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
 def _add_readings(reader: Reader, out: Records, steps: list[str], cards: Mapping[str, Card]) -> None:
     if not steps:
         return
-    at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if not e.void]
+    at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if may_hold(e)]
     if not at:
         return
     around = _surroundings(reader, {room for _, room in at})
     out.places.update(*around.values())
     by_room: dict[str, set[str]] = defaultdict(set)
     for edge in reader.context(sorted(out.places), ("MEASURED_AT",), False):
-        if not edge.void:
+        if may_hold(edge):
             by_room[edge.target].add(edge.source)
     readings = reader.cards(sorted({r for found in by_room.values() for r in found}))
     spans = {key: _span(card) for key, card in readings.items()}
@@ -106,7 +106,7 @@ def _surroundings(reader: Reader, rooms: Iterable[str]) -> dict[str, set[str]]:
     known = set(rooms)
     frontier = set(known)
     while frontier:
-        found = [e for e in reader.context(sorted(frontier), ("LOCATED_IN",), True) if not e.void]
+        found = [e for e in reader.context(sorted(frontier), ("LOCATED_IN",), True) if may_hold(e)]
         for edge in found:
             holds[edge.source].add(edge.target)
         frontier = {e.target for e in found if prefix_of(e.target) == "location"} - known

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from app.questions.materials import Materials
 from app.questions.reading import Edge
-from app.questions.trace import closure
+from app.questions.trace import closure, heads
 from graph_model.keys import prefix_of
 
 # A device that goes into these may come out as another material.
@@ -33,14 +33,16 @@ class Renaming:
         self._outputs: _Links = defaultdict(set)
         lots_of: _Links = defaultdict(set)
         consumed = []
+        edges = list(edges)
+        self._heads = heads(edges)
         for edge in edges:
             match edge.type:
                 case "HAS_UNIT":
                     lots_of[edge.target].add(edge.source)
                 case "PRODUCED":
-                    self._outputs[edge.source].add(edge.target)
+                    self._outputs[self._head(edge.source)].add(edge.target)
                 case "CONSUMED_IN":
-                    self._inputs[edge.target].add(edge.source)
+                    self._inputs[self._head(edge.target)].add(edge.source)
                     consumed.append(edge)
         self.passed: dict[str, list[Edge]] = defaultdict(list)
         self._heirs: _Links = defaultdict(set)
@@ -53,11 +55,14 @@ class Renaming:
 
     def holds(self, device: str) -> bool:
         """Whether the device is still in its row, and not in another that it went on as."""
-        left = {edge.target for edge in self.passed.get(device, ())}
+        left = {self._head(edge.target) for edge in self.passed.get(device, ())}
         return self._is_first(device) + len(self._came_by.get(device, ())) > len(left)
 
+    def _head(self, step: str) -> str:
+        return self._heads.get(step, step)
+
     def _pass_on(self, edge: Edge) -> None:
-        item, step = edge.source, edge.target
+        item, step = edge.source, self._head(edge.target)
         heirs = self._went_on_as(item, step)
         if heirs:
             self.passed[item].append(edge)

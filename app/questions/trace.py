@@ -8,8 +8,9 @@ to its ends only, so nothing is reached *through* a party, receipt, shipment, re
     forward   (supplier, receipt ->) items and steps  ->  packages, shipments, returns, customers
     backward  (customer, shipment, return, package ->) items and steps  ->  receipts, suppliers
 
-What is in a package reaches the package's shipment if it may have been inside when that left. Void
-relationships are never followed; those that would have led on are handed back.
+An order and its operations are one: what any of them used may be in what any of them made. What is in
+a package reaches the package's shipment if it may have been inside when that left. Void relationships
+are never followed; those that would have led on are handed back.
 """
 
 from __future__ import annotations
@@ -46,20 +47,10 @@ def walk(reader: Reader, starts: tuple[str, ...], *, forward: bool) -> Walk:
     outer = [k for k in starts if prefix_of(k) not in FLOW]
     first = ("supplier", "receipt") if forward else ("customer", "shipment", "return", "package")
     entered = Logistics(reader, done).run(k for k in outer if prefix_of(k) in first)
-    seeds = {k for k in (*starts, *entered) if prefix_of(k) in FLOW} | _orders(reader, done)
-    _close(reader, done, seeds)
+    _close(reader, done, {k for k in (*starts, *entered) if prefix_of(k) in FLOW})
     items = (k for k in done.keys if prefix_of(k) in ITEMS)
     Logistics(reader, done).run([*items, *(k for k in outer if prefix_of(k) not in first)])
     return done
-
-
-def _orders(reader: Reader, done: Walk) -> set[str]:
-    """The order's step stands in the flow; whoever starts at one of its operations means the order."""
-    found = orders_above(reader, done.starts)
-    done.edges.update((e.key, e) for e in found)
-    parents = {e.target for e in found} - done.keys
-    done.keys |= parents
-    return parents
 
 
 def orders_above(reader: Reader, keys: Iterable[str]) -> list[Edge]:
@@ -78,20 +69,50 @@ def orders_above(reader: Reader, keys: Iterable[str]) -> list[Edge]:
 def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
     """Phase 1: the closure over material flow."""
     done.keys |= seeds
-    frontier = seeds
+    by_flow, frontier = set(seeds), seeds
     while frontier:
         done.round_trips += 1
-        found = reader.flow(sorted(frontier), done.forward)
-        ends = set()
-        for edge in found:
+        ends: set[str] = set()
+        for edge in reader.flow(sorted(frontier), done.forward):
             if edge.void:
                 done.void[edge.key] = edge
-            else:
-                done.edges[edge.key] = edge
-                ends.add(far_end(edge, forward=done.forward))
+                continue
+            done.edges[edge.key] = edge
+            ends |= {edge.source, edge.target}
+            if edge.type != "PART_OF":
+                by_flow |= {edge.source, edge.target}
         frontier = ends - done.keys
         done.keys |= frontier
         done.levels += bool(ends)
+    _drop_idle(done, by_flow)
+
+
+def _drop_idle(done: Walk, by_flow: set[str]) -> None:
+    """Take out the operations that were looked at and neither used nor made anything."""
+    orders: dict[str, set[str]] = defaultdict(set)
+    for edge in done.edges.values():
+        if edge.type == "PART_OF":
+            orders[edge.source].add(edge.target)
+    idle = {key for key in orders if key not in by_flow} - closure(orders, by_flow)
+    done.keys -= idle
+    done.edges = {key: edge for key, edge in done.edges.items() if not {edge.source, edge.target} & idle}
+
+
+def heads(edges: Iterable[Edge]) -> dict[str, str]:
+    """Step -> the one that stands for its order and all operations of that; of steps that have some."""
+    near: dict[str, set[str]] = defaultdict(set)
+    inner = set()
+    for edge in edges:
+        if edge.type == "PART_OF":
+            near[edge.source].add(edge.target)
+            near[edge.target].add(edge.source)
+            inner.add(edge.source)
+    out: dict[str, str] = {}
+    for key in near:
+        if key not in out:
+            whole = closure(near, [key])
+            out.update(dict.fromkeys(whole, min(whole - inner or whole)))
+    return out
 
 
 def closure(links: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:

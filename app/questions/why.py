@@ -5,7 +5,7 @@ whose relationship keys sort first, level by level). It follows the rules of a w
 through a party, document or package, and package times hold. If nothing leads from the first key to the
 second, the other direction is tried and `direction` says so. If nothing leads either way, `path` is None
 and `gaps` holds what is missing on both sides: without gaps the two are not connected, with gaps that
-is not known.
+is not known. A path over a relationship that sources state differently has that as its gap.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from app.questions.ask import genealogy, recall
 from app.questions.errors import BadRequest
 from app.questions.findings import Gap, sorted_gaps
+from app.questions.gaps import statement_gaps
 from app.questions.reading import Edge, Reader
 from app.questions.starts import resolve_starts
 from app.questions.trace import FLOW, Walk, event_times, orders_above
@@ -89,12 +90,14 @@ def why(reader: Reader, source: str, target: str) -> Evidence:
     if start == end:
         raise BadRequest(f"{start} was named twice.", "Name two different keys.")
     direction: str | None = "forward"
-    gaps: tuple[Gap, ...] = ()
-    path = shortest(reader, start, end)
-    if path is None:
-        direction, path = "backward", shortest(reader, end, start)
-    if path is None:
+    edges = shortest(reader, start, end)
+    if edges is None:
+        direction, edges = "backward", shortest(reader, end, start)
+    path = None if edges is None else tuple(map(_step, edges))
+    if edges is None:
         direction, gaps = None, _gaps(reader, start, end)
+    else:
+        gaps = sorted_gaps(statement_gaps(edges))
     found = Evidence(start, end, direction, path, gaps, reader.known_at, reader.root)
     return replace(found, sha256=hashlib.sha256(canonical(found.to_json())).hexdigest())
 
@@ -106,7 +109,11 @@ def _gaps(reader: Reader, start: str, end: str) -> tuple[Gap, ...]:
     return sorted_gaps([*forward, *backward])
 
 
-def shortest(reader: Reader, start: str, end: str) -> tuple[Step, ...] | None:
+def _step(edge: Edge) -> Step:
+    return Step(edge.type, edge.key, edge.source, edge.target, edge.commit)
+
+
+def shortest(reader: Reader, start: str, end: str) -> tuple[Edge, ...] | None:
     """A shortest path in the direction of flow, level by level, stopping as soon as the end is met."""
     came_by: dict[_State, tuple[_State, Edge] | None] = {(start, OPEN): None}
     frontier: list[_State] = [(start, OPEN)]
@@ -126,22 +133,21 @@ def shortest(reader: Reader, start: str, end: str) -> tuple[Step, ...] | None:
     return None
 
 
-def _parts(reader: Reader, start: str, end: str) -> dict[str, list[tuple[Edge, str]]]:
-    """From an operation up to the orders above the start, and down from those above the end: what an
-    order used and made, its operations did. Never up and down again, which would join two operations."""
-    out: dict[str, list[tuple[Edge, str]]] = defaultdict(list)
-    up = orders_above(reader, [start])
-    for edge in up:
-        out[edge.source].append((edge, edge.target))
-    risen = {start, *(edge.target for edge in up)}
+def _parts(reader: Reader, start: str, end: str) -> dict[str, list[Edge]]:
+    """Order -> what leads down to the end, if that is an operation: what its order used, it did.
+
+    Not from an order that the start is part of: nothing flows between two operations for that.
+    """
+    risen = {start, *(edge.target for edge in orders_above(reader, [start]))}
+    out: dict[str, list[Edge]] = defaultdict(list)
     for edge in orders_above(reader, [end]):
         if edge.target not in risen:
-            out[edge.target].append((edge, edge.source))
+            out[edge.target].append(edge)
     return out
 
 
 def _expand(
-    reader: Reader, scratch: Walk, frontier: list[_State], parts: Mapping[str, list[tuple[Edge, str]]]
+    reader: Reader, scratch: Walk, frontier: list[_State], parts: Mapping[str, list[Edge]]
 ) -> Iterator[tuple[_State, Edge, str, Window]]:
     """Every step out of the frontier with where it leads, in the order of relationship keys."""
     states: dict[str, list[Window]] = defaultdict(list)
@@ -152,23 +158,29 @@ def _expand(
     found = [
         *(reader.flow(flow, True) if flow else ()),
         *(reader.logistics(ends, True) if ends else ()),
+        *(edge for key in states for edge in parts.get(key, ())),
     ]
-    live = {edge.key: (edge, edge.source, edge.target) for edge in found if not edge.void}
-    times = event_times(reader, scratch, (edge for edge, _, _ in live.values()))
-    live.update((edge.key, (edge, near, far)) for near in states for edge, far in parts.get(near, ()))
-    for key in sorted(live):
-        edge, near, far = live[key]
-        for window in states[near]:
-            inside = window & times.get(key, OPEN)
-            if not inside.empty:
-                yield (near, window), edge, far, inside
+    live = {edge.key: edge for edge in found if not edge.void}
+    times = event_times(reader, scratch, live.values())
+    for key, edge in sorted(live.items()):
+        for near, far in _ways(edge):
+            for window in states.get(near, ()):
+                inside = window & times.get(key, OPEN)
+                if not inside.empty:
+                    yield (near, window), edge, far, inside
 
 
-def _unwind(came_by: dict[_State, tuple[_State, Edge] | None], state: _State) -> tuple[Step, ...]:
-    steps: list[Step] = []
+def _ways(edge: Edge) -> list[tuple[str, str]]:
+    """In which directions it may be followed: an order and its operations are one."""
+    there = (edge.source, edge.target)
+    return [there, there[::-1]] if edge.type == "PART_OF" else [there]
+
+
+def _unwind(came_by: dict[_State, tuple[_State, Edge] | None], state: _State) -> tuple[Edge, ...]:
+    edges: list[Edge] = []
     before = came_by[state]
     while before is not None:
         state, edge = before
-        steps.append(Step(edge.type, edge.key, edge.source, edge.target, edge.commit))
+        edges.append(edge)
         before = came_by[state]
-    return tuple(reversed(steps))
+    return tuple(reversed(edges))

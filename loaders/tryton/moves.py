@@ -1,6 +1,6 @@
 """`stock.move`: what happened to lots. One move is one statement, by the move's ID.
 
-    production input     (lot)-CONSUMED_IN->(step)         without lot: the step says that it used some
+    production input     (lot)-CONSUMED_IN->(step)         without lot: (material)-USED_IN->(step)
     production output    (step)-PRODUCED->(lot)            scrap included: it carries the product's lot
     from a supplier      (supplier)-SUPPLIED->(receipt)-RECEIVED_AS->(lot)
     to a customer        (lot)-SHIPPED_IN->(shipment), or (lot)-PACKED_IN->(package) if packed
@@ -42,17 +42,17 @@ class Moves:
             return Ignored(record.line, len(record.rows), reason)
         facts = Statements(record, namespace=self._namespace, precedence=self._profile.precedence)
         undone = record["State"] == "cancelled"
-        reason = self._state(record, facts, undone=undone)
+        reason = self._state(record, facts)
         if reason:
             return Ignored(record.line, len(record.rows), reason)
         if undone:
             facts.retract_relations(_UNDONE)
         return facts.accepted()
 
-    def _state(self, record: Record, facts: Statements, *, undone: bool) -> str:
+    def _state(self, record: Record, facts: Statements) -> str:
         """Collect the facts of a move; the reason where it has none."""
         if record["Production Input/ID"] or record["Production Input"]:
-            return self._consumed(record, facts, undone=undone)
+            return self._consumed(record, facts)
         if record["Production Output/ID"] or record["Production Output"]:
             return self._produced(record, facts)
         start, end = self._place(record, "From Location"), self._place(record, "To Location")
@@ -75,14 +75,13 @@ class Moves:
         known = next((n for n in (*self._refs.names(name), code) if n and index.named(n)), name)
         return index.find(f"{column}/ID", record[f"{column}/ID"], known)
 
-    def _consumed(self, record: Record, facts: Statements, *, undone: bool) -> str:
+    def _consumed(self, record: Record, facts: Statements) -> str:
         order, step = self._step(record, "Production Input")
         if not _has_lot(record):
-            if undone:
-                return "untracked input that was undone"
-            # Leaflets are declared not to be traced; a lot that should be there and is not is a gap.
-            missing = self._product(record).tracked
-            facts.node(step, **{"untracked_input" if missing else "not_traced_input": True})
+            # Of a material that is declared not to be traced that is as it should be; else it is a gap.
+            product = self._product(record)
+            material = self._refs.key("material", product.code)
+            self._flow(record, facts, ("USED_IN", material, step), product, document=order)
             return ""
         lot = self._lot(record)
         self._flow(record, facts, ("CONSUMED_IN", lot.key, step), lot.product, document=order)

@@ -6,7 +6,7 @@ from app.questions.findings import GAP_KINDS, NOTE_KINDS, Gap
 from app.questions.totals import MaterialTotal, Totals
 from graph_model.facts import LoadBegun, LoadEnded, RejectResolved
 from graph_store.store import Store
-from tests.support.build import Plant, key, lot, step
+from tests.support.build import Plant, device, key, lot, step
 from tests.support.questions import (
     CATHETERS,
     FG,
@@ -32,6 +32,7 @@ def test_every_kind_of_gap_and_note_is_explained() -> None:
         [
             *("unknown_reference", "no_origin", "step_without_input", "step_without_output"),
             *("shipment_without_customer", "untracked_input", "load_unfinished", "rejected_rows", "conflict"),
+            "not_joined",
         ]
     )
     assert sorted(NOTE_KINDS) == ["not_traced", "retracted", "unknown_quantity"]
@@ -115,19 +116,157 @@ def test_gap_shipment_without_customer_and_return_without_customer(store: Store)
 
 def test_gap_untracked_input_of_an_operation(store: Store) -> None:
     plant = whole_plant()
-    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation", untracked_input=True)
+    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation")
     plant.context("PART_OF", operation, ORDER)
+    glue = plant.node(key("material", "RM-8"), uom="kg")
+    plant.link("USED_IN", glue, operation, "1")
     plant.commit(store)
-    message = f"{operation} used material that carries no lot; it can't be traced back."
+    message = f"{operation} used {glue}, and nothing says which lot."
     assert backward(store, CATHETERS).gaps == (Gap("untracked_input", operation, message),)
     assert forward(store, RESIN).gaps == ()
+
+
+def test_gap_untracked_input_of_a_step_that_may_have_used_a_lot_of_the_answer(store: Store) -> None:
+    plant = whole_plant()
+    plant.receive(lot("RM-1", "2"), "S", "GR2")
+    plant.make("MO2", [lot("RM-1", "2")], [lot("FG-1", "2")])
+    use = plant.link("USED_IN", MATERIAL, step("MO2"), "1")
+    plant.commit(store)
+    message = f"{step('MO2')} used {MATERIAL} without saying which lot; it may be one of this answer."
+    assert forward(store, RESIN).gaps == (Gap("untracked_input", step("MO2"), message),)
+    assert forward(store, lot("RM-1", "2")).gaps == ()
+    assert forward(store, CATHETERS).gaps == ()
+    plant.withdraw("USED_IN", use)
+    plant.commit(store)
+    answer = forward(store, RESIN)
+    assert (answer.gaps, [note.key for note in answer.notes]) == ((), [use])
+    assert forward(store, RESIN, known_at=1).gaps[0].kind == "untracked_input"
+
+
+def test_gap_conflict_of_a_relationship_that_sources_state_differently(store: Store) -> None:
+    plant = whole_plant()
+    other = lot("RM-1", "2")
+    plant.receive(other, "S", "GR2")
+    plant.commit(store)
+    used = plant.link("CONSUMED_IN", RESIN, ORDER, "1", line="GI-1")
+    plant.commit(store)
+    assert forward(store, RESIN).complete
+    plant.link("CONSUMED_IN", other, ORDER, "1", line="GI-1")
+    plant.link("CONSUMED_IN", other, ORDER, "1", line="GI-2")
+    disputed = plant.commit(store).seq
+    said = f"Sources of equal standing state {used} differently."
+    for start, named in ((RESIN, RESIN), (other, other)):
+        assert Gap("conflict", named, said) in forward(store, start).gaps
+    assert Gap("conflict", ORDER, said) in backward(store, CATHETERS).gaps
+    assert forward(store, RESIN, known_at=disputed - 1).complete
+    plant.link("CONSUMED_IN", RESIN, ORDER, "2", line="GI-1", changed="2025-03-01T00:00:00.000000Z")
+    plant.commit(store)
+    for answer in (forward(store, RESIN), forward(store, other), backward(store, CATHETERS)):
+        assert (answer.gaps, answer.notes) == ((), ())
+    assert not forward(store, RESIN, known_at=disputed).complete
+
+
+def test_gap_conflict_of_the_material_that_one_line_states_differently(store: Store) -> None:
+    plant = whole_plant()
+    plant.node(key("material", "RM-2"), uom="kg")
+    for material in (MATERIAL, key("material", "RM-2")):
+        plant.link("INSTANCE_OF", RESIN, material, line="M-1", stub=True)
+    plant.commit(store)
+    message = f"It is stated to be of {MATERIAL} and of {key('material', 'RM-2')}."
+    assert forward(store, RESIN).gaps == (Gap("conflict", RESIN, message),)
+
+
+def test_a_withdrawal_decides_between_what_sources_state_differently(store: Store) -> None:
+    plant = whole_plant()
+    for quantity in ("1", "2", "3"):
+        used = plant.link("CONSUMED_IN", RESIN, ORDER, quantity, line="GI-1")
+    plant.commit(store)
+    assert [gap.kind for gap in forward(store, RESIN).gaps] == ["conflict", "conflict"]
+    plant.withdraw("CONSUMED_IN", used)
+    plant.commit(store)
+    answer = forward(store, RESIN)
+    assert (answer.gaps, [note.key for note in answer.notes]) == ((), [used])
+
+
+def test_what_is_booked_on_an_operation_is_booked_on_its_order(store: Store) -> None:
+    plant = whole_plant()
+    dye, tubes, idle = lot("RM-2", "1"), lot("SA-1", "1"), key("step", "operation", "MO1", "30")
+    using, making = (key("step", "operation", "MO1", number) for number in ("10", "20"))
+    for part in (using, making, idle):
+        plant.node(part, kind="operation")
+        plant.context("PART_OF", part, ORDER)
+    plant.receive(dye, "S", "GR2")
+    plant.link("CONSUMED_IN", dye, using, "1")
+    plant.link("PRODUCED", making, tubes, "1")
+    plant.make("MO2", [tubes], [lot("FG-1", "2")])
+    plant.commit(store)
+    reached = forward(store, dye)
+    assert reached.gaps == ()
+    assert {CATHETERS, tubes, lot("FG-1", "2"), using, ORDER, making} < {row.key for row in reached.rows}
+    assert idle not in {row.key for row in reached.rows}
+    for made in (CATHETERS, tubes):
+        back = backward(store, made)
+        assert back.gaps == ()
+        assert {dye, RESIN, using, ORDER} < {row.key for row in back.rows}
+    assert making not in {row.key for row in backward(store, CATHETERS).rows}
+
+
+def test_a_phase_of_an_operation_belongs_to_the_order(store: Store) -> None:
+    plant = Plant()
+    operation, phase = key("step", "operation", "MO1", "10"), key("step", "operation", "MO1", "10", "1")
+    plant.receive(RESIN, "S", "GR1")
+    plant.context("PART_OF", plant.node(phase, kind="operation"), plant.node(operation, kind="operation"))
+    plant.context("PART_OF", operation, plant.node(ORDER, kind="production"))
+    plant.link("CONSUMED_IN", RESIN, ORDER, "1")
+    plant.link("PRODUCED", phase, CATHETERS, "1", "u")
+    plant.commit(store)
+    assert CATHETERS in {row.key for row in forward(store, RESIN).rows}
+    assert RESIN in {row.key for row in backward(store, CATHETERS).rows}
+    assert forward(store, RESIN).gaps == backward(store, CATHETERS).gaps == ()
+
+
+def test_gap_not_joined_of_a_key_that_is_given_with_and_without_its_record(store: Store) -> None:
+    plant = whole_plant()
+    long = lot("RM-1", "1", "77")
+    plant.receive(long, "S", "GR2")
+    plant.commit(store)
+    message = f"{RESIN} is stated too and may be {long}; ask for both."
+    assert forward(store, long).gaps == (Gap("not_joined", long, message),)
+    assert forward(store, long, RESIN).gaps == ()
+
+
+def test_gap_not_joined_of_an_alias(store: Store) -> None:
+    plant = whole_plant()
+    plant.receive(lot("RM-9", "1"), "S", "GR2")
+    plant.context("ALIAS_OF", lot("RM-9", "1"), RESIN)
+    plant.commit(store)
+    for one, other in ((RESIN, lot("RM-9", "1")), (lot("RM-9", "1"), RESIN)):
+        message = f"{one} is stated to be {other}, which was not joined; ask for both."
+        assert forward(store, one).gaps == (Gap("not_joined", one, message),)
+
+
+def test_gap_not_joined_of_a_device_whose_lot_was_shipped(store: Store) -> None:
+    plant = whole_plant()
+    unit = device("FG-1", "1")
+    plant.link("HAS_UNIT", CATHETERS, unit)
+    plant.commit(store)
+    message = f"It is of {CATHETERS}, which went into {key('shipment', 'S1')}; ask for the lot too."
+    assert forward(store, unit).gaps == (Gap("not_joined", unit, message),)
+    assert forward(store, RESIN).complete
+    assert backward(store, unit).complete
+    plant.link("SHIPPED_IN", unit, key("shipment", "S1"), "1", "u")
+    plant.commit(store)
+    assert forward(store, unit).complete
 
 
 def test_gap_load_unfinished_until_the_file_is_taken_in(store: Store) -> None:
     plant = whole_plant()
     plant.facts.append(LoadBegun(load="L1", file="moves.csv", sha256="00", profile="p"))
     plant.commit(store)
-    message = "moves.csv was begun and not taken in whole (load L1); load it again to go on."
+    message = (
+        "moves.csv was begun and not taken in whole (load L1); load it again to go on, "
+        "or give it up with `lotgraph loads close`."
+    )
     assert forward(store, RESIN).gaps == (Gap("load_unfinished", "", message),)
     assert backward(store, CATHETERS).gaps == (Gap("load_unfinished", "", message),)
     ended = LoadEnded(load="L1", file="moves.csv", read=1, accepted=1, rejected=0, ignored=0)
@@ -246,7 +385,9 @@ def test_two_equal_reports_of_one_act_count_once_whatever_their_units(store: Sto
 def test_gaps_outside_the_answer_do_not_show(store: Store) -> None:
     plant = whole_plant()
     other, made, elsewhere = lot("RM-5", "1"), lot("FG-5", "1"), step("MO5")
-    plant.node(elsewhere, kind="production", untracked_input=True)
+    plant.node(elsewhere, kind="production")
+    plant.link("USED_IN", key("material", "RM-8"), elsewhere, "1", stub=True)
+    plant.context("ALIAS_OF", plant.node(lot("RM-5", "2")), other)
     plant.make("MO5", [other, lot("RM-6", "1")], [made])
     plant.link("CONSUMED_IN", lot("RM-7", "1"), elsewhere, "1", stub=True)
     plant.link("PRODUCED", step("MO6"), other, "1")

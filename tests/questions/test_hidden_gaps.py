@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.questions.findings import Gap, Note
-from graph_model.facts import NodeFact
 from tests.support.build import Plant, device, key, lot, step
 from tests.support.memory import MemoryStore
 from tests.support.questions import (
@@ -23,12 +22,18 @@ from tests.support.questions import (
 OPERATION = key("step", "production", "MO1", "10")
 
 
-def operation(plant: Plant, *flags: str) -> None:
+def operation(plant: Plant) -> None:
     """An operation of the order."""
-    plant.facts.append(
-        NodeFact(key=OPERATION, properties={"kind": "operation", **dict.fromkeys(flags, True)})
-    )
+    plant.node(OPERATION, kind="operation")
     plant.context("PART_OF", OPERATION, ORDER)
+
+
+def operation_using(plant: Plant, **properties: str) -> str:
+    """An operation that used a material without its lot."""
+    operation(plant)
+    glue = plant.node(key("material", "RM-8"), **properties)
+    plant.link("USED_IN", glue, OPERATION, "1")
+    return glue
 
 
 # Cycles
@@ -74,24 +79,20 @@ def test_of_a_cycle_with_a_gap_of_its_own_nothing_more_is_said(memory: MemorySto
 
 def test_an_order_used_what_its_operations_used(memory: MemoryStore) -> None:
     plant = Plant()
-    operation(plant, "untracked_input")
+    glue = operation_using(plant, uom="kg")
     plant.make("MO1", [], [CATHETERS])
     plant.commit(memory)
-    gap = Gap(
-        "untracked_input",
-        OPERATION,
-        f"{OPERATION} used material that carries no lot; it can't be traced back.",
-    )
+    gap = Gap("untracked_input", OPERATION, f"{OPERATION} used {glue}, and nothing says which lot.")
     assert backward(memory, CATHETERS).gaps == (gap,)
     assert backward(memory, OPERATION).gaps == (gap,)
 
 
 def test_an_operation_that_used_what_is_not_traced_is_no_gap_of_its_order(memory: MemoryStore) -> None:
     plant = Plant()
-    operation(plant, "not_traced_input")
+    glue = operation_using(plant, traceability="none")
     plant.make("MO1", [], [CATHETERS])
     plant.commit(memory)
-    note = Note("not_traced", OPERATION, f"{OPERATION} used material that is declared not to be traced.")
+    note = Note("not_traced", OPERATION, f"{OPERATION} used {glue}, which is declared not to be traced.")
     for start in (CATHETERS, OPERATION):
         assert (backward(memory, start).gaps, backward(memory, start).notes) == ((), (note,))
 

@@ -62,12 +62,14 @@ def test_note_not_traced_for_a_material(store: Store) -> None:
 
 def test_note_not_traced_for_a_step_and_for_an_operation_looking_back(store: Store) -> None:
     plant = whole_plant()
-    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation", not_traced_input=True)
+    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation")
     plant.context("PART_OF", operation, ORDER)
-    plant.node(ORDER, not_traced_input=True)
+    leaflets = plant.node(key("material", "PK-1"), traceability="none")
+    for used_by in (ORDER, operation):
+        plant.link("USED_IN", leaflets, used_by, "1", "u")
     plant.commit(store)
     answer = backward(store, CATHETERS)
-    said = "used material that is declared not to be traced."
+    said = f"used {leaflets}, which is declared not to be traced."
     assert answer.notes == tuple(Note("not_traced", k, f"{k} {said}") for k in (ORDER, operation))
     assert answer.complete
     assert forward(store, RESIN).notes == ()
@@ -75,7 +77,7 @@ def test_note_not_traced_for_a_step_and_for_an_operation_looking_back(store: Sto
 
 def test_a_step_that_used_only_what_is_not_traced_is_no_gap(store: Store) -> None:
     plant = Plant()
-    plant.node(ORDER, kind="production", not_traced_input=True)
+    plant.link("USED_IN", plant.node(key("material", "PK-1"), traceability="none"), ORDER, "1", "u")
     plant.make("MO1", [], [CATHETERS])
     plant.commit(store)
     answer = backward(store, CATHETERS)

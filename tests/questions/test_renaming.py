@@ -61,6 +61,21 @@ def test_a_device_built_into_another_in_a_rework_counts_beside_it(memory: Memory
     assert backward(memory, lot("FG-1", "1R")).totals.devices == 11
 
 
+def test_what_operations_of_a_rework_used_counts_as_if_its_order_had(memory: MemoryStore) -> None:
+    plant = two_device_materials()
+    battery, order = lot("FG-2", "1"), step("R1", "rework")
+    plant.link("RECEIVED_AS", key("receipt", "GR9", "1"), battery, "1", "u")
+    for number, used in (("10", battery), ("20", CATHETERS)):
+        operation = plant.node(key("step", "operation", "R1", number), kind="operation")
+        plant.context("PART_OF", operation, order)
+        plant.link("CONSUMED_IN", used, operation, "1", "u")
+    plant.link("PRODUCED", order, lot("FG-1", "1R"), "1", "u")
+    plant.commit(memory)
+    assert forward(memory, battery).totals.devices == 2
+    assert forward(memory, RESIN).totals.devices == 10
+    assert backward(memory, lot("FG-1", "1R")).totals.devices == 11
+
+
 @pytest.mark.parametrize("kind", ["outside_processing", "production", "disassembly"])
 def test_a_lot_that_comes_back_of_its_own_material_counts_once(memory: MemoryStore, kind: str) -> None:
     plant = two_device_materials()

@@ -8,7 +8,7 @@ import pytest
 
 from app.questions.ask import genealogy, recall
 from app.questions.why import why
-from tests.support.build import Plant, key
+from tests.support.build import Plant, key, lot
 from tests.support.memory import MemoryStore
 from tests.support.packing import CARTON, FIRST, PALLET, UNIT, pack, send
 from tests.support.questions import CATHETERS, ORDER, RESIN, whole_plant
@@ -47,6 +47,29 @@ def test_what_came_into_an_order_came_into_its_operations(operations: MemoryStor
         ["SUPPLIED", "RECEIVED_AS", "CONSUMED_IN", "PART_OF", "PART_OF"],
     )
     assert types(operations, RESIN, ORDER) == ("forward", ["CONSUMED_IN"])
+
+
+def test_a_path_over_what_sources_state_differently_is_not_sure(memory: MemoryStore) -> None:
+    plant = Plant()
+    for quantity in ("1", "2"):
+        used = plant.link("CONSUMED_IN", RESIN, ORDER, quantity, line="GI-1")
+    plant.commit(memory)
+    found = why(memory.reader(), RESIN, ORDER)
+    assert [step.key for step in found.path or ()] == [used]
+    assert [(gap.kind, gap.key) for gap in found.gaps] == [("conflict", RESIN), ("conflict", ORDER)]
+
+
+def test_an_operation_leads_to_another_that_made_something(memory: MemoryStore) -> None:
+    plant = whole_plant()
+    making = key("step", "operation", "MO1", "20")
+    for part in (OPERATION, making):
+        plant.context("PART_OF", plant.node(part, kind="operation"), ORDER)
+    plant.commit(memory)
+    assert types(memory, OPERATION, making) == (None, None)
+    plant.link("PRODUCED", making, lot("SA-1", "1"), "1")
+    plant.commit(memory)
+    assert types(memory, OPERATION, making) == ("forward", ["PART_OF", "PART_OF"])
+    assert types(memory, RESIN, lot("SA-1", "1")) == ("forward", ["CONSUMED_IN", "PART_OF", "PRODUCED"])
 
 
 def test_a_path_through_packages_holds_in_time(memory: MemoryStore) -> None:

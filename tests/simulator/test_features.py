@@ -79,7 +79,7 @@ FEATURES: dict[str, Callable[[Export], bool]] = {
         {split(r["to"]).parts[1] for r in f.rows["FOLLOWED"]} == {"A", "B"}
     ),
     "14 outside processing, untracked input": lambda f: (
-        "outside_processing" in kinds(f) and any(r["untracked_input"] for r in f.rows["ProcessStep"])
+        "outside_processing" in kinds(f) and starts(f, "USED_IN") == {"material"}
     ),
     "18 g and kg of one lot": lot_in_two_units,
     "every kind of step": lambda f: (

@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from graph_model.keys import prefix_of
+from graph_model.keys import make, prefix_of, split
 from simulator.parameters import Parameters
 from simulator.plant import PIECES, Plant, build
 from simulator.records import Row
@@ -73,6 +73,7 @@ def test_recalls_are_the_closure_of_the_written_records(seed: int, lossy: bool, 
         reached = nx.descendants(flow, start) | {start}
         met = {document for document, items in documents.items() if items & reached}
         steps = {key for key in reached if prefix_of(key) == "step"}
+        materials = {make("material", "plant", split(key).parts[0]) for key in reached - steps}
         assert answer.items | answer.steps == reached
         assert answer.steps == steps
         assert answer.shipments | answer.returns == met
@@ -80,6 +81,7 @@ def test_recalls_are_the_closure_of_the_written_records(seed: int, lossy: bool, 
         assert answer.gaps == (
             {("step_without_output", s) for s in steps - producing}
             | {("shipment_without_customer", d) for d in met if not customers[d]}
+            | {("untracked_input", s) for m, s in files.ends("USED_IN") if m in materials and s not in steps}
             | {("unknown_reference", key) for key in answer.keys - stated}
         )
 
@@ -93,21 +95,20 @@ def test_genealogies_are_the_closure_of_the_written_records(seed: int, lossy: bo
     received = {(end, start) for start, end in files.ends("RECEIVED_AS")}
     supplied = {(end, start) for start, end in files.ends("SUPPLIED")}
     consuming = {end for _, end in files.ends("CONSUMED_IN")}
-    flagged = {f"{r['kind']}/{r['order']}" for r in files.rows["ProcessStep"] if r["untracked_input"]}
+    unlotted = {step for _, step in files.ends("USED_IN")}
     for start in flow:
         answer = truth.genealogy(start)
         reached = nx.ancestors(flow, start) | {start}
         receipts = {r for lot, r in received if lot in reached}
         steps = {key for key in reached if prefix_of(key) == "step"}
-        untracked = {s for s in steps if s.removeprefix("step:plant/") in flagged}
         rootless = {k for k in reached - steps if not flow.in_degree(k)} - {lot for lot, _ in received}
         assert answer.items | answer.steps == reached
         assert answer.receipts == receipts
         assert answer.suppliers == {s for receipt, s in supplied if receipt in receipts}
         assert answer.gaps == (
             {("no_origin", key) for key in rootless | (receipts - {r for r, _ in supplied})}
-            | {("untracked_input", s) for s in untracked}
-            | {("step_without_input", s) for s in steps - consuming - untracked}
+            | {("untracked_input", s) for s in steps & unlotted}
+            | {("step_without_input", s) for s in steps - consuming - unlotted}
             | {("unknown_reference", key) for key in answer.keys - stated}
         )
 
@@ -182,7 +183,11 @@ def test_every_kind_of_gap_occurs() -> None:
     keys = {key for type_ in FLOW for row in small().records.live(type_, "from", "to") for key in row}
     forward = {kind for key in keys for kind, _ in truth.recall(key).gaps}
     backward = {kind for key in keys for kind, _ in truth.genealogy(key).gaps}
-    assert forward == {"step_without_output", "shipment_without_customer", "unknown_reference"}
+    bought = moved("untracked_input")[-1]
+    forward |= {kind for kind, _ in truth.recall(bought).gaps}
+    assert forward == {
+        *("step_without_output", "shipment_without_customer", "unknown_reference", "untracked_input")
+    }
     assert backward == {"no_origin", "step_without_input", "untracked_input", "unknown_reference"}
 
 
@@ -208,7 +213,7 @@ def test_a_missing_record_is_a_gap_of_the_genealogy() -> None:
     assert truth.genealogy(product).gaps == {("unknown_reference", hubs)}
     lot, step = moved("step_never_stated")
     assert ("unknown_reference", step) in truth.genealogy(lot).gaps
-    _, step, product, _ = moved("untracked_input")
+    _, step, product, *_ = moved("untracked_input")
     assert ("untracked_input", step) in truth.genealogy(product).gaps
 
 

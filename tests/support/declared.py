@@ -13,7 +13,6 @@ VALUES: dict[Kind, Value] = {
     Kind.TEXT: "心脏 0007",
     Kind.INTEGER: -3,
     Kind.QUANTITY: 2**63 - 1,
-    Kind.BOOLEAN: True,
     Kind.DATE: "2025-01-31",
     Kind.TIME: "2025-01-31T08:15:00.000001Z",
     Kind.INTEGERS: (1, -2, 3),

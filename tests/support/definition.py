@@ -63,7 +63,9 @@ def graph_lines(facts: list[Statement]) -> list[bytes]:
         properties, disputed = effective(f for f in facts if isinstance(f, NodeFact) and f.key == key)
         lines.append(canonical([key, properties, disputed, key in nodes, False]))
     for fact in live(facts).values():
-        lines.append(canonical([fact.type, fact.key, fact.source, fact.target, fact.properties]))
+        rivals = {rank(f) for f in links if f.key == fact.key and standing(f) == standing(fact)}
+        disputed = ["disputed"] if len(rivals) > 1 else []
+        lines.append(canonical([fact.type, fact.key, fact.source, fact.target, fact.properties, *disputed]))
     withdrawn = sorted((f for f in facts if isinstance(f, Retraction)), key=rank)
     for key, last in {f.key: f for f in withdrawn}.items():
         lines.append(canonical([key, last.type, rank(last)]))

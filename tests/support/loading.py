@@ -1,4 +1,4 @@
-"""Load files into a store in tests, collecting what was rejected."""
+"""Write files and load them into a store in tests, collecting what was rejected."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from app.load import Report, load
 from graph_store.store import Store
 from loaders.outcome import Rejected
 from loaders.plan import plan
+
+LOT = "lot:plant/RM-1/0001"
+OTHER = "lot:plant/RM-1/0002"
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,29 @@ def load_into(
         **options,
     )
     return Loaded(report, rejected)
+
+
+def file(path: Path, *lines: str) -> Path:
+    """Write a file of a few lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(line + "\n" for line in lines), "utf-8")
+    return path
+
+
+def broken_files(folder: Path) -> Path:
+    """Two lots that become a product each; one line of the consumptions has a unit nobody knows."""
+    file(folder / "material.csv", "namespace,number,uom", "plant,RM-1,kg", "plant,FG-1,kg")
+    lots = [f"plant,{material},{number}" for material in ("RM-1", "FG-1") for number in ("0001", "0002")]
+    file(folder / "lot.csv", "namespace,material,lot", *lots)
+    steps = ("plant,production,MO1", "plant,production,MO2")
+    file(folder / "process_step.csv", "namespace,kind,order", *steps)
+    file(
+        folder / "consumed_in.csv",
+        "from,to,document,line,quantity,unit",
+        f"{LOT},step:plant/production/MO1,D,1,5,kg",
+        f"{OTHER},step:plant/production/MO2,D,2,5,kg",
+        f"{LOT},step:plant/production/MO3,D,3,5,stone",
+    )
+    produced = [f"step:plant/production/MO{n},lot:plant/FG-1/000{n},D,{n},5,kg" for n in (1, 2)]
+    file(folder / "produced.csv", "from,to,document,line,quantity,unit", *produced)
+    return folder

@@ -13,6 +13,7 @@ from typing import Self
 
 from graph_model.facts import (
     AnyFact,
+    LoadAbandoned,
     LoadBegun,
     LoadEnded,
     NodeFact,
@@ -21,6 +22,7 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
     rank,
+    standing_of,
 )
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_LABEL, BY_PREFIX
@@ -84,8 +86,22 @@ class MemoryReader:
         """Nothing is held."""
 
     def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
-        """One level of material flow."""
-        return self._edges(keys, _FLOW, outgoing=forward)
+        """One level of material flow; of steps also their order, and the operations that lead on."""
+        wanted = list(keys)
+        leads_on = {"PART_OF", "PRODUCED" if forward else "CONSUMED_IN"}
+        side = self._out if forward else self._into
+        orders = [e for key in wanted for e in self._out.get(key, ()) if e.type == "PART_OF"]
+        operations = [
+            edge
+            for key in wanted
+            for edge in self._into.get(key, ())
+            if edge.type == "PART_OF"
+            and any(
+                e.type in leads_on and (e.type != "PART_OF" or e.target == edge.source)
+                for e in (*side.get(edge.source, ()), *self._into.get(edge.source, ()))
+            )
+        ]
+        return [*self._edges(wanted, _FLOW, outgoing=forward), *orders, *operations]
 
     def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of logistics."""
@@ -116,7 +132,7 @@ class MemoryReader:
 
     def unfinished_loads(self) -> list[UnfinishedLoad]:
         """Loads begun and not ended."""
-        ended = {fact.load for _, fact in self._facts if isinstance(fact, LoadEnded)}
+        ended = {fact.load for _, fact in self._facts if isinstance(fact, LoadEnded | LoadAbandoned)}
         begun = [f for _, f in self._facts if isinstance(f, LoadBegun) and f.load not in ended]
         return [UnfinishedLoad(f.load, f.file) for f in sorted(begun, key=lambda f: f.load)]
 
@@ -145,18 +161,23 @@ class MemoryReader:
                 withdrawn[fact.key] = max(withdrawn.get(fact.key, ""), rank(fact))
         for key, stated in statements.items():
             best = max(stated)
-            seq, fact = stated[best]
-            edge = Edge(
-                fact.type,
-                key,
-                fact.source,
-                fact.target,
-                seq,
-                dict(fact.properties),
-                void=withdrawn.get(key, "") > best,
-            )
-            self._out[fact.source].append(edge)
-            self._into[fact.target].append(edge)
+            gone = withdrawn.get(key, "") > best
+            rivals = [r for r in stated if standing_of(r) == standing_of(best)]
+            # Without the order of commits it can't tell which were live once; the best is what counts.
+            for ranked in [best] if gone else rivals:
+                seq, fact = stated[ranked]
+                edge = Edge(
+                    fact.type,
+                    key,
+                    fact.source,
+                    fact.target,
+                    seq,
+                    dict(fact.properties),
+                    void=gone or ranked != best,
+                    disputed=not gone and len(rivals) > 1,
+                )
+                self._out[fact.source].append(edge)
+                self._into[fact.target].append(edge)
 
     def _add_cards(self) -> None:
         stated: dict[str, list[NodeFact]] = defaultdict(list)

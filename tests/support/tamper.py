@@ -9,7 +9,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from graph_model.facts import LoadBegun, LoadEnded, NodeFact, Reject, RejectResolved, Retraction
+from graph_model.facts import (
+    LoadAbandoned,
+    LoadBegun,
+    LoadEnded,
+    NodeFact,
+    Reject,
+    RejectResolved,
+    Retraction,
+)
 from graph_store.store import Batch, Store
 from ledger.commit import Header, unpack
 from ledger.tree import Frontier
@@ -54,6 +62,8 @@ def history(store: Store) -> None:
     store.commit([begun], actor="王芳", reason="load", batch=Batch("l1", 0), source_sha256="00")
     store.commit([reject], actor="王芳", reason="load", batch=Batch("l1", 1))
     store.commit([], actor="王芳", reason="load", batch=Batch("l1", 1, 2))
+    given_up = LoadAbandoned(load="l1", reason="the file is gone", origin="decided")
+    store.commit([given_up], actor="王芳", reason="given up, and loaded again")
     store.commit([ended], actor="王芳", reason="load", batch=Batch("l1", 2**53))
     store.commit(
         [

@@ -1,0 +1,60 @@
+"""loads list, loads close."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Files that were begun and not taken in whole: list, give up.")
+
+
+@app.command("list")
+def list_loads() -> int:
+    """Every load that was begun and has not ended; each is a gap of every answer.
+
+    Example: lotgraph loads list
+
+    Exit code 0: none is open. 3: some are.
+    """
+    from app.settings import Settings
+    from app.terminal import print_rows, say, waiting
+    from app.wiring import open_store
+
+    with open_store(Settings(), on_wait=waiting) as store:
+        found = store.reader().unfinished_loads()
+    print_rows(("load", "file"), [(one.load, one.file) for one in found])
+    say(f"{len(found)} loads have not ended. Load the file again to go on.")
+    return 3 if found else 0
+
+
+@app.command("close")
+def close_load(
+    load: Annotated[str, typer.Argument(help="As `lotgraph loads list` shows it.")],
+    reason: Annotated[str, typer.Option(help="Why the rest is not coming; recorded.")],
+) -> int:
+    """Give up a load of which the rest is not coming; recorded with the reason, for ever.
+
+    What it recorded stays. Loading the file again later goes on from there.
+
+    Example: lotgraph loads close 4f2a --reason "wrong file, 2025-03-02.csv holds the same rows"
+
+    Exit code 0: closed. 2: no such load is open, and nothing was closed.
+    """
+    from app.settings import Settings
+    from app.terminal import say, waiting
+    from app.wiring import open_store
+    from graph_model.facts import LoadAbandoned
+    from graph_store.history import UnknownRecord
+
+    if not reason:
+        raise typer.BadParameter("a load is closed with its reason", param_hint="--reason")
+    settings = Settings()
+    with open_store(settings, on_wait=waiting) as store:
+        if load not in {one.load for one in store.reader().unfinished_loads()}:
+            next_step = "Take it from `lotgraph loads list`."
+            raise UnknownRecord(f"no load {load} is open; nothing was closed", next_step=next_step)
+        fact = LoadAbandoned(load=load, reason=reason, origin="decided")
+        store.commit([fact], actor=settings.who(), reason=reason)
+    say(f"Load {load} is closed.")
+    return 0
