@@ -40,10 +40,10 @@ def correct(store: Store, key: str, values: Mapping[str, str], *, actor: str, re
     declared = nodes.BY_PREFIX.get(prefix_of(key)) or relationships.BY_TYPE[prefix_of(key)]
     stated = {name: _value(declared, name, text) for name, text in values.items()}
     if isinstance(declared, RelationshipType):
-        return _record(store, _restated(versions, stated), actor, reason)
+        return _record(store, _restated(versions, stated), versions, actor, reason)
     if not stated:
         raise Refused(f"nothing to correct in {key}", "Name a property and its value, as NAME=VALUE.")
-    return _record(store, NodeFact(key=key, properties=stated), actor, reason)
+    return _record(store, NodeFact(key=key, properties=stated), versions, actor, reason)
 
 
 def withdraw(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
@@ -56,16 +56,24 @@ def withdraw(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
         )
     if _is_withdrawn(versions):
         raise Refused(f"{key} is withdrawn already", f"See `lotgraph history {key}`.")
-    return _record(store, Retraction(type=prefix_of(key), key=key, reason=reason), actor, reason)
+    return _record(store, Retraction(type=prefix_of(key), key=key, reason=reason), versions, actor, reason)
 
 
-def _record(store: Store, fact: S, actor: str, reason: str) -> Receipt:
-    now = utc_now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    decided = replace(fact, precedence=DECIDED_PRECEDENCE, changed=now, origin="decided")
+def _record(store: Store, fact: S, versions: Sequence[Version], actor: str, reason: str) -> Receipt:
+    before = [v.statement["changed"] for v in versions if v.statement.get("origin") == "decided"]
+    changed = _after(max(map(str, before), default=""), utc_now())
+    decided = replace(fact, precedence=DECIDED_PRECEDENCE, changed=changed, origin="decided")
     try:
         return store.commit([decided], actor=actor, reason=reason)
     except InvalidFact as error:
         raise Refused(str(error), "See `lotgraph dictionary`.") from error
+
+
+def _after(last: str, now: datetime.datetime) -> str:
+    """Now, or right after the last decision where the clock was set back since."""
+    if last:
+        now = max(now, datetime.datetime.fromisoformat(last) + datetime.timedelta(microseconds=1))
+    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _is_withdrawn(versions: Sequence[Version]) -> bool:

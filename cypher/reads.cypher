@@ -21,7 +21,8 @@ UNION ALL
 UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[:PRODUCED]->() WHERE r._commit <= $known_at
 WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)<-[:PART_OF]-() WHERE r._commit <= $known_at
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[:PART_OF]-(c)
+WHERE r._commit <= $known_at AND c.key <> k
 WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
 
 // name: flow_backward
@@ -39,8 +40,11 @@ UNION ALL
 UNWIND $steps AS k MATCH (b:ProcessStep {key: k})-[r:PART_OF]->(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([a.key, k, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)<-[:CONSUMED_IN|PART_OF]-()
-WHERE r._commit <= $known_at
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)<-[:CONSUMED_IN]-() WHERE r._commit <= $known_at
+WITH DISTINCT k, a, r RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+UNION ALL
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)-[:PART_OF]-(c)
+WHERE r._commit <= $known_at AND c.key <> k
 WITH DISTINCT k, a, r RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: logistics_forward

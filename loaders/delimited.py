@@ -2,9 +2,9 @@
 
 Promises: a quote that is never closed costs the line it stands on, not the rest of the file; a row
 with too few or too many cells, undecodable bytes or NUL is `Broken` and reading goes on. A quoted cell
-may hold line breaks; but where each line of the record reads as a row, too, once the quotes around its
-line breaks are taken for strays, nothing can tell which is meant: every one of these lines is `Broken`,
-so that two stray quotes never swallow the rows between them. Refuses: lines over 4 MiB, cells over
+may hold line breaks; but where two of its lines or more read as rows, too, once the quotes around its line
+breaks are taken for strays, nothing can tell which is meant: every line of the record is `Broken`, so that
+two stray quotes never swallow the rows between them. Refuses: lines over 4 MiB, cells over
 1 MiB, and files with so many unclosed quotes that their rows can't be told apart.
 """
 
@@ -166,7 +166,7 @@ class DelimitedTable:
         alone = (next(csv.reader([line], delimiter=self.delimiter)) for line in lines)
         # A line that says nothing is lost by neither reading: many a note ends with a line break.
         rows = [row for row in alone if any(row)]
-        return len(rows) > 1 and all(_fits(row, width) for row in rows)
+        return sum(_fits(row, width) for row in rows) > 1
 
     def _unclosed(self, lines: _Lines, count: int) -> Broken:
         message = f"has {count} cells, the header has {len(self.header)}; check its quotes"

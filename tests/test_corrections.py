@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from contextlib import ExitStack
 
 import pytest
 
+from app import corrections
 from app.corrections import correct, withdraw
 from app.errors import Refused
 from graph_model.facts import NodeFact
@@ -105,6 +107,17 @@ def test_what_is_not_there_or_does_not_hold_is_not_withdrawn(store: Store) -> No
     with pytest.raises(Refused, match="is withdrawn already"):
         withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
     assert store.head().size == 2
+
+
+def test_a_later_decision_holds_though_the_clock_was_set_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_plant().commit(store)
+    withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+    early = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
+    monkeypatch.setattr(corrections, "utc_now", lambda: early)
+    correct(store, "CONSUMED_IN:t/doc/3", {}, **SIGNED)
+    assert CATHETERS in {row.key for row in forward(store, RESIN).rows}
 
 
 def test_no_source_has_the_rank_of_a_decision(store: Store) -> None:

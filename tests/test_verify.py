@@ -28,6 +28,7 @@ from tests.support import tamper
 from tests.support.build import key, lot, step
 from tests.support.definition import in_commits, random_facts
 from tests.support.kept import Kept
+from tests.support.questions import ORDER, RESIN, forward, whole_plant
 
 pytestmark = pytest.mark.engine
 
@@ -315,3 +316,18 @@ def test_the_outcome_is_asked_for_again_with_the_same_answer(store: Store, opene
     tamper.run(store, "MATCH (n:Site) DETACH DELETE n")
     done: Verification = verify(store.connection, opened)
     assert list(done.differences()) == list(done.differences()) != []
+
+
+def test_a_graph_of_before_disputes_were_marked_gets_its_marks_by_a_repair(
+    store: Store, opened: ExitStack, tmp_path: Path
+) -> None:
+    plant = whole_plant()
+    for quantity in ("1", "2"):
+        plant.link("CONSUMED_IN", RESIN, ORDER, quantity, line="GI-1")
+    plant.commit(store)
+    told = forward(store, RESIN).gaps
+    tamper.run(store, "MATCH ()-[r:CONSUMED_IN]->() REMOVE r._disputed")
+    assert [gap.kind for gap in told] == ["conflict", "conflict"]
+    assert forward(store, RESIN).gaps == ()
+    repair(store, verify(store.connection, opened), actor="test", reason="upgrade", folder=tmp_path)
+    assert forward(store, RESIN).gaps == told

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
-from app.questions.reading import Edge, Reader, may_hold
+from app.questions.reading import Reads, may_hold
+from app.questions.records import operations_below
 from app.questions.starts import label_of
 from app.questions.trace import ITEMS, Walk
 from graph_model.keys import prefix_of, split
@@ -19,28 +21,46 @@ from graph_model.relationships import BY_TYPE
 _ALIASED = frozenset(BY_TYPE["ALIAS_OF"].sources)
 
 
-def apart_gaps(reader: Reader, done: Walk, materials: Iterable[str]) -> Iterator[Gap]:
-    """Shorter keys, aliases, and lots of devices, that are no part of the answer."""
-    yield from _shorter(reader, done)
-    yield from _aliases(reader, sorted(k for k in (*done.keys, *materials) if label_of(k) in _ALIASED))
+@dataclass(slots=True)
+class Apart:
+    """The gaps, and keys beside the answer that it would have if their rows had been accepted."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+
+def read_apart(reader: Reads, done: Walk, materials: Iterable[str]) -> Apart:
+    """Other spellings of keys, aliases, lots of devices and idle operations beside the answer."""
+    out = Apart()
+    out.gaps += _spellings(reader, done)
+    out.gaps += _aliases(reader, sorted(k for k in (*done.keys, *materials) if label_of(k) in _ALIASED))
     if done.forward:
-        yield from _lots_of_devices(reader, done)
+        _add_lots_of_devices(reader, done, out)
+        out.keys |= set(operations_below(reader, {k for k in done.keys if prefix_of(k) == "step"}))
+    return out
 
 
-def _shorter(reader: Reader, done: Walk) -> Iterator[Gap]:
-    """One source may give a lot its record number as last part of the key, another leaves it out."""
-    short = {key: key.rpartition("/")[0] for key in done.keys if prefix_of(key) in ITEMS and _is_long(key)}
+def _spellings(reader: Reads, done: Walk) -> Iterator[Gap]:
+    """One source may give a lot its record number as last part of the key, another leaves it out.
+
+    The longer spellings are looked for at the starts only: any number of lots may begin alike.
+    """
+    items = [key for key in done.keys if prefix_of(key) in ITEMS]
+    short = {key: key.rpartition("/")[0] for key in items if _is_long(key)}
     there = reader.cards(sorted(set(short.values()) - done.keys)) if short else {}
-    for key, shorter in short.items():
-        if shorter in there:
-            yield Gap("not_joined", key, f"{shorter} is stated too and may be {key}; ask for both.")
+    pairs = [(key, shorter) for key, shorter in short.items() if shorter in there]
+    for start in done.starts:
+        if prefix_of(start) in ITEMS and not _is_long(start):
+            pairs += [(start, longer) for longer in reader.find(start) if longer not in done.keys]
+    for key, other in pairs:
+        yield Gap("not_joined", key, f"{other} is stated too and may be {key}; ask for both.")
 
 
 def _is_long(key: str) -> bool:
     return len(split(key).parts) > len(BY_PREFIX[prefix_of(key)].key_parts)
 
 
-def _aliases(reader: Reader, keys: list[str]) -> Iterator[Gap]:
+def _aliases(reader: Reads, keys: list[str]) -> Iterator[Gap]:
     for outgoing in (True, False):
         for edge in reader.context(keys, ("ALIAS_OF",), outgoing) if keys else ():
             if may_hold(edge):
@@ -50,24 +70,23 @@ def _aliases(reader: Reader, keys: list[str]) -> Iterator[Gap]:
                 )
 
 
-def _lots_of_devices(reader: Reader, done: Walk) -> Iterator[Gap]:
+def _add_lots_of_devices(reader: Reads, done: Walk, out: Apart) -> None:
     """What was done with a whole lot was done with its devices, and is booked on the lot alone."""
     devices = sorted(key for key in done.keys if prefix_of(key) == "device")
     lots: dict[str, set[str]] = defaultdict(set)
     for edge in reader.flow(devices, False) if devices else ():
-        if edge.type == "HAS_UNIT" and not edge.void and edge.source not in done.keys:
+        if edge.type == "HAS_UNIT" and may_hold(edge) and edge.source not in done.keys:
             lots[edge.source].add(edge.target)
     if not lots:
         return
+    out.keys |= set(lots)
     moved: dict[str, set[str]] = defaultdict(set)
-    for edge in _moves(reader, sorted(lots)):
-        if edge.type != "HAS_UNIT" and not edge.void and edge.target not in done.keys:
+    for edge in (*reader.flow(sorted(lots), True), *reader.logistics(sorted(lots), True)):
+        if edge.type != "HAS_UNIT" and may_hold(edge) and edge.target not in done.keys:
             moved[edge.source].add(edge.target)
     for lot, ends in moved.items():
         for device in lots[lot]:
             where = f"{min(ends)} and {len(ends) - 1} more" if len(ends) > 1 else min(ends)
-            yield Gap("not_joined", device, f"It is of {lot}, which went into {where}; ask for the lot too.")
-
-
-def _moves(reader: Reader, lots: list[str]) -> list[Edge]:
-    return [*reader.flow(lots, True), *reader.logistics(lots, True)]
+            out.gaps.append(
+                Gap("not_joined", device, f"It is of {lot}, which went into {where}; ask for the lot too.")
+            )

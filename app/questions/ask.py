@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.questions.answer import Answer, Link, Record, Row
-from app.questions.apart import apart_gaps
+from app.questions.apart import read_apart
 from app.questions.consignees import Consignees
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import (
@@ -30,27 +30,33 @@ from app.questions.gaps import (
 )
 from app.questions.materials import Materials, read_materials
 from app.questions.quantities import ONE_UNIT, Amount, Sums, contradictions
-from app.questions.reading import Card, Edge, Reader
+from app.questions.reading import Card, Edge, Reads
 from app.questions.records import Records, read_records
 from app.questions.renaming import RENAMES, Renaming
 from app.questions.starts import label_of, resolve_starts
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
 from app.questions.unlotted import Unlotted, read_unlotted
+from app.questions.watching import Watching
 from graph_model.keys import prefix_of, split
 
 
-def recall(reader: Reader, keys: Iterable[str]) -> Answer:
+def recall(reader: Reads, keys: Iterable[str]) -> Answer:
     """What was made of these, and who received it."""
-    return _answer(reader, walk(reader, resolve_starts(reader, keys), forward=True))
+    return _trace(reader, keys, forward=True)
 
 
-def genealogy(reader: Reader, keys: Iterable[str]) -> Answer:
+def genealogy(reader: Reads, keys: Iterable[str]) -> Answer:
     """What these were made of, and who supplied it, with the records of each row."""
-    return _answer(reader, walk(reader, resolve_starts(reader, keys), forward=False))
+    return _trace(reader, keys, forward=False)
 
 
-def _answer(reader: Reader, done: Walk) -> Answer:
+def _trace(reader: Reads, keys: Iterable[str], *, forward: bool) -> Answer:
+    watching = Watching(reader)
+    return _answer(watching, walk(watching, resolve_starts(watching, keys), forward=forward))
+
+
+def _answer(reader: Watching, done: Walk) -> Answer:
     cards = reader.cards(sorted(done.keys))
     items = sorted(k for k in done.keys if prefix_of(k) in ITEMS)
     materials = read_materials(reader, items)
@@ -60,6 +66,7 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     amounts = _amounts(seen.values(), items, sums)
     kinds = _kinds(cards)
     beside = (*_further_units(reader, done, materials), *_further_inputs(reader, done, kinds))
+    apart = read_apart(reader, done, materials.keys)
     unlotted = read_unlotted(reader, done, materials, records)
     renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
     totals, notes = Counter(renaming, materials, sums).totals(amounts)
@@ -68,13 +75,13 @@ def _answer(reader: Reader, done: Walk) -> Answer:
     gaps = sorted_gaps(
         [
             *_gaps(done, cards, materials, records, unlotted),
-            *statement_gaps([*done.edges.values(), *done.void.values(), *unlotted.edges, *unlotted.void]),
-            *apart_gaps(reader, done, materials.keys),
+            *apart.gaps,
             *materials.gaps,
             *unlotted.gaps,
             *contradictions(seen.values()),
             *sums.gaps,
-            *load_gaps(reader, done.keys | materials.keys | records.keys),
+            *load_gaps(reader, done.keys | materials.keys | records.keys | apart.keys),
+            *statement_gaps(reader.disputed),  # last, when all is read
         ]
     )
     answer = Answer(
@@ -107,7 +114,7 @@ def _amounts(edges: Iterable[Edge], items: list[str], sums: Sums) -> dict[str, A
     return {item: ONE_UNIT if prefix_of(item) == "device" else sums.of(item, into[item]) for item in items}
 
 
-def _into_starts(reader: Reader, done: Walk) -> list[Edge]:
+def _into_starts(reader: Reads, done: Walk) -> list[Edge]:
     """A forward walk does not see what came into its starts."""
     starts = [k for k in done.starts if prefix_of(k) == "lot"] if done.forward else []
     if not starts:
@@ -116,7 +123,7 @@ def _into_starts(reader: Reader, done: Walk) -> list[Edge]:
     return [edge for edge in found if not edge.void]
 
 
-def _further_units(reader: Reader, done: Walk, materials: Materials) -> list[Edge]:
+def _further_units(reader: Reads, done: Walk, materials: Materials) -> list[Edge]:
     """A backward walk sees one unit of a device lot; the others are no units without serial either."""
     lots = set() if done.forward else {e.source for e in done.edges.values() if e.type == "HAS_UNIT"}
     lots = {lot for lot in lots if materials.is_device(lot)}
@@ -124,7 +131,7 @@ def _further_units(reader: Reader, done: Walk, materials: Materials) -> list[Edg
     return [edge for edge in found if edge.type == "HAS_UNIT" and not edge.void]
 
 
-def _further_inputs(reader: Reader, done: Walk, kinds: Mapping[str, str]) -> list[Edge]:
+def _further_inputs(reader: Reads, done: Walk, kinds: Mapping[str, str]) -> list[Edge]:
     """A forward walk sees one input of a step; the others tell what the step renamed, or its operations."""
     frontier = {key for key, kind in kinds.items() if kind in RENAMES} if done.forward else set()
     known, found = set(frontier), list[Edge]()
@@ -136,7 +143,7 @@ def _further_inputs(reader: Reader, done: Walk, kinds: Mapping[str, str]) -> lis
     return [edge for edge in found if edge.key not in done.edges]
 
 
-def _consignees(reader: Reader, done: Walk, materials: Materials, sums: Sums) -> Consignees:
+def _consignees(reader: Reads, done: Walk, materials: Materials, sums: Sums) -> Consignees:
     edges = list(done.edges.values())
     return Consignees(edges, event_times(reader, done, edges), materials, sums)
 
@@ -178,7 +185,8 @@ def _gaps(
 ) -> Iterator[Gap]:
     """What the walk and the nodes themselves show to be missing."""
     yield from walk_gaps(done, cards)
-    yield from dispute_gaps([*cards.values(), *materials.cards.values(), *records.operations.values()])
+    yield from dispute_gaps([*cards.values(), *materials.cards.values()])
+    yield from dispute_gaps([*records.operations.values(), *records.readings.values()])
     yield from material_gaps(materials, cards)
     yield from stay_gaps(done.edges.values())
     if not done.forward:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.questions.findings import Gap, Note, line_ranges
 from app.questions.materials import Materials
-from app.questions.reading import Card, Edge, Reader, RejectGap
+from app.questions.reading import Card, Edge, Reads, RejectGap
 from app.questions.trace import FLOW, ITEMS, Walk, closure, heads
 from app.questions.windows import span
 from graph_model.keys import prefix_of
@@ -146,7 +146,7 @@ def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[G
             )
 
 
-def load_gaps(reader: Reader, touched: Iterable[str]) -> Iterator[Gap]:
+def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
     """Files not taken in whole, and rejected rows that name something touched, or nothing readable."""
     for begun in reader.unfinished_loads():
         yield Gap(
@@ -156,7 +156,7 @@ def load_gaps(reader: Reader, touched: Iterable[str]) -> Iterator[Gap]:
             "or give it up with `lotgraph loads close`.",
         )
     whole = set(touched)
-    # A row may name a lot by fewer parts than its key has.
+    # A row may name a lot by fewer parts than its key has, or an operation of a step.
     shorter = {part for key in whole for part in _shorter(key)}
     groups: dict[tuple[str, str, str, str], list[RejectGap]] = defaultdict(list)
     for reject in reader.open_rejects():
@@ -176,7 +176,7 @@ def _met(touches: Sequence[str], whole: set[str], shorter: set[str]) -> list[str
     """The keys of the row that the answer may be about; one empty key where the row has none."""
     if not touches:
         return [""]
-    return [t for t in touches if t in whole or t in shorter]
+    return [t for t in touches if t in whole or t in shorter or not whole.isdisjoint(_shorter(t))]
 
 
 def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
-from app.questions.reading import Card, Reader, may_hold
+from app.questions.reading import Card, Reads, may_hold
 from graph_model.keys import make, prefix_of, split
 
 
@@ -52,7 +52,7 @@ class Materials:
         return prefix_of(item) == "device" or self.of(item) in self.devices
 
 
-def read_materials(reader: Reader, items: Iterable[str]) -> Materials:
+def read_materials(reader: Reads, items: Iterable[str]) -> Materials:
     """Look up the materials of these items."""
     out = Materials()
     named: dict[str, set[str]] = defaultdict(set)
@@ -79,7 +79,7 @@ def named_by_key(item: str) -> str:
     return make("material", key.namespace, key.parts[0])
 
 
-def _read_identifiers(reader: Reader, materials: list[str], out: Materials) -> None:
+def _read_identifiers(reader: Reads, materials: list[str], out: Materials) -> None:
     edges = [e for e in reader.context(materials, ("IDENTIFIED_BY",), True) if may_hold(e)]
     if not edges:
         return

@@ -107,25 +107,13 @@ class LedgerHead(Protocol):
     def root(self) -> str: ...
 
 
-class Reader(Protocol):
+class Reads(Protocol):
     """The graph as it stood at one ledger size."""
 
     @property
     def known_at(self) -> int: ...
     @property
     def root(self) -> str: ...
-    @property
-    def round_trips(self) -> int: ...
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-        /,
-    ) -> None: ...
-
     def flow(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
         """All material flow out of (forward) or into (backward) these nodes, in one round trip."""
         ...
@@ -142,10 +130,6 @@ class Reader(Protocol):
         """The nodes by key; a key that is missing does not exist."""
         ...
 
-    def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
-        """The commits of these numbers, all of them."""
-        ...
-
     def open_rejects(self) -> Sequence[RejectGap]:
         """Rejected rows not resolved."""
         ...
@@ -160,6 +144,26 @@ class Reader(Protocol):
 
     def search(self, text: str, first: int, after: str | None) -> tuple[Sequence[Card], str | None]:
         """One page of nodes whose key or searchable property holds the text, and where the next begins."""
+        ...
+
+
+class Reader(Reads, Protocol):
+    """Reads that somebody opened, and what is asked about them."""
+
+    @property
+    def round_trips(self) -> int: ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
+
+    def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
+        """The commits of these numbers, all of them."""
         ...
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.questions.reading import Card, Reader, may_hold
+from app.questions.reading import Card, Reads, may_hold
 from app.questions.trace import Walk, closure
 from app.questions.windows import OPEN, Window, interval, overlap
 from graph_model.keys import prefix_of
@@ -41,11 +41,11 @@ class Records:
         return {*self.operations, *self.places}.union(*self.of_row.values())
 
 
-def read_records(reader: Reader, done: Walk, cards: Mapping[str, Card]) -> Records:
+def read_records(reader: Reads, done: Walk, cards: Mapping[str, Card]) -> Records:
     """Look up the records of everything the walk reached."""
     out = Records()
     steps = {k for k in done.keys if prefix_of(k) == "step"}
-    out.part_of = _operations(reader, steps)
+    out.part_of = operations_below(reader, steps)
     if out.part_of:
         out.operations = reader.cards(sorted(out.part_of))
     carriers = sorted(done.keys | set(out.part_of))
@@ -59,7 +59,7 @@ def read_records(reader: Reader, done: Walk, cards: Mapping[str, Card]) -> Recor
     return out
 
 
-def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
+def operations_below(reader: Reads, steps: set[str]) -> dict[str, str]:
     """Operation -> the step of the answer that it is part of, at whatever depth."""
     order_of: dict[str, str] = {}
     frontier = set(steps)
@@ -73,7 +73,7 @@ def _operations(reader: Reader, steps: set[str]) -> dict[str, str]:
     return order_of
 
 
-def _add_readings(reader: Reader, out: Records, steps: list[str], cards: Mapping[str, Card]) -> None:
+def _add_readings(reader: Reads, out: Records, steps: list[str], cards: Mapping[str, Card]) -> None:
     if not steps:
         return
     at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if may_hold(e)]
@@ -97,10 +97,16 @@ def _add_readings(reader: Reader, out: Records, steps: list[str], cards: Mapping
 
 
 def _span(card: Card | None) -> Window:
-    return interval(card.properties.get("started"), card.properties.get("ended")) if card else OPEN
+    """When it was; a time that sources state differently rules nothing out."""
+    if card is None:
+        return OPEN
+    since, until = (
+        None if name in card.disputed else card.properties.get(name) for name in ("started", "ended")
+    )
+    return interval(since, until)
 
 
-def _surroundings(reader: Reader, rooms: Iterable[str]) -> dict[str, set[str]]:
+def _surroundings(reader: Reads, rooms: Iterable[str]) -> dict[str, set[str]]:
     """Room -> itself and every place that holds it."""
     holds: dict[str, set[str]] = defaultdict(set)
     known = set(rooms)

@@ -63,7 +63,7 @@ class Renaming:
 
     def _pass_on(self, edge: Edge) -> None:
         item, step = edge.source, self._head(edge.target)
-        heirs = self._went_on_as(item, step)
+        heirs = self._went_on_as(item, step, edge.target)
         if heirs:
             self.passed[item].append(edge)
             self._heirs[item] |= heirs
@@ -73,11 +73,12 @@ class Renaming:
             if prefix_of(item) == prefix_of(heir) == "device":
                 self._renumbered[item].add(heir)
 
-    def _went_on_as(self, item: str, step: str) -> set[str]:
+    def _went_on_as(self, item: str, step: str, operation: str) -> set[str]:
         made = self._outputs.get(step, set())
         material = self._materials.of
         same = {output for output in made if material(output) == material(item)}
-        if same or self._kinds.get(step) not in RENAMES or not self._materials.is_device(item):
+        renames = RENAMES & {self._kinds.get(step), self._kinds.get(operation)}
+        if same or not renames or not self._materials.is_device(item):
             return same
         went_in = {material(other) for other in self._inputs[step]}
         return {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.questions.errors import AmbiguousKey, BadRequest, BadStart, UnknownKey
-from app.questions.reading import Reader
+from app.questions.reading import Reads
 from graph_model.keys import BadKey, decode, encode, prefix_of, split
 from graph_model.nodes import BY_PREFIX
 
@@ -26,7 +26,7 @@ def label_of(key: str) -> str:
     return BY_PREFIX[prefix_of(key)].label
 
 
-def resolve_starts(reader: Reader, texts: Iterable[str]) -> tuple[str, ...]:
+def resolve_starts(reader: Reads, texts: Iterable[str]) -> tuple[str, ...]:
     """The keys that these texts stand for, sorted, each a legal start."""
     keys = sorted({resolve(reader, text) for text in texts})
     if not keys:
@@ -36,7 +36,7 @@ def resolve_starts(reader: Reader, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def resolve(reader: Reader, text: str) -> str:
+def resolve(reader: Reads, text: str) -> str:
     """The one existing key that the text stands for."""
     text = text.strip()
     wanted = spell(text)
@@ -73,7 +73,7 @@ def _spell_part(part: str) -> str:
     return encode(plain)
 
 
-def _suggestions(reader: Reader, text: str) -> tuple[str, ...]:
+def _suggestions(reader: Reads, text: str) -> tuple[str, ...]:
     """What carries the last part of the text, such as the lot number alone."""
     last = text.rpartition(":")[2].rstrip("/").rpartition("/")[2]
     if len(last) < SHORTEST_HINT:

@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.questions.reading import Edge, Reader
+from app.questions.reading import Edge, Reads
 from app.questions.windows import OPEN, Window, span, stay
 from graph_model.keys import prefix_of
 
@@ -30,18 +30,22 @@ _LEAVES_BY = {"SHIPPED_IN": "shipped", "RETURNED_IN": "returned"}
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk reached. `edges` were followed, `void` would have been, both by key."""
+    """What a walk reached. `edges` were followed, by key; `void` would have been if they held."""
 
     starts: tuple[str, ...]
     forward: bool
     keys: set[str] = field(default_factory=set)
     edges: dict[str, Edge] = field(default_factory=dict)
-    void: dict[str, Edge] = field(default_factory=dict)
+    void: dict[tuple[str, str, int], Edge] = field(default_factory=dict)
     levels: int = 0
     round_trips: int = 0
 
+    def pass_by(self, edge: Edge) -> None:
+        """Remember what does not hold; of one key there may be several statements."""
+        self.void[edge.key, edge.source, edge.commit] = edge
 
-def walk(reader: Reader, starts: tuple[str, ...], *, forward: bool) -> Walk:
+
+def walk(reader: Reads, starts: tuple[str, ...], *, forward: bool) -> Walk:
     """Everything reached from `starts`, which must be keys a trace can start at."""
     done = Walk(starts, forward, set(starts))
     outer = [k for k in starts if prefix_of(k) not in FLOW]
@@ -53,7 +57,7 @@ def walk(reader: Reader, starts: tuple[str, ...], *, forward: bool) -> Walk:
     return done
 
 
-def orders_above(reader: Reader, keys: Iterable[str]) -> list[Edge]:
+def orders_above(reader: Reads, keys: Iterable[str]) -> list[Edge]:
     """What ties operations to the orders that they are part of, at whatever depth."""
     out: list[Edge] = []
     frontier = {k for k in keys if prefix_of(k) == "step"}
@@ -66,7 +70,7 @@ def orders_above(reader: Reader, keys: Iterable[str]) -> list[Edge]:
     return out
 
 
-def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
+def _close(reader: Reads, done: Walk, seeds: set[str]) -> None:
     """Phase 1: the closure over material flow."""
     done.keys |= seeds
     by_flow, frontier = set(seeds), seeds
@@ -75,7 +79,7 @@ def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
         ends: set[str] = set()
         for edge in reader.flow(sorted(frontier), done.forward):
             if edge.void:
-                done.void[edge.key] = edge
+                done.pass_by(edge)
                 continue
             done.edges[edge.key] = edge
             ends |= {edge.source, edge.target}
@@ -88,12 +92,24 @@ def _close(reader: Reader, done: Walk, seeds: set[str]) -> None:
 
 
 def _drop_idle(done: Walk, by_flow: set[str]) -> None:
-    """Take out the operations that were looked at and neither used nor made anything."""
+    """Take out the operations that were looked at, lead nowhere and join nothing that does."""
     orders: dict[str, set[str]] = defaultdict(set)
+    near: dict[str, set[str]] = defaultdict(set)
     for edge in done.edges.values():
         if edge.type == "PART_OF":
             orders[edge.source].add(edge.target)
-    idle = {key for key in orders if key not in by_flow} - closure(orders, by_flow)
+            near[edge.source].add(edge.target)
+            near[edge.target].add(edge.source)
+    loose = set(orders) - closure(orders, by_flow)
+    idle: set[str] = set()
+    todo = list(loose)
+    while todo:
+        key = todo.pop()
+        if key in loose and key not in idle and len(near[key]) < 2:  # an end, which joins nothing
+            idle.add(key)
+            for other in near.pop(key):
+                near[other].discard(key)
+                todo.append(other)
     done.keys -= idle
     done.edges = {key: edge for key, edge in done.edges.items() if not {edge.source, edge.target} & idle}
 
@@ -144,7 +160,7 @@ class Logistics:
     the time that matters is worked out in memory.
     """
 
-    def __init__(self, reader: Reader, done: Walk) -> None:
+    def __init__(self, reader: Reads, done: Walk) -> None:
         self._reader = reader
         self._done = done
         self._met: dict[str, list[Edge]] = defaultdict(list)
@@ -161,7 +177,7 @@ class Logistics:
         while todo:
             key, window = todo.pop()
             for edge in self._void.get(key, ()):
-                self._done.void[edge.key] = edge
+                self._done.pass_by(edge)
             for edge in self._met.get(key, ()):
                 inside = window & times.get(edge.key, OPEN)
                 if inside.empty:
@@ -192,7 +208,7 @@ class Logistics:
             known |= frontier
 
 
-def event_times(reader: Reader, done: Walk, edges: Iterable[Edge]) -> dict[str, Window]:
+def event_times(reader: Reads, done: Walk, edges: Iterable[Edge]) -> dict[str, Window]:
     """When each relationship with a package held: the stay inside, or the moment it left or came back."""
     out: dict[str, Window] = {}
     undated: list[Edge] = []
@@ -208,7 +224,8 @@ def event_times(reader: Reader, done: Walk, edges: Iterable[Edge]) -> dict[str, 
         done.round_trips += 1
         cards = reader.cards(sorted({e.target for e in undated}))
         for edge in undated:
-            card = cards.get(edge.target)
-            at = card.properties.get(_LEAVES_BY[edge.type]) if card else None
+            card, name = cards.get(edge.target), _LEAVES_BY[edge.type]
+            # A time that sources state differently rules nothing out.
+            at = card.properties.get(name) if card and name not in card.disputed else None
             out[edge.key] = span(at, at)
     return out

@@ -7,14 +7,15 @@ may have used one of these. Material that is declared not to be traced is a note
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.questions.findings import Gap, Note
 from app.questions.materials import Materials
-from app.questions.reading import Edge, Reader
+from app.questions.reading import Edge, Reads
 from app.questions.records import Records
-from app.questions.trace import Walk, orders_above
+from app.questions.trace import Walk, closure, orders_above
 from graph_model.keys import prefix_of
 
 _TYPE = ("USED_IN",)
@@ -30,7 +31,7 @@ class Unlotted:
     notes: tuple[Note, ...] = ()
 
 
-def read_unlotted(reader: Reader, done: Walk, materials: Materials, records: Records) -> Unlotted:
+def read_unlotted(reader: Reads, done: Walk, materials: Materials, records: Records) -> Unlotted:
     """The uses that concern this answer."""
     if done.forward:
         return _forward(reader, done, materials)
@@ -54,17 +55,17 @@ def read_unlotted(reader: Reader, done: Walk, materials: Materials, records: Rec
     )
 
 
-def _forward(reader: Reader, done: Walk, materials: Materials) -> Unlotted:
+def _forward(reader: Reads, done: Walk, materials: Materials) -> Unlotted:
     of_items = sorted({*materials.of_item.values(), *materials.stated})
     found = reader.context(of_items, _TYPE, True) if of_items else ()
     used = [edge for edge in found if not edge.void]
     if not used:
         return Unlotted(void=tuple(found))
     untraced = _untraced(reader, {edge.source for edge in used})
-    # What a step of the answer made is in it, whichever lot was used.
-    within = {
-        edge.source for edge in orders_above(reader, {e.target for e in used}) if edge.target in done.keys
-    }
+    # What an order of the answer made is in it, whichever lot its operations used.
+    orders: dict[str, set[str]] = defaultdict(set)
+    for edge in orders_above(reader, {edge.target for edge in used}):
+        orders[edge.source].add(edge.target)
     return Unlotted(
         tuple(used),
         tuple(edge for edge in found if edge.void),
@@ -75,11 +76,15 @@ def _forward(reader: Reader, done: Walk, materials: Materials) -> Unlotted:
                 f"{e.target} used {e.source} without saying which lot; it may be one of this answer.",
             )
             for e in used
-            if e.source not in untraced and e.target not in done.keys | within
+            if e.source not in untraced and done.keys.isdisjoint(closure(orders, [e.target]))
         ),
     )
 
 
-def _untraced(reader: Reader, materials: Iterable[str]) -> set[str]:
+def _untraced(reader: Reads, materials: Iterable[str]) -> set[str]:
     cards = reader.cards(sorted(materials))
-    return {key for key, card in cards.items() if card.properties.get("traceability") == "none"}
+    return {
+        key
+        for key, card in cards.items()
+        if card.properties.get("traceability") == "none" and "traceability" not in card.disputed
+    }

@@ -19,7 +19,7 @@ from app.questions.ask import genealogy, recall
 from app.questions.errors import BadRequest
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import statement_gaps
-from app.questions.reading import Edge, Reader
+from app.questions.reading import Edge, Reads
 from app.questions.starts import resolve_starts
 from app.questions.trace import FLOW, Walk, event_times, orders_above
 from app.questions.windows import OPEN, Window
@@ -83,7 +83,7 @@ class Evidence:
         }
 
 
-def why(reader: Reader, source: str, target: str) -> Evidence:
+def why(reader: Reads, source: str, target: str) -> Evidence:
     """One shortest path between two keys."""
     (start,) = resolve_starts(reader, [source])
     (end,) = resolve_starts(reader, [target])
@@ -102,7 +102,7 @@ def why(reader: Reader, source: str, target: str) -> Evidence:
     return replace(found, sha256=hashlib.sha256(canonical(found.to_json())).hexdigest())
 
 
-def _gaps(reader: Reader, start: str, end: str) -> tuple[Gap, ...]:
+def _gaps(reader: Reads, start: str, end: str) -> tuple[Gap, ...]:
     """That nothing leads from one to the other is as sure as the answers on both sides are complete."""
     forward = (*recall(reader, [start]).gaps, *genealogy(reader, [end]).gaps)
     backward = (*recall(reader, [end]).gaps, *genealogy(reader, [start]).gaps)
@@ -113,7 +113,7 @@ def _step(edge: Edge) -> Step:
     return Step(edge.type, edge.key, edge.source, edge.target, edge.commit)
 
 
-def shortest(reader: Reader, start: str, end: str) -> tuple[Edge, ...] | None:
+def shortest(reader: Reads, start: str, end: str) -> tuple[Edge, ...] | None:
     """A shortest path in the direction of flow, level by level, stopping as soon as the end is met."""
     came_by: dict[_State, tuple[_State, Edge] | None] = {(start, OPEN): None}
     frontier: list[_State] = [(start, OPEN)]
@@ -133,7 +133,7 @@ def shortest(reader: Reader, start: str, end: str) -> tuple[Edge, ...] | None:
     return None
 
 
-def _parts(reader: Reader, start: str, end: str) -> dict[str, list[Edge]]:
+def _parts(reader: Reads, start: str, end: str) -> dict[str, list[Edge]]:
     """Order -> what leads down to the end, if that is an operation: what its order used, it did.
 
     Not from an order that the start is part of: nothing flows between two operations for that.
@@ -147,7 +147,7 @@ def _parts(reader: Reader, start: str, end: str) -> dict[str, list[Edge]]:
 
 
 def _expand(
-    reader: Reader, scratch: Walk, frontier: list[_State], parts: Mapping[str, list[Edge]]
+    reader: Reads, scratch: Walk, frontier: list[_State], parts: Mapping[str, list[Edge]]
 ) -> Iterator[tuple[_State, Edge, str, Window]]:
     """Every step out of the frontier with where it leads, in the order of relationship keys."""
     states: dict[str, list[Window]] = defaultdict(list)

@@ -76,6 +76,14 @@ def test_what_operations_of_a_rework_used_counts_as_if_its_order_had(memory: Mem
     assert backward(memory, lot("FG-1", "1R")).totals.devices == 11
 
 
+def test_an_operation_that_relabels_makes_no_second_device(memory: MemoryStore) -> None:
+    plant = Plant()
+    relabel = plant.make("MO1", [OLD], [device("FG-2", "1")], "relabel")
+    assert of(plant, memory, OLD)[0] == 1
+    plant.context("PART_OF", relabel, plant.node(ORDER, kind="production"))
+    assert of(plant, memory, OLD)[0] == 1
+
+
 @pytest.mark.parametrize("kind", ["outside_processing", "production", "disassembly"])
 def test_a_lot_that_comes_back_of_its_own_material_counts_once(memory: MemoryStore, kind: str) -> None:
     plant = two_device_materials()

@@ -88,20 +88,21 @@ class MemoryReader:
     def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of material flow; of steps also their order, and the operations that lead on."""
         wanted = list(keys)
-        leads_on = {"PART_OF", "PRODUCED" if forward else "CONSUMED_IN"}
-        side = self._out if forward else self._into
         orders = [e for key in wanted for e in self._out.get(key, ()) if e.type == "PART_OF"]
         operations = [
-            edge
+            e
             for key in wanted
-            for edge in self._into.get(key, ())
-            if edge.type == "PART_OF"
-            and any(
-                e.type in leads_on and (e.type != "PART_OF" or e.target == edge.source)
-                for e in (*side.get(edge.source, ()), *self._into.get(edge.source, ()))
-            )
+            for e in self._into.get(key, ())
+            if e.type == "PART_OF" and self._leads_on(e.source, key, forward)
         ]
         return [*self._edges(wanted, _FLOW, outgoing=forward), *orders, *operations]
+
+    def _leads_on(self, operation: str, order: str, forward: bool) -> bool:
+        flows = self._out if forward else self._into
+        if any(e.type in _FLOW for e in flows.get(operation, ())):
+            return True
+        around = (*self._out.get(operation, ()), *self._into.get(operation, ()))
+        return any(e.type == "PART_OF" and {e.source, e.target} != {operation, order} for e in around)
 
     def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of logistics."""
