@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_model.facts import AnyFact, LoadBegun, LoadEnded, Reject, encode
+from graph_store.effects import load_key
 from graph_store.store import LAST_CHUNK, Batch, Receipt, Store
 from loaders.errors import LoadError
 from loaders.outcome import Accepted, Ignored, Outcome, Rejected
@@ -137,9 +138,15 @@ class _Load:
 
     def begin(self) -> None:
         """Record that it is about to be taken in, if that is not recorded yet."""
-        self._report.resumed = self._store.load_state(self._source.load_id).begun
-        if not self._report.resumed:
+        state = self._store.load_state(self._source.load_id)
+        self._report.resumed = state.begun
+        if not state.begun:
             self._commit([self._begun()], 0, 0)
+        elif self._card()["state"] == "abandoned":
+            # Somebody gave it up; from now on it is a gap again until it has ended.
+            self._store.commit(
+                [self._begun()], actor=self._actor, reason=f"load {self._source.name} after all"
+            )
 
     def run(self) -> FileReport:
         """Record what is not recorded yet."""
@@ -159,8 +166,7 @@ class _Load:
 
     def _before(self) -> FileReport:
         """The counts of the time it was loaded, and its rejected rows once more."""
-        key = f"load:lotgraph/{self._source.load_id}"
-        card = self._store.reader().cards([key])[key].properties
+        card = self._card()
         rows = {name: int(str(card[f"rows_{name}"])) for name in ("read", "accepted", "rejected", "ignored")}
         report = self._report
         report.resumed = False
@@ -174,6 +180,11 @@ class _Load:
             if isinstance(outcome, Rejected):
                 self._on_reject(report.name, outcome)
         return report
+
+    def _card(self) -> Mapping[str, object]:
+        """What stands of the load in the graph."""
+        key = load_key(self._source.load_id)
+        return self._store.reader().cards([key])[key].properties
 
     def _facts(self, outcomes: Sequence[Outcome]) -> Iterator[AnyFact]:
         for outcome in outcomes:

@@ -102,10 +102,9 @@ MATCH (n:Reject) WHERE n._commit <= $known_at AND (n._resolved IS NULL OR n._res
 RETURN n.key AS key, properties(n) AS properties
 
 // name: unfinished_loads
-// purpose: loads that were begun, and neither ended nor given up
+// purpose: loads that were begun and not ended, those that were given up among them
 // parameters: known_at integer
 MATCH (n:Load) WHERE n._commit <= $known_at AND (n._ended IS NULL OR n._ended > $known_at)
-  AND (n._abandoned IS NULL OR n._abandoned > $known_at)
 RETURN n.key AS key, properties(n) AS properties
 
 // name: commit_headers

@@ -10,7 +10,8 @@ statements, not on their order (`graph_model.merge`). Internal properties of nod
     _retracted  commit from which a relationship no longer holds; `_void` where it was withdrawn
     _disputed, _settled   of a relationship: commits from which another statement of its key stood
                 beside it with the same standing, and from which a better one or a withdrawal decided
-    _ended, _abandoned, _resolved   commit that ended a load, that gave it up, that dealt with a reject
+    _ended, _resolved   commit that ended a load, that dealt with a reject
+    _given_up   commits at which a load was given up and taken up again, in turn
 """
 
 from __future__ import annotations
@@ -267,15 +268,28 @@ class Planner:
         there = node.stored is not None or node.changed
         if isinstance(fact, RejectResolved):
             return self._resolve(fact, node, there=there)
+        state = node.state.properties.get("state")
         if isinstance(fact, LoadEnded | LoadAbandoned):
-            if not there or "_ended" in {*node.system, *(node.stored or {})}:
+            if not there or state == "ended":
                 raise InvalidFact(f"load {fact.load} was not begun or has ended")
-            node.system["_ended" if isinstance(fact, LoadEnded) else "_abandoned"] = self._seq
+            if isinstance(fact, LoadEnded):
+                node.system["_ended"] = self._seq
+            elif state == "abandoned":
+                return False
+            else:
+                self._turn(node)
+        elif isinstance(fact, LoadBegun) and state == "abandoned":
+            self._turn(node)
         elif there:
             raise InvalidFact(f"{key} is there already")
         node.state.properties.update(_system_properties(fact))
         node.changed = True
         return True
+
+    def _turn(self, node: _Node) -> None:
+        """A load is given up, or one that was is taken up again."""
+        before = node.system.get("_given_up") or (node.stored or {}).get("_given_up")
+        node.system["_given_up"] = [*before, self._seq] if isinstance(before, list) else [self._seq]
 
     def _resolve(self, fact: RejectResolved, node: _Node, *, there: bool) -> bool:
         if not there:

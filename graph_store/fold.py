@@ -117,6 +117,7 @@ class _Node:
     state: NodeState = field(default_factory=NodeState)
     internal: dict[str, object] = field(default_factory=dict)
     commits: list[int] = field(default_factory=list)
+    given_up: list[int] = field(default_factory=list)
 
     def take(self, seq: int, bodies: list[Body]) -> None:
         """One commit's statements of it; none of them: it was only an end there."""
@@ -138,8 +139,8 @@ class _Node:
             return merge(self.state, _statement(body))
         if kind == "load_ended":
             self.internal["_ended"] = seq
-        elif kind == "load_abandoned":
-            self.internal["_abandoned"] = seq
+        elif kind == "load_abandoned" or self.state.properties.get("state") == "abandoned":
+            self.given_up.append(seq)
         elif kind == "reject_resolved":
             self.internal.setdefault("_resolved", seq)
         self.state.properties |= _system_properties(body)  # type: ignore[arg-type]
@@ -157,6 +158,8 @@ class _Node:
             out["_disputed"] = sorted(state.disputed)
         if self.commits:
             out["_commits"] = self.commits
+        if self.given_up:
+            out["_given_up"] = self.given_up
         return out
 
 

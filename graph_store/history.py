@@ -118,10 +118,6 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
     return out
 
 
-# Commits of what happened to a node without a statement of its properties (`graph_store.effects`).
-_SYSTEM_COMMITS = ("_commit", "_stated", "_ended", "_abandoned", "_resolved")
-
-
 class _Node:
     """What is shown of a node, statement by statement."""
 
@@ -183,8 +179,8 @@ def _commits_of_node(store: Store, key: str) -> set[int]:
     seqs: set[int] = set()
     for row in rows:
         for stored in row["nodes"]:  # type: ignore[attr-defined]
-            seqs |= {stored[n] for n in _SYSTEM_COMMITS if n in stored}
-            seqs.update(stored.get("_commits", ()))
+            seqs |= {stored[n] for n in ("_commit", "_stated", "_ended", "_resolved") if n in stored}
+            seqs.update(stored.get("_commits", ()), stored.get("_given_up", ()))
     return seqs
 
 

@@ -20,11 +20,12 @@ from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
+from graph_store.commits import commits
 from graph_store.connection import Connection, Runner
 from graph_store.effects import label_of, state_of
 from graph_store.errors import BadQuery, EngineLost, HeadMoved, NewerModel, ReadFailed, StoreError
 from graph_store.expand import searchable
-from ledger.commit import Header, unpack
+from ledger.commit import Header
 from ledger.tree import EMPTY_ROOT, Frontier
 
 Value = str | int | bool | tuple[int, ...]
@@ -199,7 +200,7 @@ class Reader:
             for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
                 for row in runner.rows(f"read_{label}", keys=page):
                     for stored in row["nodes"]:  # type: ignore[attr-defined]
-                        self._add_card(runner, stored, out)
+                        self._add_card(stored, out)
         return out
 
     def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
@@ -218,11 +219,19 @@ class Reader:
         return sorted((_reject(row) for row in rows), key=lambda r: (r.load, r.line))
 
     def unfinished_loads(self) -> list[UnfinishedLoad]:
-        """Loads that were begun and not ended."""
+        """Loads that were begun, and neither ended nor given up."""
         with self._reading() as runner:
             rows = runner.rows("unfinished_loads", known_at=self.known_at)
-        found = [(str(row["key"]), _properties(row)) for row in rows]
-        return [UnfinishedLoad(key.rpartition("/")[2], str(p["file"])) for key, p in sorted(found)]
+        found = {str(row["key"]): _properties(row) for row in rows}
+        return [
+            UnfinishedLoad(key.rpartition("/")[2], str(p["file"]))
+            for key, p in sorted(found.items())
+            if not self._is_given_up(p)
+        ]
+
+    def _is_given_up(self, load: Mapping[str, object]) -> bool:
+        turns = load.get("_given_up")
+        return isinstance(turns, list) and sum(map(self._known, turns)) % 2 == 1
 
     def find(self, key_prefix: str) -> list[str]:
         """Keys that are this one, or begin with it and go on with another part."""
@@ -249,7 +258,7 @@ class Reader:
             )
             found: dict[str, Card] = {}
             for row in rows:
-                self._add_card(runner, _properties(row), found)
+                self._add_card(_properties(row), found)
         for key in self.find(text):
             if key > (after or ""):
                 found.update(self.cards([key]))
@@ -307,7 +316,7 @@ class Reader:
     def _known(self, commit: int | None) -> bool:
         return commit is not None and commit <= self.known_at
 
-    def _add_card(self, runner: Runner, stored: dict[str, object], out: dict[str, Card]) -> None:
+    def _add_card(self, stored: dict[str, object], out: dict[str, Card]) -> None:
         """Add the node as it was, unless it was not there yet."""
         key = str(stored["key"])
         if int(str(stored["_commit"])) > self.known_at:
@@ -319,18 +328,17 @@ class Reader:
         if not stated:
             state = NodeState()
         elif any(c > self.known_at for c in changes):
-            state = self._state_then(runner, key, [int(str(stated_at)), *changes])
+            state = self._state_then(key, [int(str(stated_at)), *changes])
         else:
             state = state_of(stored)
         out[key] = Card(key, label_of(key), state.properties, stated, tuple(sorted(state.disputed)))
 
-    def _state_then(self, runner: Runner, key: str, commits: list[int]) -> NodeState:
+    def _state_then(self, key: str, changes: list[int]) -> NodeState:
         """The node's state from the statements recorded up to `known_at`."""
         state = NodeState()
-        seqs = sorted(c for c in commits if c <= self.known_at)
-        for entry in runner.rows("commits_between", seqs=seqs):
-            header, payload = Header.decode(str(entry["header"]).encode()), entry["payload"]
-            for line in unpack(payload if isinstance(payload, bytes) else b"", header):
+        seqs = sorted(c for c in changes if c <= self.known_at)
+        for header, lines in commits(self._connection, seqs):
+            for line in lines:
                 fact = upcast.read(line, header.model) if key.encode() in line else None
                 if isinstance(fact, NodeFact) and fact.key == key:
                     merge(state, fact)

@@ -15,7 +15,7 @@ import simulator
 from app.load import check
 from app.questions.ask import genealogy, recall
 from app.questions.findings import Gap
-from graph_model.facts import AnyFact, LoadBegun, LoadEnded, RejectResolved, decode
+from graph_model.facts import AnyFact, LoadAbandoned, LoadBegun, LoadEnded, RejectResolved, decode
 from graph_model.keys import prefix_of
 from graph_store.digest import digest, lines
 from graph_store.errors import EngineLost
@@ -268,6 +268,11 @@ def test_lines_that_may_be_a_row_each_are_all_rejected_and_counted(store: Store,
     assert ("rejected_rows", "") in asked(store)[LOT]
 
 
+def _unfinished(store: Store) -> str:
+    (one,) = store.reader().unfinished_loads()
+    return one.load
+
+
 def test_a_load_that_stopped_is_a_gap_until_it_went_on(
     store: Store, broken: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +289,12 @@ def test_a_load_that_stopped_is_a_gap_until_it_went_on(
         canonical(store, broken / "consumed_in.csv")
     gaps = asked(store)
     assert gaps == {LOT: {("load_unfinished", ""), ("rejected_rows", LOT)}, OTHER: {("load_unfinished", "")}}
+    given_up = LoadAbandoned(load=_unfinished(store), reason="not coming", origin="decided")
+    commit([given_up], actor="test", reason="not coming")
+    assert asked(store) == {LOT: {("rejected_rows", LOT)}, OTHER: set()}
+    with pytest.raises(EngineLost):
+        canonical(store, broken / "consumed_in.csv")
+    assert asked(store) == gaps  # it was begun again, so it is missing again
     monkeypatch.undo()
     size = store.head().size
     again = canonical(store, broken / "consumed_in.csv")

@@ -312,10 +312,15 @@ def test_a_load_that_was_given_up_is_no_gap_and_may_still_end(store: Store) -> N
     ended = LoadEnded(load="l", file="f.csv", read=1, accepted=1, rejected=0, ignored=0)
     put(store, begun, batch=Batch("l", 0))
     put(store, given_up)
+    assert put(store, given_up) == Receipt(2, 0, 1)
     assert not store.load_state("l").ended
+    put(store, begun)
+    put(store, given_up)
+    put(store, begun)
     put(store, ended, batch=Batch("l", LAST_CHUNK))
-    unfinished = [store.reader(size).unfinished_loads() for size in range(4)]
-    assert unfinished == [[], [UnfinishedLoad("l", "f.csv")], [], []]
+    unfinished = [store.reader(size).unfinished_loads() for size in range(7)]
+    open_ = [UnfinishedLoad("l", "f.csv")]
+    assert unfinished == [[], open_, [], open_, [], open_, []]
     with pytest.raises(InvalidFact, match="was not begun or has ended"):
         put(store, given_up)
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.commands.reasons import stated
+
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help="Whole key; of a relationship, `recall --with-links` shows it.")
 ]
@@ -47,7 +49,7 @@ def correct(
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
         named = {name: value for name, _, value in pairs}
-        receipt = record(store, key, named, actor=settings.who(), reason=_stated(reason))
+        receipt = record(store, key, named, actor=settings.who(), reason=stated(reason))
     say(f"Corrected, in commit {receipt.seq}.")
     return 0
 
@@ -68,12 +70,6 @@ def withdraw(key: KeyArgument, reason: ReasonOption) -> int:
 
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
-        receipt = record(store, key, actor=settings.who(), reason=_stated(reason))
+        receipt = record(store, key, actor=settings.who(), reason=stated(reason))
     say(f"Withdrawn, in commit {receipt.seq}.")
     return 0
-
-
-def _stated(reason: str) -> str:
-    if not reason.strip():
-        raise typer.BadParameter("say why", param_hint="--reason")
-    return reason

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.ask import FormatOption, chosen_form
+from app.commands.reasons import stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,8 +155,7 @@ def close_rejects(
     from graph_model.validate import InvalidFact
     from graph_store.history import UnknownRecord
 
-    if not reason:
-        raise typer.BadParameter("a row is closed with its reason", param_hint="--reason")
+    stated(reason)
     if bool(keys) == bool(load):
         raise typer.BadParameter("name either keys or one load", param_hint="KEY... or --load")
     settings = Settings()

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.commands.reasons import stated
+
 app = typer.Typer(no_args_is_help=True, help="Files that were begun and not taken in whole: list, give up.")
 
 
@@ -35,7 +37,7 @@ def close_load(
 ) -> int:
     """Give up a load of which the rest is not coming; recorded with the reason, for ever.
 
-    What it recorded stays. Loading the file again later goes on from there.
+    What it recorded stays. Loading the file again goes on from there, and makes it a gap again until it ends.
 
     Example: lotgraph loads close 4f2a --reason "wrong file, 2025-03-02.csv holds the same rows"
 
@@ -47,14 +49,13 @@ def close_load(
     from graph_model.facts import LoadAbandoned
     from graph_store.history import UnknownRecord
 
-    if not reason:
-        raise typer.BadParameter("a load is closed with its reason", param_hint="--reason")
+    why = stated(reason)
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
         if load not in {one.load for one in store.reader().unfinished_loads()}:
             next_step = "Take it from `lotgraph loads list`."
             raise UnknownRecord(f"no load {load} is open; nothing was closed", next_step=next_step)
-        fact = LoadAbandoned(load=load, reason=reason, origin="decided")
-        store.commit([fact], actor=settings.who(), reason=reason)
+        fact = LoadAbandoned(load=load, reason=why, origin="decided")
+        store.commit([fact], actor=settings.who(), reason=why)
     say(f"Load {load} is closed.")
     return 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.reasons import stated
+
 if TYPE_CHECKING:
     from app.settings import Settings
     from graph_store.audit import Checkpoint
@@ -45,8 +47,8 @@ def verify(
     from app.wiring import open_store
     from graph_store.verify import verify as check
 
-    if repair and not reason:
-        raise typer.BadParameter("a repair is recorded with its reason", param_hint="--reason")
+    if repair:
+        stated(reason)
     witnessed = _checkpoint(checkpoint)
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store, ExitStack() as opened:

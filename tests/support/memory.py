@@ -133,9 +133,10 @@ class MemoryReader:
 
     def unfinished_loads(self) -> list[UnfinishedLoad]:
         """Loads begun and not ended."""
-        ended = {fact.load for _, fact in self._facts if isinstance(fact, LoadEnded | LoadAbandoned)}
-        begun = [f for _, f in self._facts if isinstance(f, LoadBegun) and f.load not in ended]
-        return [UnfinishedLoad(f.load, f.file) for f in sorted(begun, key=lambda f: f.load)]
+        loads = [f for _, f in self._facts if isinstance(f, LoadBegun | LoadEnded | LoadAbandoned)]
+        last = {fact.load: fact for fact in loads}
+        begun = [fact for _, fact in sorted(last.items()) if isinstance(fact, LoadBegun)]
+        return [UnfinishedLoad(fact.load, fact.file) for fact in begun]
 
     def find(self, key_prefix: str) -> list[str]:
         """Keys that are this one or go on from it with another part."""

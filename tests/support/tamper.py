@@ -63,7 +63,8 @@ def history(store: Store) -> None:
     store.commit([reject], actor="王芳", reason="load", batch=Batch("l1", 1))
     store.commit([], actor="王芳", reason="load", batch=Batch("l1", 1, 2))
     given_up = LoadAbandoned(load="l1", reason="the file is gone", origin="decided")
-    store.commit([given_up], actor="王芳", reason="given up, and loaded again")
+    store.commit([given_up], actor="王芳", reason="given up")
+    store.commit([begun], actor="王芳", reason="loaded after all")
     store.commit([ended], actor="王芳", reason="load", batch=Batch("l1", 2**53))
     store.commit(
         [
