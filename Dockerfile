@@ -20,5 +20,6 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", \
     "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/health/ready'); raise SystemExit(c.getresponse().status != 200)"]
-# Refuses to bind beyond loopback without authentication, unless LOTGRAPH_INSECURE_NO_AUTH=1 says so.
+# Refuses to bind beyond loopback without accounts and TLS (docs/access.md), unless
+# LOTGRAPH_INSECURE_NO_AUTH=1 says so.
 CMD ["lotgraph", "serve", "--host", "0.0.0.0"]

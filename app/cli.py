@@ -16,15 +16,22 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    api_keys,
     ask,
+    conflicts,
     corrections,
     engine,
+    governance,
     history,
     key,
     ledger,
     loading,
     loads,
+    merging,
+    proposals,
     reference,
+    saving,
+    security,
     serving,
     verifying,
 )
@@ -44,14 +51,30 @@ app = typer.Typer(
     add_completion=False,
     epilog="Start with: lotgraph demo. Settings are environment variables named LOTGRAPH_*; see README.md.",
 )
-for module in (serving, loading, ask, history, corrections, reference, verifying):
+for module in (
+    serving,
+    loading,
+    ask,
+    history,
+    conflicts,
+    corrections,
+    merging,
+    governance,
+    reference,
+    verifying,
+):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")
 app.add_typer(reference.profiles, name="profile")
 app.add_typer(loading.rejects, name="rejects")
 app.add_typer(loads.app, name="loads")
+app.add_typer(governance.owners, name="owners")
 app.add_typer(key.app, name="key")
+app.add_typer(proposals.app, name="proposals")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(saving.app, name="user")  # the commands of `identity` and its own
+app.add_typer(api_keys.app, name="api-key")
+app.add_typer(security.app, name="security")
 
 
 def _print_version(wanted: bool) -> None:
@@ -115,11 +138,12 @@ def explain(error: Exception) -> tuple[int, str]:
     from app.questions.errors import QuestionError
     from graph_store.errors import StoreError
     from graph_store.history import UnknownRecord
+    from graph_store.proposals import UnknownProposal
     from graph_store.reader import UnknownSize
     from ledger.errors import LedgerError
     from loaders.errors import LoadError
 
-    if isinstance(error, QuestionError | UnknownRecord | UnknownSize):
+    if isinstance(error, QuestionError | UnknownProposal | UnknownRecord | UnknownSize):
         return UNKNOWN, str(error)
     if isinstance(error, StoreError | LoadError | ApplicationError | LedgerError):
         return FAILED, str(error)

@@ -9,10 +9,11 @@ declared, a value that is not of its kind, and what would change nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from app.approvals import Outcome, Signer, decide
 from app.errors import Refused
 from graph_model import nodes, relationships
 from graph_model.declare import NodeType, RelationshipType
@@ -26,27 +27,45 @@ from graph_model.facts import (
     Value,
 )
 from graph_model.keys import prefix_of
-from graph_model.validate import InvalidFact
 from graph_store.history import Version, history
-from graph_store.store import Receipt, Store, utc_now
+from graph_store.sealing import erasure_key, keys_of, personal_in
+from graph_store.store import Store, utc_now
 from loaders.values import BadValue, parser_for
 
 S = TypeVar("S", bound=Statement)
+ENDS = ("from", "to")
+"""What a relationship is corrected by beside its properties: the keys of the nodes that it joins."""
+# What their commands and the commit record of themselves; each is done again, never corrected.
+_ACTS = frozenset({"Proposal", "Signature", "KeyRotation", "SecurityLog", "Repair", "Erasure"})
 
 
-def correct(store: Store, key: str, values: Mapping[str, str], *, actor: str, reason: str) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides, and why; the signer where the policy table asks for signatures."""
+
+    actor: str
+    reason: str
+    signer: Signer | None = None
+
+
+def correct(store: Store, key: str, values: Mapping[str, str], by: Decider) -> Outcome:
     """State these properties of a node, or a relationship with them; a withdrawn one holds again."""
+    _refuse_alias(key)
     versions = history(store, key)
     declared = nodes.BY_PREFIX.get(prefix_of(key)) or relationships.BY_TYPE[prefix_of(key)]
-    stated = {name: _value(declared, name, text) for name, text in values.items()}
+    ends = {n: t for n, t in values.items() if n in ENDS and isinstance(declared, RelationshipType)}
+    stated = {name: _value(declared, name, text) for name, text in values.items() if name not in ends}
     if isinstance(declared, RelationshipType):
-        return _record(store, _restated(versions, stated), versions, actor, reason)
+        _refuse_unknown(store, ends.values())
+        return record(store, _restated(versions, stated, ends), versions, by)
     if not stated:
         raise Refused(f"nothing to correct in {key}", "Name a property and its value, as NAME=VALUE.")
-    return _record(store, NodeFact(key=key, properties=stated), versions, actor, reason)
+    _refuse_act(declared)
+    _refuse_erased(store, key, stated)
+    return record(store, NodeFact(key=key, properties=stated), versions, by)
 
 
-def withdraw(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
+def withdraw(store: Store, key: str, by: Decider) -> Outcome:
     """State that a relationship does not hold."""
     versions = history(store, key)
     if prefix_of(key) not in relationships.BY_TYPE:
@@ -56,17 +75,24 @@ def withdraw(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
         )
     if _is_withdrawn(versions):
         raise Refused(f"{key} is withdrawn already", f"See `lotgraph history {key}`.")
-    return _record(store, Retraction(type=prefix_of(key), key=key, reason=reason), versions, actor, reason)
+    return record(store, Retraction(type=prefix_of(key), key=key, reason=by.reason), versions, by)
 
 
-def _record(store: Store, fact: S, versions: Sequence[Version], actor: str, reason: str) -> Receipt:
+def _refuse_alias(key: str) -> None:
+    """A decided alias merges two records; whether they may be merged is looked at where that is asked for."""
+    if prefix_of(key) == relationships.ALIAS:
+        raise Refused(
+            f"{key} says that two records are one; that is decided for the records",
+            "To tell them as one: lotgraph merge DUPLICATE KEPT --reason …",
+        )
+
+
+def record(store: Store, fact: S, versions: Sequence[Version], by: Decider) -> Outcome:
+    """Decide a statement, later than all that was decided of its key before (`versions`)."""
     before = [v.statement["changed"] for v in versions if v.statement.get("origin") == "decided"]
     changed = _after(max(map(str, before), default=""), utc_now())
     decided = replace(fact, precedence=DECIDED_PRECEDENCE, changed=changed, origin="decided")
-    try:
-        return store.commit([decided], actor=actor, reason=reason)
-    except InvalidFact as error:
-        raise Refused(str(error), "See `lotgraph dictionary`.") from error
+    return decide(store, [decided], signer=by.signer, actor=by.actor, reason=by.reason)
 
 
 def _after(last: str, now: datetime.datetime) -> str:
@@ -76,25 +102,51 @@ def _after(last: str, now: datetime.datetime) -> str:
     return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def _refuse_act(declared: NodeType) -> None:
+    if declared.label in _ACTS:
+        raise Refused(f"a {declared.label} says what was done here, and that stays as it is", "Do it again.")
+
+
+def _refuse_erased(store: Store, key: str, stated: Properties) -> None:
+    """The commit would leave such a value out, and the decision would decide nothing."""
+    personal = {declared.name: subject for declared, subject in personal_in(key, stated)}
+    if not personal:
+        return
+    with store.connection.reading() as runner:
+        keys = keys_of(runner, personal.values())
+    for name, subject in personal.items():
+        if subject in keys and keys[subject].is_erased:
+            raise Refused(
+                f"{name} of {key} was erased for good", f"See `lotgraph history {erasure_key(subject)}`."
+            )
+
+
 def _is_withdrawn(versions: Sequence[Version]) -> bool:
     """Whether the best statement of a relationship is a withdrawal."""
     best = [version for version in versions if version.holds][-1]
     return best.statement["fact"] == "retraction"
 
 
-def _restated(versions: Sequence[Version], stated: Properties) -> RelationshipFact:
-    """The relationship as it was last stated, with other values."""
+def _refuse_unknown(store: Store, keys: Iterable[str]) -> None:
+    there = store.reader().cards(keys)
+    for key in keys:
+        if key not in there:
+            raise Refused(f"there is no record {key}", "Look it up: lotgraph search TEXT.")
+
+
+def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str, str]) -> RelationshipFact:
+    """The relationship as it was last stated, with other values or other ends."""
     last = [v.statement for v in versions if v.holds and v.statement["fact"] == "relationship"]
     if not last:
         raise Refused("it was withdrawn before it was stated", "Load the file that states it.")
     before: Properties = last[-1]["properties"]  # type: ignore[assignment]
-    if not stated and not _is_withdrawn(versions):
+    if not stated and not ends and not _is_withdrawn(versions):
         raise Refused(f"nothing to correct in {last[-1]['key']}", "Name a property and its value.")
     return RelationshipFact(
         type=str(last[-1]["type"]),
         key=str(last[-1]["key"]),
-        source=str(last[-1]["source"]),
-        target=str(last[-1]["target"]),
+        source=ends.get("from", str(last[-1]["source"])),
+        target=ends.get("to", str(last[-1]["target"])),
         properties=before | stated,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.api.schema import sdl
 from graph_model.dictionary import page
+from graph_model.policy_page import page as policy_page
 from graph_store.expand import expand
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "cypher/schema.cypher": lambda: expand("schema"),
     "cypher/upserts.cypher": lambda: expand("upserts"),
     "docs/data-dictionary.md": page,
+    "docs/policy.md": policy_page,
     "docs/schema.graphql": sdl,
 }
 

@@ -12,10 +12,12 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from pydantic import ModelWrapValidatorHandler, SecretStr, ValidationError, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import ConfigurationError
+
+MOST_NUMBER = 10_000
 
 
 def default_data_dir() -> Path:
@@ -42,19 +44,34 @@ class Settings(BaseSettings):
     neo4j_password_file: Path | None = None
     insecure_bolt: bool = False
     insecure_no_auth: bool = False
+    behind_proxy: bool = False
+    password_file: Path | None = None
+    password_days: int = Field(365, gt=0, le=MOST_NUMBER)
+    lockout_failures: int = Field(5, gt=0, le=MOST_NUMBER)
+    lockout_minutes: int = Field(15, gt=0, le=MOST_NUMBER)
+    session_idle_minutes: int = Field(30, gt=0, le=MOST_NUMBER)
+    session_hours: int = Field(12, gt=0, le=MOST_NUMBER)
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_jwks: str = ""
+    oidc_claim: str = "sub"
     actor: str = ""
     debug: bool = False
 
     @model_validator(mode="wrap")
     @classmethod
     def _explained(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """The settings; only a switch can be of the wrong kind, since all else is text."""
+        """The settings; only switches and numbers can be of the wrong kind, since all else is text."""
         try:
             return handler(values)
         except ValidationError as error:
-            wrong = ", ".join(f"LOTGRAPH_{found['loc'][0]}".upper() for found in error.errors())
+            wrong: dict[str, list[str]] = {}
+            for found in error.errors():
+                is_switch = found["type"].startswith("bool")
+                kind = "1 or 0" if is_switch else f"a whole number from 1 to {MOST_NUMBER}"
+                wrong.setdefault(kind, []).append(f"LOTGRAPH_{found['loc'][0]}".upper())
             raise ConfigurationError(
-                f"{wrong} must be 1 or 0",
+                "; ".join(f"{', '.join(names)} must be {kind}" for kind, names in wrong.items()),
                 "Set it so or unset it; README.md, Configuration, tells what it does.",
             ) from None
 

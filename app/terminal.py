@@ -23,11 +23,12 @@ from rich.text import Text
 
 from app.questions.answer import Answer, Row
 from app.questions.diff import Changed, Comparison
-from app.questions.findings import Gap
+from app.questions.findings import Gap, Note
 from app.questions.why import Evidence
 
 PIPE_WIDTH = 1000
 SECONDS_BETWEEN_WORDS = 2.0
+MOST_LATER = 10
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 LABELS = (
@@ -141,12 +142,19 @@ def print_evidence(found: Evidence, form: Format) -> None:
     elif found.path is None:
         sure = "are not connected" if found.complete else "are not known to be connected"
         out().print(f"{found.source} and {found.target} {sure}.")
-        _print_gaps(out(), found.gaps)
+        _print_findings(found)
     else:
         table = _new_table("from", "relationship", "to", "commit", "evidence")
         for step in steps:
             table.add_row(step.source, step.type, step.target, str(step.commit), step.key)
         show(table)
+        _print_findings(found)
+
+
+def _print_findings(found: Evidence) -> None:
+    console = out()
+    _print_notes(console, found.notes)
+    _print_gaps(console, found.gaps)
 
 
 def print_comparison(found: Comparison, form: Format) -> None:
@@ -163,7 +171,8 @@ def print_comparison(found: Comparison, form: Format) -> None:
         return
     console = out()
     first, last = found.known_at
-    console.print(f"Rows changed between ledger sizes {first} and {last}: {len(rows)}.", soft_wrap=True)
+    at = f" as of {found.after.as_of}" if found.after.as_of else ""
+    console.print(f"Rows{at} changed between ledger sizes {first} and {last}: {len(rows)}.", soft_wrap=True)
     if rows:
         print_rows(columns, rows)
     _print_gaps(console, sorted(gaps))
@@ -216,10 +225,25 @@ def _table(answer: Answer, *, with_links: bool) -> None:
         for link in answer.links:
             links.add_row(link.source, link.type, link.target, link.key)
         show(links)
-    for note in answer.notes:
-        console.print(Text.assemble(("note ", "yellow"), f"{note.kind}: {note.message}"), soft_wrap=True)
+    _print_notes(console, answer.notes)
     _print_gaps(console, answer.gaps)
-    console.print(f"ledger size {answer.known_at}, answer sha256 {answer.sha256}", soft_wrap=True)
+    at = f"as of {answer.as_of}, " if answer.as_of else ""
+    console.print(f"{at}ledger size {answer.known_at}, answer sha256 {answer.sha256}", soft_wrap=True)
+
+
+def _print_notes(console: Console, notes: Sequence[Note]) -> None:
+    for line in _note_lines(notes):
+        console.print(Text.assemble(("note ", "yellow"), line), soft_wrap=True)
+
+
+def _note_lines(notes: Sequence[Note]) -> Iterator[str]:
+    """A line a note. Of a time before the first export there is one for each record; these are counted."""
+    later = sum(note.kind == "stated_later" for note in notes)
+    for note in notes:
+        if note.kind != "stated_later" or later <= MOST_LATER:
+            yield f"{note.kind}: {note.message}"
+    if later > MOST_LATER:
+        yield f"stated_later: what is shown of {later} records was stated for a later time (--format json)."
 
 
 def _rows_table(answer: Answer) -> Table:

@@ -18,11 +18,12 @@ UNION ALL
 UNWIND $steps AS k MATCH (a:ProcessStep {key: k})-[r:PART_OF]->(b) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[:PRODUCED]->() WHERE r._commit <= $known_at
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[s:PRODUCED]->()
+WHERE r._commit <= $known_at AND s._commit <= $known_at
 WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[:PART_OF]-(c)
-WHERE r._commit <= $known_at AND c.key <> k
+UNWIND $steps AS k MATCH (a:ProcessStep {key: k})<-[r:PART_OF]-(b)-[s:PART_OF]-(c)
+WHERE r._commit <= $known_at AND s._commit <= $known_at AND c.key <> k
 WITH DISTINCT k, b, r RETURN type(r) AS type, r._commit AS commit, collect([b.key, k, properties(r)]) AS links
 
 // name: flow_backward
@@ -40,11 +41,12 @@ UNION ALL
 UNWIND $steps AS k MATCH (b:ProcessStep {key: k})-[r:PART_OF]->(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([a.key, k, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)<-[:CONSUMED_IN]-() WHERE r._commit <= $known_at
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)<-[s:CONSUMED_IN]-()
+WHERE r._commit <= $known_at AND s._commit <= $known_at
 WITH DISTINCT k, a, r RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 UNION ALL
-UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)-[:PART_OF]-(c)
-WHERE r._commit <= $known_at AND c.key <> k
+UNWIND $steps AS k MATCH (b:ProcessStep {key: k})<-[r:PART_OF]-(a)-[s:PART_OF]-(c)
+WHERE r._commit <= $known_at AND s._commit <= $known_at AND c.key <> k
 WITH DISTINCT k, a, r RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: logistics_forward
@@ -111,3 +113,18 @@ RETURN n.key AS key, properties(n) AS properties
 // purpose: who recorded these commits, when and why
 // parameters: seqs [integer]
 UNWIND $seqs AS seq MATCH (c:Commit {seq: seq}) RETURN seq, c.header AS header ORDER BY seq
+
+// name: merges_index
+// purpose: what was decided to be one is found without looking at every alias
+CREATE INDEX merges IF NOT EXISTS FOR ()-[r:ALIAS_OF]-() ON (r._merge)
+
+// name: merges
+// purpose: which records were decided to be which others
+// parameters: known_at integer
+MATCH (a)-[r:ALIAS_OF]->(b)
+WHERE r._merge = true AND r._commit <= $known_at AND (r._retracted IS NULL OR r._retracted > $known_at)
+RETURN r.key AS key, a.key AS duplicate, b.key AS kept ORDER BY key
+
+// name: loads
+// purpose: every file that was begun, whenever
+MATCH (n:Load) RETURN n.key AS key, properties(n) AS properties ORDER BY key

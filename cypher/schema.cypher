@@ -124,9 +124,37 @@ CREATE CONSTRAINT key_Document IF NOT EXISTS FOR (n:Document) REQUIRE n.key IS U
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Recall IF NOT EXISTS FOR (n:Recall) REQUIRE n.key IS UNIQUE
 
+// name: key_Account
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Account IF NOT EXISTS FOR (n:Account) REQUIRE n.key IS UNIQUE
+
+// name: key_Proposal
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Proposal IF NOT EXISTS FOR (n:Proposal) REQUIRE n.key IS UNIQUE
+
 // name: key_Signature
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Signature IF NOT EXISTS FOR (n:Signature) REQUIRE n.key IS UNIQUE
+
+// name: key_KeyRotation
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_KeyRotation IF NOT EXISTS FOR (n:KeyRotation) REQUIRE n.key IS UNIQUE
+
+// name: key_SecurityLog
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_SecurityLog IF NOT EXISTS FOR (n:SecurityLog) REQUIRE n.key IS UNIQUE
+
+// name: key_Repair
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Repair IF NOT EXISTS FOR (n:Repair) REQUIRE n.key IS UNIQUE
+
+// name: key_Responsibility
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Responsibility IF NOT EXISTS FOR (n:Responsibility) REQUIRE n.key IS UNIQUE
+
+// name: key_Erasure
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Erasure IF NOT EXISTS FOR (n:Erasure) REQUIRE n.key IS UNIQUE
 
 // name: key_Load
 // purpose: no two nodes of a label share a key

@@ -50,6 +50,14 @@ UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN n._commit AS commit, c
 // file: upserts
 UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN collect(key) AS keys
 
+// name: disputed___LABEL__
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+// for: labels
+// file: upserts
+MATCH (n:__LABEL__) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
 // name: find___LABEL__
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
@@ -88,6 +96,22 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 // file: upserts
 MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: rivals___TYPE__
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: disputed___TYPE__
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
 
 // name: dispute___TYPE__
 // purpose: mark live statements beside which another one has the same standing

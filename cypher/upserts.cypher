@@ -155,10 +155,45 @@ UNWIND $rows AS row CREATE (n:Document) SET n = row
 // parameters: rows [properties with key]
 UNWIND $rows AS row CREATE (n:Recall) SET n = row
 
+// name: create_Account
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Account) SET n = row
+
+// name: create_Proposal
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Proposal) SET n = row
+
 // name: create_Signature
 // purpose: write nodes that are not there yet
 // parameters: rows [properties with key]
 UNWIND $rows AS row CREATE (n:Signature) SET n = row
+
+// name: create_KeyRotation
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:KeyRotation) SET n = row
+
+// name: create_SecurityLog
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:SecurityLog) SET n = row
+
+// name: create_Repair
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Repair) SET n = row
+
+// name: create_Responsibility
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Responsibility) SET n = row
+
+// name: create_Erasure
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Erasure) SET n = row
 
 // name: create_Load
 // purpose: write nodes that are not there yet
@@ -325,10 +360,45 @@ UNWIND $rows AS row MATCH (n:Document {key: row.key}) SET n += row.properties
 // parameters: rows [{key, properties}]
 UNWIND $rows AS row MATCH (n:Recall {key: row.key}) SET n += row.properties
 
+// name: update_Account
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Account {key: row.key}) SET n += row.properties
+
+// name: update_Proposal
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Proposal {key: row.key}) SET n += row.properties
+
 // name: update_Signature
 // purpose: change properties of nodes; null removes
 // parameters: rows [{key, properties}]
 UNWIND $rows AS row MATCH (n:Signature {key: row.key}) SET n += row.properties
+
+// name: update_KeyRotation
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:KeyRotation {key: row.key}) SET n += row.properties
+
+// name: update_SecurityLog
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:SecurityLog {key: row.key}) SET n += row.properties
+
+// name: update_Repair
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Repair {key: row.key}) SET n += row.properties
+
+// name: update_Responsibility
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Responsibility {key: row.key}) SET n += row.properties
+
+// name: update_Erasure
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Erasure {key: row.key}) SET n += row.properties
 
 // name: update_Load
 // purpose: change properties of nodes; null removes
@@ -495,10 +565,45 @@ UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN n._commit AS commit, co
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
+// name: read_Account
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Account {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Proposal
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Proposal {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
 // name: read_Signature
 // purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_KeyRotation
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:KeyRotation {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_SecurityLog
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:SecurityLog {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Repair
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Repair {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Responsibility
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Responsibility {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Erasure
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Erasure {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
 // name: read_Load
 // purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
@@ -665,10 +770,45 @@ UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN collect(key) AS keys
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN collect(key) AS keys
 
+// name: present_Account
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Account {key: key}) RETURN collect(key) AS keys
+
+// name: present_Proposal
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Proposal {key: key}) RETURN collect(key) AS keys
+
 // name: present_Signature
 // purpose: which of these keys exist
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Signature {key: key}) RETURN collect(key) AS keys
+
+// name: present_KeyRotation
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:KeyRotation {key: key}) RETURN collect(key) AS keys
+
+// name: present_SecurityLog
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:SecurityLog {key: key}) RETURN collect(key) AS keys
+
+// name: present_Repair
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Repair {key: key}) RETURN collect(key) AS keys
+
+// name: present_Responsibility
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Responsibility {key: key}) RETURN collect(key) AS keys
+
+// name: present_Erasure
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Erasure {key: key}) RETURN collect(key) AS keys
 
 // name: present_Load
 // purpose: which of these keys exist
@@ -679,6 +819,252 @@ UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN collect(key) AS keys
 // purpose: which of these keys exist
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN collect(key) AS keys
+
+// name: disputed_Lot
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Lot) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Device
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Device) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_ProcessStep
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:ProcessStep) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Receipt
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Receipt) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Shipment
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Shipment) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Return
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Return) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Package
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Package) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Supplier
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Supplier) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Customer
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Customer) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Site
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Site) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Location
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Location) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Equipment
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Equipment) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Person
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Person) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Material
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Material) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_DeviceIdentifier
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:DeviceIdentifier) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Specification
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Specification) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_EnvironmentalReading
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:EnvironmentalReading) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Inspection
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Inspection) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Measurement
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Measurement) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Release
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Release) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Hold
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Hold) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Nonconformity
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Nonconformity) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Capa
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Capa) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Complaint
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Complaint) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_AdverseEvent
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:AdverseEvent) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_ServiceEvent
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:ServiceEvent) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_SupplierQualification
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:SupplierQualification) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Calibration
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Calibration) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_TrainingRecord
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:TrainingRecord) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Document
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Document) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Recall
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Recall) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Account
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Account) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Proposal
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Proposal) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Signature
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Signature) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_KeyRotation
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:KeyRotation) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_SecurityLog
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:SecurityLog) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Repair
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Repair) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Responsibility
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Responsibility) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Erasure
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Erasure) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Load
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Load) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Reject
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Reject) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Lot
 // purpose: the key itself and the longer keys that begin with it
@@ -897,12 +1283,61 @@ MATCH (n:Recall) WHERE n.key = $key RETURN n.key AS key
 UNION
 MATCH (n:Recall) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
 
+// name: find_Account
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Account) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Account) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Proposal
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Proposal) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Proposal) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
 // name: find_Signature
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
 MATCH (n:Signature) WHERE n.key = $key RETURN n.key AS key
 UNION
 MATCH (n:Signature) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_KeyRotation
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:KeyRotation) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:KeyRotation) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_SecurityLog
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:SecurityLog) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:SecurityLog) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Repair
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Repair) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Repair) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Responsibility
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Responsibility) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Responsibility) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Erasure
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Erasure) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Erasure) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
 
 // name: find_Load
 // purpose: the key itself and the longer keys that begin with it
@@ -1042,9 +1477,37 @@ MATCH (n:Document) RETURN n.key AS key, properties(n) AS properties
 // purpose: every node of a label, for digest and verification
 MATCH (n:Recall) RETURN n.key AS key, properties(n) AS properties
 
+// name: all_Account
+// purpose: every node of a label, for digest and verification
+MATCH (n:Account) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Proposal
+// purpose: every node of a label, for digest and verification
+MATCH (n:Proposal) RETURN n.key AS key, properties(n) AS properties
+
 // name: all_Signature
 // purpose: every node of a label, for digest and verification
 MATCH (n:Signature) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_KeyRotation
+// purpose: every node of a label, for digest and verification
+MATCH (n:KeyRotation) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_SecurityLog
+// purpose: every node of a label, for digest and verification
+MATCH (n:SecurityLog) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Repair
+// purpose: every node of a label, for digest and verification
+MATCH (n:Repair) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Responsibility
+// purpose: every node of a label, for digest and verification
+MATCH (n:Responsibility) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Erasure
+// purpose: every node of a label, for digest and verification
+MATCH (n:Erasure) RETURN n.key AS key, properties(n) AS properties
 
 // name: all_Load
 // purpose: every node of a label, for digest and verification
@@ -1449,6 +1912,390 @@ RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retra
 // parameters: keys [text]
 MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: rivals_CONSUMED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_PRODUCED
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_HAS_UNIT
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_SUPPLIED
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_RECEIVED_AS
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_PACKED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_SHIPPED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_DELIVERED_TO
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_RETURNED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_RETURNED_BY
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_INSTANCE_OF
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_IDENTIFIED_BY
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_AT_LOCATION
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_LOCATED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_PART_OF
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_USED_IN
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_USED_EQUIPMENT
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_PERFORMED_BY
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_FOLLOWED
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_MEASURED_AT
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_MEASURED_ON
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_INSPECTED_BY
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_DECIDED_ON
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_RAISED_ON
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_COMPLAINS_OF
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_SERVICED
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_QUALIFIES
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_CALIBRATES
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_TRAINED_FOR
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_SIGNED
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_RECALLS
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_ALIAS_OF
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: disputed_CONSUMED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_PRODUCED
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:PRODUCED]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_HAS_UNIT
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_SUPPLIED
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_RECEIVED_AS
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_PACKED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_SHIPPED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_DELIVERED_TO
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_RETURNED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_RETURNED_BY
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_INSTANCE_OF
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_IDENTIFIED_BY
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_AT_LOCATION
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_LOCATED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_PART_OF
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:PART_OF]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_USED_IN
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:USED_IN]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_USED_EQUIPMENT
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_PERFORMED_BY
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_FOLLOWED
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_MEASURED_AT
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_MEASURED_ON
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_INSPECTED_BY
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_DECIDED_ON
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_RAISED_ON
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_COMPLAINS_OF
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_SERVICED
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:SERVICED]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_QUALIFIES
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_CALIBRATES
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_TRAINED_FOR
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_SIGNED
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:SIGNED]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_RECALLS
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:RECALLS]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_ALIAS_OF
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
 
 // name: dispute_CONSUMED_IN
 // purpose: mark live statements beside which another one has the same standing
@@ -3093,6 +3940,15 @@ MATCH (b:Recall {key: row.target})
 CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
+// name: link_SIGNED_Signature_SupplierQualification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:SupplierQualification {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
 // name: link_SIGNED_Signature_Inspection
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
@@ -4009,6 +4865,12 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_SupplierQualification
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:SupplierQualification {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_SIGNED_Inspection

@@ -24,8 +24,8 @@ MATCH (n) WHERE NOT n:Commit AND NOT n:Head RETURN labels(n) AS labels, properti
 MATCH (a)-[r]->(b) RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: count_nodes
-// purpose: is there anything but an empty ledger
-MATCH (n) WHERE NOT n:Head RETURN count(n) AS n
+// purpose: is there anything but an empty ledger, and a log of what was refused before it had an entry
+MATCH (n) WHERE NOT n:Head AND NOT n:SecurityHead AND NOT n:SecurityEntry RETURN count(n) AS n
 
 // name: nodes_to_remove
 // purpose: nodes by key or without one, whatever their label; a scan
@@ -40,9 +40,9 @@ MATCH (a)-[r]->(b) WHERE r.key IN $keys OR r.key IS NULL
 RETURN elementId(r) AS id, type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: remove_nodes
-// purpose: take out nodes that the ledger does not know, with their relationships; a scan
+// purpose: take out nodes that the ledger does not know, with their relationships, and none of the ledger; a scan
 // parameters: ids [text]
-MATCH (n) WHERE elementId(n) IN $ids DETACH DELETE n
+MATCH (n) WHERE elementId(n) IN $ids AND NOT n:Commit AND NOT n:Head DETACH DELETE n
 
 // name: remove_relationships
 // purpose: take out relationships that the ledger does not know; a scan

@@ -53,6 +53,10 @@ class Property(_Declaration):
     values: tuple[str, ...] = ()
     personal: bool = False
     searchable: bool = False
+    owner: str = ""
+    """Who answers for this field, where that is not who answers for its record."""
+    subject: str = ""
+    """Of a personal field: which field names the record that it is about; empty where it is its own."""
 
 
 class NodeType(_Declaration):
@@ -67,6 +71,8 @@ class NodeType(_Declaration):
     record_class: RecordClass
     owner: str
     origin: str = "imported"
+    occurs: str = ""
+    """The property that says when it happened; empty where it is no event."""
 
     def property_named(self, name: str) -> Property | None:
         """The declared property of that name."""
@@ -98,7 +104,42 @@ class RelationshipType(_Declaration):
         return self.properties + COMMON + (QUANTITY if self.quantity else ())
 
 
-def text(name: str, description: str, *, personal: bool = False, searchable: bool = False) -> Property:
+def node_type(
+    label: str,
+    key: str,
+    description: str,
+    *properties: Property,
+    owner: str,
+    keep: RecordClass = RecordClass.FOR_EVER,
+    origin: str = "imported",
+    occurs: str = "",
+) -> NodeType:
+    """A declaration from its key pattern: `lot: material lot [record]`."""
+    prefix, _, parts = key.partition(": ")
+    names = parts.split()
+    return NodeType(
+        label=label,
+        prefix=prefix,
+        key_parts=tuple(n for n in names if not n.startswith("[")),
+        optional_parts=tuple(n.strip("[]") for n in names if n.startswith("[")),
+        properties=properties,
+        description=description,
+        record_class=keep,
+        owner=owner,
+        origin=origin,
+        occurs=occurs,
+    )
+
+
+def text(
+    name: str,
+    description: str,
+    *,
+    personal: bool = False,
+    searchable: bool = False,
+    owner: str = "",
+    subject: str = "",
+) -> Property:
     """A text field."""
     return Property(
         name=name,
@@ -106,6 +147,8 @@ def text(name: str, description: str, *, personal: bool = False, searchable: boo
         description=description,
         personal=personal,
         searchable=searchable,
+        owner=owner,
+        subject=subject,
     )
 
 
@@ -114,9 +157,9 @@ def code(name: str, description: str, *values: str) -> Property:
     return Property(name=name, kind=Kind.CODE, description=description, values=values)
 
 
-def date(name: str, description: str) -> Property:
+def date(name: str, description: str, *, owner: str = "") -> Property:
     """A calendar day, `2025-01-31`."""
-    return Property(name=name, kind=Kind.DATE, description=description)
+    return Property(name=name, kind=Kind.DATE, description=description, owner=owner)
 
 
 def time(name: str, description: str) -> Property:

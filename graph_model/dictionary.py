@@ -45,7 +45,7 @@ def _entry(name: str, declared: Property, record_class: str, owner: str) -> Entr
         values=declared.values,
         personal=declared.personal,
         record_class=record_class,
-        owner=owner,
+        owner=declared.owner or owner,
     )
 
 
@@ -57,7 +57,9 @@ def page() -> str:
         "Generated from `graph_model` by `make generate`. Do not edit.",
         "",
         "Quantities are whole numbers of 10^-9 of their unit. A time is a day (`2025-01-31`) or an",
-        "instant in UTC (`2025-01-31T08:15:00Z`): the form is its precision. Personal fields are marked.",
+        "instant in UTC (`2025-01-31T08:15:00Z`): the form is its precision. Personal fields are marked, and",
+        "so are fields whose owner is not their record's. What owners, record classes and personal fields",
+        "mean stands in [governance.md](governance.md).",
         "",
         "## Nodes",
         "",
@@ -105,5 +107,7 @@ def _table(properties: tuple[Property, ...]) -> list[str]:
             meaning += f": {', '.join(declared.values)}"
         if declared.personal:
             meaning += " (personal)"
+        if declared.owner:
+            meaning += f" (owner: {declared.owner})"
         rows.append(f"| `{declared.name}` | {declared.kind.value} | {meaning} |")
     return [*rows, ""]

@@ -14,6 +14,7 @@ most and `changed` is empty or an instant in UTC with six decimals, `2025-01-31T
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Final
 
@@ -173,18 +174,25 @@ def decode(line: bytes) -> AnyFact:
     """Read a fact line back; refuses what `encode` would not have written."""
     try:
         nonce, body = orjson.loads(line)
-        given = dict(body)
-        kind = _TYPES[given.pop("fact")]
-        if "properties" in given:
-            given["properties"] = {n: _frozen(v) for n, v in given["properties"].items()}
-        if "touches" in given:
-            given["touches"] = _frozen(given["touches"])
-        fact: AnyFact = kind(**given)  # type: ignore[assignment]  # the kinds of _NAMES are AnyFact
+        fact = from_json(body)
         spelled = encode(fact, bytes.fromhex(nonce))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError("a line holds no fact of this format") from error
     if spelled != line or len(nonce) != _NONCE_DIGITS or not _is_plain(body):
         raise ValueError("a fact line is not in canonical form")
+    return fact
+
+
+def from_json(body: Mapping[str, object]) -> AnyFact:
+    """The fact of an object, as `to_json` gives it; else an AttributeError, KeyError or TypeError."""
+    given: dict[str, object] = dict(body)
+    kind = _TYPES[given.pop("fact")]  # type: ignore[index]  # what is no name is a KeyError
+    if "properties" in given:
+        stated: Mapping[str, object] = given["properties"]  # type: ignore[assignment]  # else AttributeError
+        given["properties"] = {name: _frozen(value) for name, value in stated.items()}
+    if "touches" in given:
+        given["touches"] = _frozen(given["touches"])
+    fact: AnyFact = kind(**given)  # type: ignore[arg-type, assignment]  # the kinds of _NAMES are AnyFact
     return fact
 
 

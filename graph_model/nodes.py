@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from graph_model.decision_nodes import DECISIONS
 from graph_model.declare import (
     NodeType,
-    Property,
     RecordClass,
     code,
     date,
     integer,
+    node_type,
     scaled,
     text,
     time,
@@ -20,62 +21,39 @@ _NAME = text("name", "what people call it", searchable=True)
 # Items and steps are found by number; an index on their names would only slow the loads.
 _ITEM_NAME = text("name", "what people call it")
 _STATUS = text("status", "state as the source words it")
-
-
-def _node(
-    label: str,
-    key: str,
-    description: str,
-    *properties: Property,
-    owner: str,
-    keep: RecordClass = EVER,
-    origin: str = "imported",
-) -> NodeType:
-    """A declaration from its key pattern: `lot: material lot [record]`."""
-    prefix, _, parts = key.partition(": ")
-    names = parts.split()
-    return NodeType(
-        label=label,
-        prefix=prefix,
-        key_parts=tuple(n for n in names if not n.startswith("[")),
-        optional_parts=tuple(n.strip("[]") for n in names if n.startswith("[")),
-        properties=properties,
-        description=description,
-        record_class=keep,
-        owner=owner,
-        origin=origin,
-    )
+_UDI = text("udi", "UDI text on the label", searchable=True, owner="regulatory affairs")
+_EXPIRES = date("expires", "day of expiry", owner="quality")
 
 
 TRACE_ITEMS = (
-    _node(
+    node_type(
         "Lot",
         "lot: material lot [record]",
         "a lot or batch (21 CFR 830.3) of one material",
         _ITEM_NAME,
         text("lot_number", "number of the lot, byte-exact", searchable=True),
-        text("udi", "UDI text on the label", searchable=True),
+        _UDI,
         date("manufactured", "day of manufacture"),
-        date("expires", "day of expiry"),
+        _EXPIRES,
         _STATUS,
         owner="production",
     ),
-    _node(
+    node_type(
         "Device",
         "device: material serial [record]",
         "one finished unit with a serial number (EPCIS instance level)",
         _ITEM_NAME,
         text("serial_number", "serial number, byte-exact", searchable=True),
-        text("udi", "UDI text on the label", searchable=True),
+        _UDI,
         date("manufactured", "day of manufacture"),
-        date("expires", "day of expiry"),
+        _EXPIRES,
         _STATUS,
         owner="production",
     ),
 )
 
 EVENTS = (
-    _node(
+    node_type(
         "ProcessStep",
         "step: kind order [operation] [line]",
         "one execution of a production, rework, split, merge, relabel or transfer, or an operation of it",
@@ -97,20 +75,22 @@ EVENTS = (
         time("ended", "end"),
         text("biz_step", "business step of CBV 2.0"),
         _STATUS,
+        occurs="started",
         owner="production",
     ),
-    _node(
+    node_type(
         "Receipt",
         "receipt: document line",
         "one line of a goods receipt; carries our lot and the supplier's",
         text("document", "number of the goods receipt", searchable=True),
         text("delivery_note", "the supplier's delivery note", searchable=True),
         text("purchase_order", "our purchase order", searchable=True),
-        text("supplier_lot", "the supplier's lot number, byte-exact", searchable=True),
+        text("supplier_lot", "the supplier's lot number, byte-exact", searchable=True, owner="purchasing"),
         time("received", "when it was received"),
+        occurs="received",
         owner="warehouse",
     ),
-    _node(
+    node_type(
         "Shipment",
         "shipment: document",
         "one consignment to one consignee",
@@ -118,18 +98,20 @@ EVENTS = (
         text("sales_order", "sales order", searchable=True),
         time("shipped", "when it left"),
         _STATUS,
+        occurs="shipped",
         owner="warehouse",
     ),
-    _node(
+    node_type(
         "Return",
         "return: document line",
         "one line of a customer's return",
         text("document", "number of the return", searchable=True),
         time("returned", "when it came back"),
         text("reason", "why it came back"),
+        occurs="returned",
         owner="quality",
     ),
-    _node(
+    node_type(
         "Package",
         "package: number [cycle]",
         "a logistic unit; one SSCC used again after emptying gets a cycle number",
@@ -141,7 +123,7 @@ EVENTS = (
 )
 
 PARTIES = (
-    _node(
+    node_type(
         "Supplier",
         "supplier: number",
         "who delivers materials to us",
@@ -151,7 +133,7 @@ PARTIES = (
         owner="purchasing",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Customer",
         "customer: number",
         "who receives devices from us (consignee)",
@@ -162,7 +144,7 @@ PARTIES = (
         owner="sales",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Site",
         "site: number",
         "a plant or warehouse (EPCIS bizLocation)",
@@ -170,16 +152,16 @@ PARTIES = (
         owner="operations",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Location",
         "location: number",
         "a room, line or storage place",
         _NAME,
-        text("cleanroom_class", "ISO 14644-1 class"),
+        text("cleanroom_class", "ISO 14644-1 class", owner="facilities"),
         owner="operations",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Equipment",
         "equipment: number",
         "a machine or instrument",
@@ -187,7 +169,7 @@ PARTIES = (
         owner="engineering",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Person",
         "person: number",
         "an operator, inspector or signatory",
@@ -195,7 +177,7 @@ PARTIES = (
         owner="human resources",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Material",
         "material: number",
         "what a thing is: part number or trade item",
@@ -206,7 +188,7 @@ PARTIES = (
         owner="product data",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "DeviceIdentifier",
         "di: identifier",
         "UDI-DI of a device model at one package level (21 CFR 830.3)",
@@ -217,7 +199,7 @@ PARTIES = (
         owner="regulatory affairs",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Specification",
         "specification: number version",
         "a recipe, bill of materials or parameter set in one version",
@@ -229,7 +211,7 @@ PARTIES = (
 )
 
 RECORDS = (
-    _node(
+    node_type(
         "EnvironmentalReading",
         "reading: sensor start",
         "one sensor's recording interval",
@@ -244,9 +226,10 @@ RECORDS = (
         scaled("maximum", "highest value"),
         scaled("lower_limit", "lowest allowed value"),
         scaled("upper_limit", "highest allowed value"),
+        occurs="started",
         owner="facilities",
     ),
-    _node(
+    node_type(
         "Inspection",
         "inspection: number",
         "a check of items against a specification",
@@ -254,9 +237,10 @@ RECORDS = (
         code("result", "outcome", "passed", "failed", "pending"),
         time("inspected", "when"),
         text("characteristics", "results as the source words them"),
+        occurs="inspected",
         owner="quality",
     ),
-    _node(
+    node_type(
         "Measurement",
         "measurement: number",
         "a critical characteristic or process parameter against its limits",
@@ -266,28 +250,31 @@ RECORDS = (
         scaled("lower_limit", "lowest allowed value"),
         scaled("upper_limit", "highest allowed value"),
         time("measured", "when"),
+        occurs="measured",
         owner="production",
     ),
-    _node(
+    node_type(
         "Release",
         "release: number",
         "a decision that items may be used or shipped",
         code("decision", "outcome", "released", "rejected", "conditional"),
         time("decided", "when"),
+        occurs="decided",
         owner="quality",
         keep=SIGNED,
     ),
-    _node(
+    node_type(
         "Hold",
         "hold: number",
         "a decision that items must wait",
         text("reason", "why"),
         time("decided", "when"),
         time("lifted", "until when"),
+        occurs="decided",
         owner="quality",
         keep=SIGNED,
     ),
-    _node(
+    node_type(
         "Nonconformity",
         "nonconformity: number",
         "a requirement that was not met",
@@ -303,10 +290,11 @@ RECORDS = (
         ),
         time("raised", "when"),
         _STATUS,
+        occurs="raised",
         owner="quality",
         keep=SIGNED,
     ),
-    _node(
+    node_type(
         "Capa",
         "capa: number",
         "a corrective or preventive action",
@@ -316,33 +304,36 @@ RECORDS = (
         owner="quality",
         keep=SIGNED,
     ),
-    _node(
+    node_type(
         "Complaint",
         "complaint: number",
         "a customer's report of a deficiency",
         text("name", "title", searchable=True),
         time("received", "when"),
         _STATUS,
+        occurs="received",
         owner="quality",
     ),
-    _node(
+    node_type(
         "AdverseEvent",
         "adverse_event: number",
         "an event that may have harmed; no patient data",
         text("name", "title", searchable=True),
         time("occurred", "when"),
         _STATUS,
+        occurs="occurred",
         owner="regulatory affairs",
     ),
-    _node(
+    node_type(
         "ServiceEvent",
         "service: number",
         "maintenance or repair of a device in the field",
         _NAME,
         time("serviced", "when"),
+        occurs="serviced",
         owner="service",
     ),
-    _node(
+    node_type(
         "SupplierQualification",
         "qualification: number",
         "approval of a supplier for a scope",
@@ -353,25 +344,27 @@ RECORDS = (
         owner="purchasing",
         keep=SIGNED,
     ),
-    _node(
+    node_type(
         "Calibration",
         "calibration: number",
         "a check of an instrument against a standard",
         date("calibrated", "day"),
         date("valid_to", "valid to"),
         code("result", "outcome", "passed", "failed", "adjusted"),
+        occurs="calibrated",
         owner="engineering",
     ),
-    _node(
+    node_type(
         "TrainingRecord",
         "training: number",
         "proof that a person was trained for a task",
         _NAME,
         date("trained", "day"),
         date("valid_to", "valid to"),
+        occurs="trained",
         owner="human resources",
     ),
-    _node(
+    node_type(
         "Document",
         "document: number version",
         "a controlled document in one version",
@@ -380,7 +373,7 @@ RECORDS = (
         owner="document control",
         keep=VERSIONED,
     ),
-    _node(
+    node_type(
         "Recall",
         "recall: number",
         "a correction or removal of devices",
@@ -388,24 +381,16 @@ RECORDS = (
         code("recall_class", "class", "I", "II", "III"),
         time("initiated", "when"),
         _STATUS,
+        occurs="initiated",
         owner="regulatory affairs",
         keep=SIGNED,
-        origin="decided",
-    ),
-    _node(
-        "Signature",
-        "signature: number",
-        "an electronic signature (21 CFR 11.50)",
-        text("meaning", "what was signed for"),
-        time("signed", "when"),
-        owner="quality",
         origin="decided",
     ),
 )
 
 # What the store itself writes; no loader and no user may state these.
 SYSTEM = (
-    _node(
+    node_type(
         "Load",
         "load: load",
         "one file taken in under one profile version",
@@ -420,7 +405,7 @@ SYSTEM = (
         owner="system",
         origin="system",
     ),
-    _node(
+    node_type(
         "Reject",
         "reject: load line",
         "a row that was not accepted; a gap in the answers it may touch until it is resolved",
@@ -437,6 +422,6 @@ SYSTEM = (
     ),
 )
 
-NODES: tuple[NodeType, ...] = TRACE_ITEMS + EVENTS + PARTIES + RECORDS + SYSTEM
+NODES: tuple[NodeType, ...] = TRACE_ITEMS + EVENTS + PARTIES + RECORDS + DECISIONS + SYSTEM
 BY_LABEL: dict[str, NodeType] = {node.label: node for node in NODES}
 BY_PREFIX: dict[str, NodeType] = {node.prefix: node for node in NODES}

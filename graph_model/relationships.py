@@ -348,7 +348,7 @@ CONTEXT = (
     _context(
         "SIGNED",
         ("Signature",),
-        ("Release", "Hold", "Nonconformity", "Capa", "Recall", *_RECORDS[:2]),
+        ("Release", "Hold", "Nonconformity", "Capa", "Recall", "SupplierQualification", *_RECORDS[:2]),
         "signature 1 signs release 1",
         "release 1 is signed by signature 1",
         "quality",
@@ -370,6 +370,9 @@ CONTEXT = (
         "product data",
     ),
 )
+
+ALIAS = "ALIAS_OF"
+"""Decided here, it merges the record it leaves into the one it ends in; imported, it only tells of both."""
 
 RELATIONSHIPS: tuple[RelationshipType, ...] = FLOW + LOGISTICS + CONTEXT
 BY_TYPE: dict[str, RelationshipType] = {r.type: r for r in RELATIONSHIPS}

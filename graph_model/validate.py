@@ -2,8 +2,8 @@
 
 Promises: a fact that passes has a declared label or type, legal ends, declared properties of the
 declared kind, an origin that may state it, and a precedence and a change time that rank as text
-(`graph_model.facts`). Personal values are refused until they can be enciphered under a key of their
-own (DESIGN 5).
+(`graph_model.facts`). A personal value is sealed (`graph_model.sealed`); only who seals it afterwards
+asks with `plain`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from graph_model.facts import (
     Retraction,
 )
 from graph_model.keys import BadKey, prefix_of, split
+from graph_model.sealed import MOST_BYTES, Sealed
 
 _LARGEST = 2**63 - 1
 _PLAIN_KEY = re.compile(r"[A-Za-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
@@ -44,11 +45,11 @@ class InvalidFact(ValueError):
     """A fact that the model refuses; the message names the fact, the field and the rule."""
 
 
-def check(fact: AnyFact) -> None:
-    """Raise `InvalidFact` where the fact does not fit."""
+def check(fact: AnyFact, *, plain: bool = False) -> None:
+    """Raise `InvalidFact` where the fact does not fit; `plain` lets personal values pass unsealed, too."""
     if isinstance(fact, NodeFact):
         _check_rank(fact.key, fact)
-        _check_node(fact)
+        _check_node(fact, plain=plain)
     elif isinstance(fact, RelationshipFact):
         _check_rank(fact.key, fact)
         _check_relationship(fact)
@@ -85,14 +86,16 @@ def _check_rank(key: str, fact: Fact) -> None:
         raise InvalidFact(f"{key}: origin is one of {', '.join(_ORIGINS)}")
 
 
-def _check_node(fact: NodeFact) -> None:
+def _check_node(fact: NodeFact, *, plain: bool) -> None:
     declared = nodes.BY_PREFIX.get(prefix_of(fact.key))
     if declared is None or declared.origin == "system":
         raise InvalidFact(f"{fact.key}: no label is stated under this prefix")
     if declared.origin == "decided" and fact.origin != "decided":
         raise InvalidFact(f"{fact.key}: a {declared.label} is decided here and can't be imported")
     _check_key(fact.key)
-    _check_properties(fact.key, declared.label, fact.properties)
+    _check_properties(fact.key, declared.label, fact.properties, plain=plain)
+    if declared.label == "Erasure" and fact.properties.get("subject") != split(fact.key).parts[0]:
+        raise InvalidFact(f"{fact.key}: an erasure names its subject, which is a part of its key, too")
 
 
 def _check_relationship(fact: RelationshipFact) -> None:
@@ -110,7 +113,16 @@ def _check_relationship(fact: RelationshipFact) -> None:
             raise InvalidFact(f"{fact.key}: a {node.label} is decided here and can't be imported")
         _check_key(key)
     _check_relationship_key(fact.type, fact.key)
+    if fact.type == relationships.ALIAS and fact.precedence == DECIDED_PRECEDENCE:
+        _check_merge(fact)
     _check_properties(fact.key, fact.type, fact.properties)
+
+
+def _check_merge(fact: RelationshipFact) -> None:
+    if fact.source == fact.target or prefix_of(fact.source) != prefix_of(fact.target):
+        raise InvalidFact(
+            f"{fact.key}: two different records of one label are merged, not {fact.source} into {fact.target}"
+        )
 
 
 def _check_relationship_key(type_: str, text: str) -> None:
@@ -140,8 +152,8 @@ def _check_key(text: str) -> None:
         raise InvalidFact(f"{text}: a {declared.prefix} key has the parts {wanted}")
 
 
-def _check_properties(key: str, owner: str, properties: Properties) -> None:
-    checks = _checks(owner)
+def _check_properties(key: str, owner: str, properties: Properties, *, plain: bool = False) -> None:
+    checks = _checks(owner, plain=plain)
     for name, value in properties.items():
         test = checks.get(name)
         if test is None:
@@ -152,16 +164,16 @@ def _check_properties(key: str, owner: str, properties: Properties) -> None:
 
 
 @cache
-def _checks(owner: str) -> dict[str, Callable[[object], str]]:
+def _checks(owner: str, *, plain: bool) -> dict[str, Callable[[object], str]]:
     """Property name -> what is wrong with a value, or empty text."""
     node = nodes.BY_LABEL.get(owner)
     declared = node.properties if node else relationships.BY_TYPE[owner].all_properties
-    return {p.name: _check_for(p) for p in declared}
+    return {p.name: _check_for(p, plain=plain) for p in declared}
 
 
-def _check_for(declared: Property) -> Callable[[object], str]:
+def _check_for(declared: Property, *, plain: bool) -> Callable[[object], str]:
     if declared.personal:
-        return lambda _: "is personal and can't be taken yet"
+        return _personal if plain else _sealed
     if declared.kind is Kind.CODE:
         return lambda value: "" if value in declared.values else f"is one of {', '.join(declared.values)}"
     return _KINDS[declared.kind]
@@ -169,6 +181,15 @@ def _check_for(declared: Property) -> Callable[[object], str]:
 
 def _text(value: object) -> str:
     return "" if isinstance(value, str) and value and _is_unicode(value) else "is a non-empty text"
+
+
+def _sealed(value: object) -> str:
+    return "" if Sealed.parse(value) else "is personal and must be sealed before it is recorded"
+
+
+def _personal(value: object) -> str:
+    fits = isinstance(value, str) and not _text(value) and len(value.encode()) <= MOST_BYTES
+    return "" if fits or Sealed.parse(value) else f"is a non-empty text of at most {MOST_BYTES} bytes"
 
 
 def _is_unicode(value: str) -> bool:
@@ -192,12 +213,17 @@ def _date(value: object) -> str:
 
 
 def _time(value: object) -> str:
-    fits = isinstance(value, str) and (_is_day(value) or _is_instant(value))
+    fits = isinstance(value, str) and is_time(value)
     return "" if fits else "is a day or an instant such as 2025-01-31T08:15:00Z"
 
 
 def _integers(value: object) -> str:
     return "" if isinstance(value, tuple) and not any(map(_integer, value)) else "is a list of integers"
+
+
+def is_time(value: str) -> bool:
+    """Whether it is a day, or an instant in UTC, of the calendar."""
+    return _is_day(value) or _is_instant(value)
 
 
 @lru_cache(maxsize=65536)

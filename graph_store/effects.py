@@ -5,11 +5,12 @@ statements, not on their order (`graph_model.merge`). Internal properties of nod
 
     _commit     ledger size at which it came into being
     _stub       created as an end only; `_stated` is the commit that first stated it
-    _rank, _ranks, _disputed   which statement carries which property (`graph_model.merge`)
+    _rank, _ranks, _disputed, _rivals   which statement carries which property (`graph_model.merge`)
     _commits    later commits that changed its properties
     _retracted  commit from which a relationship no longer holds; `_void` where it was withdrawn
     _disputed, _settled   of a relationship: commits from which another statement of its key stood
                 beside it with the same standing, and from which a better one or a withdrawal decided
+    _merge      of a relationship: true where it was decided that its start is the same as its end
     _ended, _resolved   commit that ended a load, that dealt with a reject
     _given_up   commits at which a load was given up and taken up again, in turn
 """
@@ -24,6 +25,7 @@ import orjson
 
 from graph_model import nodes as model
 from graph_model.facts import (
+    DECIDED_PRECEDENCE,
     AnyFact,
     LoadAbandoned,
     LoadBegun,
@@ -33,11 +35,14 @@ from graph_model.facts import (
     RejectResolved,
     RelationshipFact,
     Retraction,
+    Value,
+    canonical,
     rank,
     standing_of,
 )
 from graph_model.keys import make, prefix_of
 from graph_model.merge import NodeState, merge
+from graph_model.relationships import ALIAS
 from graph_model.validate import InvalidFact
 
 Stored = Mapping[str, object]
@@ -125,7 +130,7 @@ def node_key(fact: AnyFact) -> str | None:
 def state_of(stored: Stored) -> NodeState:
     """A stored node's merge state."""
     ranks = stored.get("_ranks")
-    disputed = stored.get("_disputed")
+    disputed, rivals = stored.get("_disputed"), stored.get("_rivals")
     return NodeState(
         properties={
             name: tuple(value) if isinstance(value, list) else value  # type: ignore[misc]
@@ -135,7 +140,19 @@ def state_of(stored: Stored) -> NodeState:
         rank=str(stored.get("_rank", "")),
         ranks=orjson.loads(ranks) if isinstance(ranks, str) else {},
         disputed=set(disputed) if isinstance(disputed, list) else set(),
+        rivals=_rivals(rivals) if isinstance(rivals, str) else {},
     )
+
+
+def _rivals(text: str) -> dict[str, set[Value]]:
+    """What `rivals_text` wrote."""
+    told: dict[str, list[Value | list[int]]] = orjson.loads(text)
+    return {n: {tuple(v) if isinstance(v, list) else v for v in values} for n, values in told.items()}
+
+
+def rivals_text(rivals: Mapping[str, set[Value]]) -> str:
+    """Sorted, since what is stored must not tell in which order the statements came."""
+    return canonical({name: sorted(values, key=canonical) for name, values in rivals.items()}).decode()
 
 
 class Planner:
@@ -215,6 +232,8 @@ class Planner:
 
     def _row(self, fact: RelationshipFact, new: str) -> Row:
         properties: Row = {"key": fact.key, **fact.properties, "_commit": self._seq, "_rank": new}
+        if fact.type == ALIAS and fact.precedence == DECIDED_PRECEDENCE:
+            properties["_merge"] = True
         self._effects.link[fact.type, label_of(fact.source), label_of(fact.target)].append(
             {"source": fact.source, "target": fact.target, "properties": properties}
         )
@@ -318,6 +337,8 @@ class Planner:
                     properties["_ranks"] = _text(state.ranks)
                 if state.disputed:
                     properties["_disputed"] = sorted(state.disputed)
+                if state.rivals:
+                    properties["_rivals"] = rivals_text(state.rivals)
                 properties["_commit"] = self._seq
                 self._effects.create[label_of(key)].append({"key": key, **properties})
                 continue
@@ -325,6 +346,8 @@ class Planner:
                 properties["_rank"] = state.rank
                 properties["_ranks"] = _text(state.ranks) if state.ranks else None
                 properties["_disputed"] = sorted(state.disputed) or None
+                if state.rivals or "_rivals" in node.stored:
+                    properties["_rivals"] = rivals_text(state.rivals) if state.rivals else None
             if node.state.rank:
                 properties |= _when_changed(node.stored, self._seq)
             self._effects.update[label_of(key)].append({"key": key, "properties": properties})

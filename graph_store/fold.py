@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import orjson
 
-from graph_model.facts import DEFAULT_PRECEDENCE, NodeFact, standing_of
+from graph_model.facts import DEFAULT_PRECEDENCE, NodeFact, Value, standing_of
 from graph_model.keys import make, prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.nodes import BY_PREFIX
@@ -32,6 +32,7 @@ Body = Mapping[str, object]
 RETRACTION = "Retraction"
 NODE, RELATIONSHIP = "node", "relationship"
 _SYSTEM = "lotgraph"
+_DECIDED = 999
 _SPACE = re.compile(r"\s")
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -156,6 +157,8 @@ class _Node:
             out["_ranks"] = orjson.dumps(state.ranks, option=orjson.OPT_SORT_KEYS).decode()
         if state.disputed:
             out["_disputed"] = sorted(state.disputed)
+            rivals = {n: sorted(values, key=orjson.dumps) for n, values in state.rivals.items()}
+            out["_rivals"] = orjson.dumps(rivals, option=orjson.OPT_SORT_KEYS).decode()
         if self.commits:
             out["_commits"] = self.commits
         if self.given_up:
@@ -171,9 +174,10 @@ def _node_rows(key: str, records: list[Record]) -> list[bytes]:
 
 
 def _statement(body: Body) -> NodeFact:
+    stated: Mapping[str, Value | list[int]] = body["properties"]  # type: ignore[assignment]
     return NodeFact(
         key=str(body["key"]),
-        properties=body["properties"],  # type: ignore[arg-type]
+        properties={n: tuple(v) if isinstance(v, list) else v for n, v in stated.items()},
         precedence=body.get("precedence", DEFAULT_PRECEDENCE),  # type: ignore[arg-type]
         changed=str(body.get("changed", "")),
         origin=str(body.get("origin", "imported")),
@@ -218,6 +222,8 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
             continue
         stated: Mapping[str, object] = body["properties"]  # type: ignore[assignment]
         row: dict[str, object] = {"key": key, **stated, "_commit": seq, "_rank": new}
+        if body["type"] == "ALIAS_OF" and body.get("precedence") == _DECIDED:
+            row["_merge"] = True
         statements[new] = body, row
         if live and standing_of(live) == standing_of(new):
             for rival in (live, new):

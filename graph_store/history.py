@@ -3,25 +3,29 @@
 Promises: found by what stands on the record itself, so it costs one read for the record and one for
 each page of commits, whatever the size of the ledger; nothing later than `known_at` is told; the last
 version's outcome is what a `Reader` shows. What was withdrawn before it was ever stated names no commit
-of its own: the ledger has it, the record does not know its place.
+of its own: the ledger has it, the record does not know its place. A personal value is shown in what
+changed, as it may be read now; the statement itself stands as it was recorded, which is what is proven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 
 from graph_model import nodes as model
 from graph_model import relationships, upcast
+from graph_model.approval import bearer_keys, proposal_key
 from graph_model.declare import Kind, NodeType, RelationshipType
 from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, Value, rank, to_json
-from graph_model.keys import prefix_of
+from graph_model.keys import prefix_of, split
 from graph_model.merge import NodeState, merge
 from graph_model.units import from_scaled
+from graph_store.approvals import carries_out
 from graph_store.commits import commits
 from graph_store.effects import label_of, node_key
 from graph_store.errors import StoreError
 from graph_store.prove import Place
+from graph_store.sealing import Opener, personal_in
 from graph_store.store import Store
 from ledger.commit import Header
 
@@ -42,6 +46,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under a decision (21 CFR 11.50): who, in which role, for what, when."""
+
+    signer: str
+    name: str
+    role: str
+    meaning: str
+    signed: str
+
+    def to_json(self) -> dict[str, object]:
+        """As `lotgraph history --format json` prints it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One statement. `holds` is false where a better one stood already, so that nothing shown changed."""
 
@@ -56,6 +75,7 @@ class Version:
     statement: Mapping[str, object]
     holds: bool
     changes: tuple[Change, ...]
+    signatures: tuple[Signed, ...] = ()
 
     @property
     def seq(self) -> int:
@@ -76,6 +96,7 @@ class Version:
             "statement": dict(self.statement),
             "holds": self.holds,
             "changes": [{"name": c.name, "before": c.before, "after": c.after} for c in self.changes],
+            "signatures": [signature.to_json() for signature in self.signatures],
         }
 
 
@@ -95,9 +116,10 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
         raise UnknownRecord(f"{key} is not there")
     out: list[Version] = []
     files: dict[str, str] = {}
-    for header, facts in _statements(store, found, key):
+    for header, facts, carried_out in _statements(store, found, key):
         if header.load and header.load not in files:
             files[header.load] = _file_of(store, header.load)
+        signatures = signatures_of(store, carried_out) if carried_out else ()
         for index, fact in facts:
             changes, holds = shown.take(fact)
             out.append(
@@ -113,9 +135,33 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
                     statement=to_json(fact),
                     holds=holds,
                     changes=changes,
+                    signatures=signatures if fact.origin == "decided" else (),
                 )
             )
-    return out
+    return _opened(store, key, out)
+
+
+def _opened(store: Store, key: str, versions: list[Version]) -> list[Version]:
+    """The versions, personal values in their changes as they may be read."""
+    about: dict[str, str] = {}
+    for version in versions:
+        stated: Mapping[str, Value] = version.statement.get("properties", {})  # type: ignore[assignment]
+        about |= {declared.name: subject for declared, subject in personal_in(key, stated)}
+    if not about:
+        return versions
+    with store.connection.reading() as runner:
+        opener = Opener.reading(runner, about.values())
+
+    def shown(change: Change) -> Change:
+        subject = about.get(change.name)
+        if subject is None:
+            return change
+        values = (
+            None if v is None else opener.text(subject, change.name, v) for v in (change.before, change.after)
+        )
+        return Change(change.name, *values)
+
+    return [replace(version, changes=tuple(map(shown, version.changes))) for version in versions]
 
 
 class _Node:
@@ -160,13 +206,13 @@ def _changes(
     declared: NodeType | RelationshipType, before: Mapping[str, Value], after: Mapping[str, Value]
 ) -> tuple[Change, ...]:
     return tuple(
-        Change(name, _plain(declared, name, before.get(name)), _plain(declared, name, after.get(name)))
+        Change(name, plain(declared, name, before.get(name)), plain(declared, name, after.get(name)))
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     )
 
 
-def _plain(declared: NodeType | RelationshipType, name: str, value: Value | None) -> Value | None:
+def plain(declared: NodeType | RelationshipType, name: str, value: Value | None) -> Value | None:
     """A quantity as its decimal text, all else as it is."""
     found = declared.property_named(name)
     scaled = found is not None and found.kind is Kind.QUANTITY and isinstance(value, int)
@@ -193,11 +239,22 @@ def _commits_of_relationship(store: Store, key: str) -> set[int]:
 
 def _statements(
     store: Store, seqs: list[int], key: str
-) -> Iterator[tuple[Header, list[tuple[int, AnyFact]]]]:
-    """The commits of these numbers, each with its statements of `key` and their place among its lines."""
+) -> Iterator[tuple[Header, list[tuple[int, AnyFact]], str]]:
+    """The commits of these numbers, each with its statements of `key`, their place among its lines, and the
+    hash of the content that it carried out, if it did."""
     for header, lines in commits(store.connection, seqs):
-        facts = enumerate(upcast.read(line, header.model) for line in lines)
-        yield header, [(index, fact) for index, fact in facts if _key_of(fact) == key]
+        facts = [upcast.read(line, header.model) for line in lines]
+        carried_out = [split(f.key).parts[0] for f in facts if isinstance(f, NodeFact) and carries_out([f])]
+        found = [(index, fact) for index, fact in enumerate(facts) if _key_of(fact) == key]
+        yield header, found, "".join(carried_out)
+
+
+def signatures_of(store: Store, content_hash: str) -> tuple[Signed, ...]:
+    """Who signed a content; the names as they may be read now."""
+    places = sorted(bearer_keys([NodeFact(key=proposal_key(content_hash))]))
+    cards = store.reader().cards(places)
+    found = [card.properties for key, card in sorted(cards.items()) if card.label == "Signature"]
+    return tuple(Signed(*(str(said.get(f.name, "")) for f in fields(Signed))) for said in found)
 
 
 def _key_of(fact: AnyFact) -> str | None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+# Everything that is run; templates are not.
+FILES = ("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity")
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -44,9 +47,9 @@ def read(file: str) -> list[Query]:
 
 @cache
 def library() -> dict[str, str]:
-    """Name -> text of everything that is run; templates are not."""
+    """Name -> text of every query."""
     out: dict[str, str] = {}
-    for file in ("schema.cypher", "upserts.cypher", "ledger.cypher", "reads.cypher", "verify.cypher"):
+    for file in (f"{name}.cypher" for name in FILES):
         for query in read(file):
             if query.name in out:
                 raise ValueError(f"{file}: {query.name} stands twice")
@@ -60,6 +63,7 @@ def text(name: str) -> str:
 
 
 def schema() -> list[str]:
-    """What makes an empty database ours: the ledger's constraints, then the graph's."""
-    ledger = [q.text for q in read("ledger.cypher") if q.name.endswith(("_constraint", "_index"))]
-    return ledger + [q.text for q in read("schema.cypher")]
+    """What makes an empty database ours: constraints and indexes, the graph's last."""
+    own = [query for name in FILES if name != "schema" for query in read(f"{name}.cypher")]
+    beside = [query.text for query in own if query.name.endswith(("_constraint", "_index"))]
+    return beside + [query.text for query in read("schema.cypher")]

@@ -2,7 +2,8 @@
 
 Promises: everything a `Reader` returns is as it stood at `known_at`, whatever is written meanwhile;
 a list is whole or the call fails (`ReadFailed`); `round_trips` counts queries. Names and other
-properties that changed later are rebuilt from the ledger's statements, not taken from today's node.
+properties that changed later, or later than the time that is asked about, are rebuilt from the ledger's
+statements, not taken from today's node.
 A wide question is asked in pages, and every page must succeed.
 """
 
@@ -11,20 +12,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from graph_model import nodes as model
-from graph_model import relationships, upcast
-from graph_model.facts import NodeFact
+from graph_model import relationships
 from graph_model.keys import prefix_of
-from graph_model.merge import NodeState, merge
+from graph_model.merge import NodeState, merged
+from graph_model.sealed import PERSONAL_PREFIXES
+from graph_model.valid_time import holds_at, state_at
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
-from graph_store.commits import commits
 from graph_store.connection import Connection, Runner
 from graph_store.effects import label_of, state_of
 from graph_store.errors import BadQuery, EngineLost, HeadMoved, NewerModel, ReadFailed, StoreError
 from graph_store.expand import searchable
+from graph_store.sealing import Opener, personal_in
+from graph_store.statements import Claim, claims_of, nodes_of, stated_in, statements
 from ledger.commit import Header
 from ledger.tree import EMPTY_ROOT, Frontier
 
@@ -56,13 +59,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node at `known_at`; `stated` is false where it was only referred to."""
+    """A node at `known_at`; `stated` is false where it was only referred to.
+
+    `later` are the properties of which nothing was stated yet at the time that was asked about.
+    """
 
     key: str
     label: str
     properties: dict[str, Value]
     stated: bool
     disputed: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,24 @@ class UnfinishedLoad:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A file that was begun: its id, its name, and `profile/version as namespace`."""
+
+    load: str
+    file: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A decision that one record is another one; `key` is that of the relationship."""
+
+    key: str
+    duplicate: str
+    kept: str
+
+
 class UnknownSize(StoreError):
     """A question about a ledger size that is not reached."""
 
@@ -129,6 +154,8 @@ class Reader:
         self.known_at = known_at
         self.root = root
         self.round_trips = 0
+        self._merges: list[Merge] | None = None
+        self._loads: list[Load] | None = None
 
     @classmethod
     def open(cls, connection: Connection, *, known_at: int | None, at_least: int | None) -> Reader:
@@ -182,35 +209,81 @@ class Reader:
         if not names:
             return []
         text = "\nUNION ALL\n".join(queries.text(name) for name in names)
-        found: list[Edge] = []
+        found: list[tuple[str, Edge]] = []
         with self._reading() as runner:
             for page in pages(wanted):
                 rows = runner.stream_of(text, keys=page, known_at=self.known_at)
                 found += self._as_edges(rows, outgoing=outgoing)
-        return found
+        return _last(found)
 
-    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
-        """The nodes with these keys that exist; one round trip for each page of each label."""
-        by_label: dict[str, list[str]] = defaultdict(list)
-        for key in dict.fromkeys(keys):
-            if prefix_of(key) in model.BY_PREFIX:
-                by_label[label_of(key)].append(key)
-        out: dict[str, Card] = {}
+    def cards(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, Card]:
+        """The nodes with these keys that exist; one round trip for each page of each label.
+
+        With `as_of`, an instant in the form of `changed`, as their statements have them at that time.
+        """
         with self._reading() as runner:
-            for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
-                for row in runner.rows(f"read_{label}", keys=page):
-                    for stored in row["nodes"]:  # type: ignore[attr-defined]
-                        self._add_card(stored, out)
+            out = self._cards(_stored(runner, keys), as_of)
+            _open(runner, out)
         return out
 
     def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
         """The commits of these numbers, all of them."""
+        return {h.seq: Cause(h.seq, h.record_time, h.actor, h.reason) for h in self._headers(seqs)}
+
+    def load_of(self, seqs: Iterable[int]) -> dict[int, str]:
+        """The loads that these commits came with; empty for what came with none."""
+        return {header.seq: header.load for header in self._headers(sorted(set(seqs)))}
+
+    def _headers(self, seqs: Sequence[int]) -> list[Header]:
         with self._reading() as runner:
             rows = runner.rows("commit_headers", seqs=list(seqs))
         if [row["seq"] for row in rows] != list(seqs):
             raise ReadFailed("not all of the commits that were asked for are there")
-        headers = [Header.decode(str(row["header"]).encode()) for row in rows]
-        return {h.seq: Cause(h.seq, h.record_time, h.actor, h.reason) for h in headers}
+        return [Header.decode(str(row["header"]).encode()) for row in rows]
+
+    def merges(self) -> Sequence[Merge]:
+        """Which records were decided to be which others; read once."""
+        if self._merges is None:
+            with self._reading() as runner:
+                rows = runner.rows("merges", known_at=self.known_at)
+            self._merges = [Merge(str(r["key"]), str(r["duplicate"]), str(r["kept"])) for r in rows]
+        return self._merges
+
+    def loads(self) -> Sequence[Load]:
+        """Every file that was ever begun, later than `known_at` too; read once."""
+        if self._loads is None:
+            with self._reading() as runner:
+                found = [(str(row["key"]), _properties(row)) for row in runner.rows("loads")]
+            self._loads = [Load(k.rpartition("/")[2], str(p["file"]), str(p["profile"])) for k, p in found]
+        return self._loads
+
+    def rivals(self, keys: Iterable[str]) -> dict[str, list[Edge]]:
+        """Of these relationships those in dispute: all statements that are in it, the live one first."""
+        by_type: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(set(keys)):
+            by_type[prefix_of(key)].append(key)
+        found: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
+        with self._reading() as runner:
+            for type_, page in ((type_, page) for type_, some in by_type.items() for page in pages(some)):
+                for row in runner.rows(f"rivals_{type_}", keys=page, known_at=self.known_at):
+                    for rank, edge in self._as_edges([_link_row(type_, row)], outgoing=True):
+                        if edge.disputed:
+                            found[edge.key].append((rank, edge))
+        by_rank = {key: sorted(ranked, key=lambda r: r[0], reverse=True) for key, ranked in found.items()}
+        return {key: [edge for _, edge in ranked] for key, ranked in by_rank.items()}
+
+    def claims(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, list[Claim]]:
+        """What sources state of the disputed properties of these nodes, what is shown first.
+
+        Personal properties are left out: their values are sealed.
+        """
+        with self._reading() as runner:
+            seqs_of = {
+                str(stored["key"]): [seq for seq in stated_in(stored) if seq <= self.known_at]
+                for stored in _stored(runner, keys)
+            }
+            found = statements(self._connection, seqs_of)
+        return {key: list(claims_of(key, stated, as_of)) for key, stated in found.items()}
 
     def open_rejects(self) -> list[RejectGap]:
         """Rows that were not accepted and not dealt with."""
@@ -256,9 +329,8 @@ class Reader:
                 first=first + 1,
                 known_at=self.known_at,
             )
-            found: dict[str, Card] = {}
-            for row in rows:
-                self._add_card(_properties(row), found)
+            found = self._cards(map(_properties, rows))
+            _open(runner, found)
         for key in self.find(text):
             if key > (after or ""):
                 found.update(self.cards([key]))
@@ -279,7 +351,7 @@ class Reader:
     def _edges(
         self, name: str, keys: Iterable[str], groups: Mapping[str, str], *, outgoing: bool
     ) -> list[Edge]:
-        found: list[Edge] = []
+        found: list[tuple[str, Edge]] = []
         with self._reading() as runner:
             for page in pages(keys):
                 by_label: dict[str, list[str]] = defaultdict(list)
@@ -289,10 +361,10 @@ class Reader:
                 if any(parameters.values()):
                     rows = runner.stream(name, known_at=self.known_at, **parameters)
                     found += self._as_edges(rows, outgoing=outgoing)
-        return found
+        return _last(found)
 
-    def _as_edges(self, rows: Iterable[dict[str, object]], *, outgoing: bool) -> Iterator[Edge]:
-        """The relationships of rows `{type, commit, links [[near, far, properties]]}`."""
+    def _as_edges(self, rows: Iterable[dict[str, object]], *, outgoing: bool) -> Iterator[tuple[str, Edge]]:
+        """The relationships of rows `{type, commit, links [[near, far, properties]]}`, and their ranks."""
         for row in rows:
             type_, commit = str(row["type"]), int(str(row["commit"]))
             for near, far, properties in row["links"]:  # type: ignore[attr-defined]
@@ -302,7 +374,7 @@ class Reader:
                 )
                 if ended and not disputed and "_void" not in properties:
                     continue
-                yield Edge(
+                edge = Edge(
                     type=type_,
                     key=properties["key"],
                     source=near if outgoing else far,
@@ -312,37 +384,72 @@ class Reader:
                     void=ended,
                     disputed=disputed,
                 )
+                yield properties["_rank"], edge
 
     def _known(self, commit: int | None) -> bool:
         return commit is not None and commit <= self.known_at
 
-    def _add_card(self, stored: dict[str, object], out: dict[str, Card]) -> None:
-        """Add the node as it was, unless it was not there yet."""
-        key = str(stored["key"])
-        if int(str(stored["_commit"])) > self.known_at:
-            return
-        stated_at = stored.get("_stated", None if stored.get("_stub") else stored["_commit"])
-        stated = isinstance(stated_at, int) and stated_at <= self.known_at
-        commits = stored.get("_commits")
-        changes = [c for c in commits if isinstance(c, int)] if isinstance(commits, list) else []
-        if not stated:
-            state = NodeState()
-        elif any(c > self.known_at for c in changes):
-            state = self._state_then(key, [int(str(stated_at)), *changes])
-        else:
+    def _cards(self, found: Iterable[Mapping[str, object]], as_of: str | None = None) -> dict[str, Card]:
+        """The nodes as they were; those that were not there yet are left out."""
+        out: dict[str, Card] = {}
+        to_read: dict[str, list[int]] = {}
+        for stored in found:
+            key = str(stored["key"])
+            if int(str(stored["_commit"])) > self.known_at:
+                continue
+            seqs = stated_in(stored)
+            if not seqs or seqs[0] > self.known_at:
+                out[key] = _card(key, NodeState(), stated=False)
+                continue
             state = state_of(stored)
-        out[key] = Card(key, label_of(key), state.properties, stated, tuple(sorted(state.disputed)))
+            out[key] = _card(key, state, stated=True)
+            if seqs[-1] > self.known_at or (as_of and not holds_at(state, label_of(key), as_of)):
+                to_read[key] = [seq for seq in seqs if seq <= self.known_at]
+        for key, found_of in statements(self._connection, to_read).items():
+            facts = nodes_of(found_of)
+            state, later = state_at(facts, label_of(key), as_of) if as_of else (merged(facts), ())
+            out[key] = _card(key, state, stated=True, later=later)
+        return out
 
-    def _state_then(self, key: str, changes: list[int]) -> NodeState:
-        """The node's state from the statements recorded up to `known_at`."""
-        state = NodeState()
-        seqs = sorted(c for c in changes if c <= self.known_at)
-        for header, lines in commits(self._connection, seqs):
-            for line in lines:
-                fact = upcast.read(line, header.model) if key.encode() in line else None
-                if isinstance(fact, NodeFact) and fact.key == key:
-                    merge(state, fact)
-        return state
+
+def _stored(runner: Runner, keys: Iterable[str]) -> Iterator[Mapping[str, object]]:
+    """The nodes with these keys as they stand; one round trip for each page of each label."""
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for key in dict.fromkeys(keys):
+        if prefix_of(key) in model.BY_PREFIX:
+            by_label[label_of(key)].append(key)
+    for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
+        for row in runner.rows(f"read_{label}", keys=page):
+            yield from row["nodes"]  # type: ignore[misc]
+
+
+def _link_row(type_: str, row: Mapping[str, object]) -> dict[str, object]:
+    """A relationship alone as a row of `Reader._as_edges`."""
+    stored = _properties(row)
+    return {"type": type_, "commit": stored["_commit"], "links": [[row["source"], row["target"], stored]]}
+
+
+def _card(key: str, state: NodeState, *, stated: bool, later: tuple[str, ...] = ()) -> Card:
+    return Card(key, label_of(key), state.properties, stated, tuple(sorted(state.disputed)), later)
+
+
+def _open(runner: Runner, cards: dict[str, Card]) -> None:
+    """Put what may be read in the place of sealed values, with one read of the keys of all of them."""
+    personal = [card for card in cards.values() if card.key.startswith(PERSONAL_PREFIXES)]
+    subjects = {s for card in personal for _, s in personal_in(card.key, card.properties)}
+    if subjects:
+        opener = Opener.reading(runner, subjects)
+        for card in personal:
+            cards[card.key] = replace(card, properties=opener.properties(card.key, card.properties))
+
+
+def _last(found: Sequence[tuple[str, Edge]]) -> list[Edge]:
+    """Without what was withdrawn and stated anew or withdrawn again: in which order, is no matter."""
+    best: dict[str, str] = {edge.key: "" for _, edge in found if edge.void and not edge.disputed}
+    for rank, edge in found if best else ():
+        if edge.key in best:
+            best[edge.key] = max(best[edge.key], rank)
+    return [edge for rank, edge in found if not edge.void or edge.disputed or rank == best[edge.key]]
 
 
 def pages(keys: Iterable[str]) -> Iterator[list[str]]:

@@ -2,8 +2,9 @@
 
 Promises: entries are recorded byte for byte at their places, so ledger, roots and graph come out equal;
 a rebuild that was cut short goes on behind the last commit that arrived, which is known by the root of
-the tree there. Refuses: a target that holds anything but a beginning of the same ledger, and an entry
-that a store of this program would not have recorded so.
+the tree there. From a store the keys of personal values come along, as its owner has both; an archive holds
+none, so what is restored from it shows no personal value. Refuses: a target that holds anything but a
+beginning of the same ledger, and an entry that a store of this program would not have recorded so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from graph_model.version import MODEL_VERSION
 from graph_store.connection import Connection
 from graph_store.errors import NewerModel, StoreError
 from graph_store.reader import refuse_newer
+from graph_store.sealing import copy_keys
 from graph_store.store import Entry, LedgerHead, Store
 from ledger.archive import Archive
 from ledger.commit import Header
@@ -28,17 +30,26 @@ class TargetNotEmpty(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A ledger: its head, its root (hex) at a size up to that, its entries from a number on."""
+    """A ledger: its head, its root (hex) at a size up to that, its entries from a number on.
+
+    `give_keys` gives a database the keys of personal values, where this source has some.
+    """
 
     head: LedgerHead
     root: Callable[[int], str]
     entries: Callable[[int], Iterable[Entry]]
+    give_keys: Callable[[Connection], None] = lambda target: None
 
     @classmethod
     def of_store(cls, store: Store) -> Source:
         """A store's ledger as it is now."""
         head = store.head()
-        return cls(head, lambda size: store.reader(size).root, lambda first: store.entries(first, head.size))
+        return cls(
+            head,
+            lambda size: store.reader(size).root,
+            lambda first: store.entries(first, head.size),
+            lambda target: copy_keys(store.connection, target),
+        )
 
     @classmethod
     def of_archive(cls, archive: Archive, head: LedgerHead) -> Source:
@@ -82,6 +93,7 @@ def rebuild(
     done = target.head()
     if done != source.head:
         raise StoreError(f"the target's ledger has root {done.root}, this one {source.head.root}")
+    source.give_keys(target.connection)
     return done
 
 

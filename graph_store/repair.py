@@ -1,9 +1,9 @@
 """Bring the graph back to what its ledger says, and record that it was done, by whom and why.
 
-Promises: the act is in the ledger before the first row is touched; its fact names the report of all
-differences by hash, the report is a file beside the data; a repair that was cut short is finished by
-the next one. Refuses: a damaged ledger, which says nothing that could be restored, and a ledger that
-grows meanwhile.
+Promises: the act is in the ledger before the first row is touched; its fact counts the differences and
+names the report of all of them by hash, the report is a file beside the data; a repair that was cut short
+is finished by the next one. Refuses: a damaged ledger, which says nothing that could be restored, and a
+ledger that grows meanwhile.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from pathlib import Path
 
 import orjson
 
-from graph_model.facts import NodeFact
+from graph_model.facts import NodeFact, canonical
 from graph_model.keys import make
 from graph_store.connection import Transaction
 from graph_store.effects import SYSTEM_NAMESPACE, label_of
 from graph_store.errors import ConstraintViolated, StoreError
 from graph_store.fold import NODE, RELATIONSHIP, RETRACTION, node_row, relationship_row
+from graph_store.outside import is_outside
 from graph_store.store import Receipt, Store
 from graph_store.verify import Difference, OnProgress, Verification, verify
 
@@ -65,8 +66,8 @@ def repair(
         raise LedgerDamaged("the ledger itself is damaged, so the graph was left as it is")
     report, digest, counts = _report(found, folder)
     act = NodeFact(
-        key=make("document", SYSTEM_NAMESPACE, f"repair-{found.size}", digest[:16]),
-        properties={"name": f"Graph repaired: {_words(counts)}", "sha256": digest},
+        key=make("repair", SYSTEM_NAMESPACE, str(found.size + 1)),
+        properties={"report": canonical(counts).decode(), "sha256": digest},
         origin="decided",
     )
     receipt = store.commit([act], actor=actor, reason=reason)
@@ -88,17 +89,13 @@ def _report(found: Verification, folder: Path) -> tuple[Path, str, Counter[str]]
     draft = folder / "repair.part"
     with draft.open("wb") as out:
         for difference in found.differences():
-            counts[difference.how] += 1
+            counts[f"{difference.what} {difference.how}"] += 1
             line = orjson.dumps(difference.to_json(), option=orjson.OPT_SORT_KEYS) + b"\n"
             hashed.update(line)
             out.write(line)
     report = folder / f"repair-{found.size}-{hashed.hexdigest()[:16]}.jsonl"
     draft.replace(report)
     return report, hashed.hexdigest(), counts
-
-
-def _words(counts: Counter[str]) -> str:
-    return ", ".join(f"{n} {how}" for how, n in sorted(counts.items())) or "nothing differed"
 
 
 def restore(store: Store, differences: Iterable[Difference], size: int) -> None:
@@ -140,7 +137,7 @@ def _remove(transaction: Transaction, wrong: list[Difference]) -> None:
         ids = [r["id"] for r, line in zip(found, lines, strict=True) if _take(rows, line)]
         transaction.rows("remove_relationships", ids=ids)
     if any(d.what == NODE for d in wrong):
-        found = transaction.rows("nodes_to_remove", keys=keys)
+        found = [r for r in transaction.rows("nodes_to_remove", keys=keys) if not is_outside(r["labels"])]  # type: ignore[arg-type]
         lines = [node_row(r["labels"], _mapping(r["properties"])) for r in found]  # type: ignore[arg-type]
         ids = [r["id"] for r, line in zip(found, lines, strict=True) if _take(rows, line)]
         transaction.rows("remove_nodes", ids=ids)

@@ -6,7 +6,8 @@ Promises:
   unique `Commit.seq` is the last guard;
 - a batch is recorded once, however often it is sent;
 - writers take turns; who lost a race tries again only because the head moved, 20 times at most;
-- every fact is checked against the model before anything is written.
+- every fact is checked against the model before anything is written;
+- personal values are sealed on their way in (`sealing`).
 
 Refuses: over 5,000 facts or 4 MiB in one commit, a database written by a newer model.
 """
@@ -18,21 +19,22 @@ import random
 import secrets
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from graph_model import upcast
-from graph_model.facts import AnyFact, RelationshipFact, Retraction, encode
+from graph_model.facts import AnyFact, encode
 from graph_model.validate import check
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
+from graph_store.applying import find, write
+from graph_store.approvals import Unapproved, carries_out, enforce, is_decision
 from graph_store.connection import Connection, Runner, Transaction
-from graph_store.effects import Effects, Found, Planner, label_of, node_key
+from graph_store.effects import Effects, Planner
 from graph_store.errors import (
     ConstraintViolated,
     EngineLost,
@@ -41,6 +43,8 @@ from graph_store.errors import (
     TooManyRetries,
 )
 from graph_store.reader import Reader, refuse_newer
+from graph_store.rotations import check_rotations
+from graph_store.sealing import plain_in, seal
 from ledger.commit import Header, Payload, pack, unpack
 from ledger.tree import Frontier
 
@@ -182,6 +186,11 @@ class Store:
         """The connection in use; another one after the engine was restarted."""
         return self._connection
 
+    @property
+    def clock(self) -> Now:
+        """The server's clock, the only one that counts here."""
+        return self._now
+
     def prepare(self) -> None:
         """Make constraints, indexes and an empty head, where they are not there."""
         with self._turn():
@@ -197,6 +206,11 @@ class Store:
         """Size and root of the ledger now."""
         frontier = self._asked(_read_frontier)
         return LedgerHead(frontier.size, frontier.root().hex())
+
+    def time(self) -> str:
+        """What the record time of a commit would be now, by the server's clock."""
+        with self._connection.writing() as runner:  # under the lock, as `Reader.open` says why
+            return max(_instant(self._now()), _Head.read(runner, "lock_head").record_time)
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """Read as of a ledger size (now, if none is given); waits for no one."""
@@ -254,9 +268,28 @@ class Store:
         if len(facts) > MOST_FACTS:
             raise CommitTooLarge(f"{len(facts)} facts; a commit holds {MOST_FACTS}")
         for fact in facts:
-            check(fact)
+            check(fact, plain=True)
         order = _Order(facts, actor, reason, batch, source_sha256)
         return self._retrying(lambda watch: self._commit_once(order, watch))
+
+    def sealed(self, facts: Sequence[AnyFact]) -> Sequence[AnyFact]:
+        """The facts as a commit would record them, personal values sealed; keys that are missing are made."""
+        for fact in facts:
+            check(fact, plain=True)
+        if not plain_in(facts):
+            return facts
+        out = list(facts)
+
+        def attempt(watch: _Watch) -> Receipt:
+            with self._connection.writing() as transaction:
+                head = _Head.read(transaction, "lock_head")
+                watch.seen = head.frontier.size
+                out[:] = seal(transaction, facts)
+                transaction.commit()
+                return Receipt(head.frontier.size, 0, 0)
+
+        self._retrying(attempt)
+        return out
 
     def replay(self, entry: Entry) -> Receipt:
         """Record another store's entry in the same place, byte for byte."""
@@ -306,22 +339,36 @@ class Store:
                 if known:
                     header = Header.decode(str(known[0]["header"]).encode())
                     return Receipt(header.seq, header.n, 0, repeated=True)
+            order = replace(order, facts=seal(transaction, order.facts))
             seq = head.frontier.size + 1
-            effects = _plan(transaction, order.facts, head, seq)
+            record_time = max(_instant(self._now()), head.record_time)
+            effects = self._planned(transaction, order, head, record_time)
             unchanged = len(order.facts) - len(effects.kept)
             if not effects.kept and order.batch is None:
                 return Receipt(head.frontier.size, 0, unchanged)
             with ThreadPoolExecutor(1) as beside:
                 # Hashing and packing take a core here while the engine takes one for the writes.
                 packing = beside.submit(order.pack, effects.kept)
-                _write(transaction, effects, seq)
+                write(transaction, effects, seq)
             payload = packing.result()
-            header = order.header(seq, max(_instant(self._now()), head.record_time), payload)
+            header = order.header(seq, record_time, payload)
             watch.header, watch.unchanged = header, unchanged
             entry = Entry(header, payload.compressed, order.batch.key if order.batch else None)
             _append(transaction, entry, head, len(effects.create_retractions))
             transaction.commit()
             return Receipt(seq, header.n, unchanged)
+
+    def _planned(self, transaction: Transaction, order: _Order, head: _Head, now: str) -> Effects:
+        """What the facts change, if they may."""
+        found = find(transaction, order.facts, retractions=head.retractions)
+        size = head.frontier.size
+        if is_decision(order.facts):
+            check_rotations(transaction, order.facts)
+            enforce(transaction, order.facts, found, size, actor=order.actor, reason=order.reason, now=now)
+        effects = Planner(found, size + 1).plan(order.facts)
+        if len(effects.kept) < len(order.facts) and carries_out(order.facts):
+            raise Unapproved("a part of what was signed changes nothing: it was decided before")
+        return effects
 
     def _replay_once(self, entry: Entry, facts: list[AnyFact], watch: _Watch) -> Receipt:
         seq = entry.header.seq
@@ -330,10 +377,10 @@ class Store:
             watch.seen, watch.header = head.frontier.size, entry.header
             if head.frontier.size != seq - 1:
                 raise StoreError(f"entry {seq} does not follow a ledger of size {head.frontier.size}")
-            effects = _plan(transaction, facts, head, seq)
+            effects = Planner(find(transaction, facts, retractions=head.retractions), seq).plan(facts)
             if len(effects.kept) != entry.header.n:
                 raise StoreError(f"entry {seq} holds facts that change nothing: it was not written here")
-            _write(transaction, effects, seq)
+            write(transaction, effects, seq)
             _append(transaction, entry, head, len(effects.create_retractions))
             transaction.commit()
             return Receipt(seq, entry.header.n, 0)
@@ -397,77 +444,6 @@ def _read(connection: Connection, *, name: str, **parameters: object) -> list[di
 def _read_frontier(connection: Connection) -> Frontier:
     with connection.writing() as runner:  # under the lock, as `Reader.open` says why
         return _Head.read(runner, "lock_head").frontier
-
-
-def _plan(transaction: Transaction, facts: Sequence[AnyFact], head: _Head, seq: int) -> Effects:
-    return Planner(_find(transaction, facts, head), seq).plan(facts)
-
-
-def _find(transaction: Transaction, facts: Sequence[AnyFact], head: _Head) -> Found:
-    by_label: dict[str, set[str]] = defaultdict(set)
-    by_type: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        key = node_key(fact)
-        if key is not None:
-            by_label[label_of(key)].add(key)
-        elif isinstance(fact, RelationshipFact | Retraction):
-            by_type[fact.type].add(fact.key)
-    nodes: dict[str, dict[str, object]] = {}
-    for label, keys in by_label.items():
-        for row in transaction.rows(f"read_{label}", keys=sorted(keys)):
-            nodes.update((stored["key"], stored) for stored in row["nodes"])  # type: ignore[attr-defined]
-    statements: dict[str, dict[str, bool]] = defaultdict(dict)
-    for type_, keys in by_type.items():
-        for row in transaction.rows(f"statements_{type_}", keys=sorted(keys)):
-            statements[str(row["key"])][str(row["rank"])] = row["retracted"] is None
-    retractions: dict[str, str] = {}
-    withdrawn = {k for keys in by_type.values() for k in keys}
-    if withdrawn and head.retractions:
-        for row in transaction.rows("retractions", keys=sorted(withdrawn)):
-            retractions[str(row["key"])] = str(row["rank"])
-    return Found(nodes, statements, retractions)
-
-
-def _write(transaction: Transaction, effects: Effects, seq: int) -> None:
-    # What becomes of recorded statements first: those that come beside or after them have the same key.
-    for (mark, type_), keys in effects.mark.items():
-        transaction.rows(f"{mark}_{type_}", keys=keys, seq=seq)
-    for label, rows in effects.create.items():
-        transaction.rows(f"create_{label}", rows=rows)
-    for label, rows in effects.update.items():
-        transaction.rows(f"update_{label}", rows=rows)
-    for ends, rows in effects.link.items():
-        _link(transaction, ends, rows, seq)
-    if effects.create_retractions:
-        transaction.rows("create_retraction", rows=effects.create_retractions)
-    if effects.update_retractions:
-        transaction.rows("update_retraction", rows=effects.update_retractions)
-
-
-def _link(
-    transaction: Transaction, ends: tuple[str, str, str], rows: list[dict[str, object]], seq: int
-) -> None:
-    """Write relationships; ends that were never stated become stubs."""
-    name = "link_" + "_".join(ends)
-    made = transaction.rows(name, rows=rows)[0]["made"]
-    if made == len(rows):
-        return
-    missing = _missing(transaction, ends[1], {str(row["source"]) for row in rows})
-    missing |= _missing(transaction, ends[2], {str(row["target"]) for row in rows})
-    for label in sorted({label_of(key) for key in missing}):
-        stubs = [
-            {"key": key, "_commit": seq, "_stub": True} for key in sorted(missing) if label_of(key) == label
-        ]
-        transaction.rows(f"create_{label}", rows=stubs)
-    rest = [row for row in rows if row["source"] in missing or row["target"] in missing]
-    made_now = transaction.rows(name, rows=rest)[0]["made"] if rest else 0
-    if made_now != len(rest) or made != len(rows) - len(rest):
-        raise ConstraintViolated(f"{len(rows)} {ends[0]} relationships were not written as one each")
-
-
-def _missing(transaction: Transaction, label: str, keys: set[str]) -> set[str]:
-    (present,) = transaction.rows(f"present_{label}", keys=sorted(keys))
-    return keys.difference(present["keys"])  # type: ignore[arg-type]
 
 
 def _append(transaction: Transaction, entry: Entry, head: _Head, retractions: int) -> None:

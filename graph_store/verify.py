@@ -2,9 +2,9 @@
 
 Promises: the ledger is checked first (`audit`), and where it is damaged the graph is compared with
 nothing; every node and relationship is compared, of whatever label and type, internal properties
-included; nothing is written. The size is that of the head when the check began: what is recorded
-while it runs is no alarm, and a row that these later commits touch must be as the ledger has it at
-some size since.
+included, but for the nodes outside of the ledger (`outside`); nothing is written. The size is that of the
+head when the check began: what is recorded while it runs is no alarm, and a row that these later commits
+touch must be as the ledger has it at some size since.
 
 How, and why so: the ledger's statements and the graph's rows are dealt into buckets by the hash of
 their key, in temporary files; then bucket by bucket the statements are folded into the rows they
@@ -30,6 +30,7 @@ import orjson
 from graph_model.upcast import upcast
 from graph_store.audit import Audit, Checkpoint, Damage, body_of
 from graph_store.connection import Connection
+from graph_store.decisions import Decisions
 from graph_store.errors import StoreError
 from graph_store.fold import (
     NODE,
@@ -40,6 +41,8 @@ from graph_store.fold import (
     relationship_row,
     rows_of,
 )
+from graph_store.outside import is_outside
+from graph_store.rotation_audit import RotationAudit
 from ledger.commit import Header
 
 BUCKETS = 128
@@ -94,6 +97,9 @@ class Verification:
     root: str
     later: int
     damage: tuple[Damage, ...]
+    unapproved: tuple[Damage, ...]
+    """Decisions that lack the signatures of the policy table, key rotations those of both keys; no repair
+    makes them good."""
     _buckets: _Buckets
     _head_retractions: int
 
@@ -122,8 +128,11 @@ def verify(
     """Check ledger and graph. `opened` keeps the temporary files (in `folder`) until it is closed."""
     buckets = _Buckets(opened, folder)
     audit = Audit.begin(connection)
+    decisions, rotations = Decisions(), RotationAudit()
     for count, (header, lines) in enumerate(audit.entries(), start=1):
         buckets.add_entry(header, lines, audit)
+        decisions.take(header, lines)
+        rotations.take(header, lines)
         on_progress("commits of the ledger", count, audit.size)
     if not audit.damage:
         buckets.add_graph(connection, on_progress)
@@ -132,7 +141,13 @@ def verify(
         for header, lines in audit.entries_between(audit.size + 1, later):
             buckets.add_entry(header, lines, audit)
     return Verification(
-        audit.size, audit.root, later - audit.size, tuple(audit.damage), buckets, audit.retractions
+        audit.size,
+        audit.root,
+        later - audit.size,
+        tuple(audit.damage),
+        (*decisions.unapproved, *rotations.findings),
+        buckets,
+        audit.retractions,
     )
 
 
@@ -171,8 +186,10 @@ class _Buckets:
         """Every row that stands."""
         with connection.reading() as runner:
             for count, row in enumerate(runner.stream("every_node"), start=1):
+                labels: list[str] = row["labels"]  # type: ignore[assignment]
                 properties = _mapping(row["properties"])
-                self._add_row(properties.get("key"), node_row(row["labels"], properties))  # type: ignore[arg-type]
+                if not is_outside(labels):
+                    self._add_row(properties.get("key"), node_row(labels, properties))
                 if count % ROWS_A_STEP == 0:
                     on_progress("nodes", count, None)
         with connection.reading() as runner:

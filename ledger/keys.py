@@ -114,6 +114,14 @@ class Rotation:
             raise NoteError(f"key rotation {found.number} is not signed by both keys")
         return found
 
+    def check_follows(self, before: Rotation | None) -> None:
+        """Refuse what does not go on from the rotation before it, or is not the first where there is none."""
+        number = 1 if before is None else before.number + 1
+        if self.number != number:
+            raise NoteError(f"key rotation {self.number} does not follow: number {number} comes next")
+        if before is not None and (before.new != self.old or before.size > self.size):
+            raise NoteError(f"key rotation {self.number} does not follow the one before it")
+
 
 def rotation_name(number: int) -> str:
     """File name of a rotation statement."""
@@ -148,11 +156,10 @@ class KeyFolder:
     def rotations(self) -> list[tuple[Rotation, bytes]]:
         """The statements so far, checked, with their bytes."""
         found: list[tuple[Rotation, bytes]] = []
-        for number, file in enumerate(sorted(self._folder.glob("rotation-*.note")), start=1):
+        for file in sorted(self._folder.glob("rotation-*.note")):
             data = file.read_bytes()
             rotation = Rotation.parse(data)
-            if rotation.number != number or (found and found[-1][0].new != rotation.old):
-                raise NoteError(f"{file.name} does not follow the rotation before it")
+            rotation.check_follows(found[-1][0] if found else None)
             found.append((rotation, data))
         return found
 

@@ -42,8 +42,9 @@ _RELATIONSHIPS = {r.type.lower(): r for r in RELATIONSHIPS if _relatable(r)}
 def _node_spec(name: str, node: NodeType) -> FileSpec:
     # No part is required: a `key` column may stand for them all, see canonical_nodes.
     names = ("key", *node.key_parts, *node.optional_parts, "namespace", "changed")
-    fields = [p.name for p in node.properties if not p.personal]
-    columns = tuple(Column(name=n) for n in dict.fromkeys((*names, *fields)))
+    personal = {p.name for p in node.properties if p.personal}
+    fields = [p.name for p in node.properties]
+    columns = tuple(Column(name=n, personal=n in personal) for n in dict.fromkeys((*names, *fields)))
     return FileSpec(name=name, kind="master", columns=columns, note=node.description)
 
 

@@ -13,6 +13,7 @@ from graph_model.validate import InvalidFact, check
 from loaders.cells import Plan, plan_for, reject
 from loaders.errors import CellError, LoadError
 from loaders.mapping import BLANK, File, reject_broken
+from loaders.masking import kept
 from loaders.outcome import Accepted, Ignored, Outcome
 from loaders.tables import Broken
 from loaders.values import BadValue, changed
@@ -63,7 +64,7 @@ def outcomes(file: File, namespace: str, node: NodeType) -> Iterator[Outcome]:
     with_material = node.prefix in _ITEMS
     for item in file.table.rows():
         if isinstance(item, Broken):
-            yield reject_broken(item)
+            yield reject_broken(file, item)
             continue
         line, cells, raw = item
         try:
@@ -73,17 +74,17 @@ def outcomes(file: File, namespace: str, node: NodeType) -> Iterator[Outcome]:
             if not any(cells):
                 yield Ignored(line, 1, BLANK)
             else:
-                yield reject(line, raw, error, _touches(reader, cells))
+                shown = kept(raw, [cells], file.binding.personal)
+                yield reject(line, shown, error, _touches(reader, cells))
 
 
 def _reader(file: File, namespace: str, node: NodeType) -> _Reader:
     columns = dict(file.binding.index)
-    fields = [p for p in node.properties if not p.personal]
     key = _from_key(columns["key"]) if "key" in columns else _from_parts(node, columns)
     return _Reader(
         node=node,
         key=key,
-        plan=plan_for(fields, columns),
+        plan=plan_for(node.properties, columns),
         namespace=namespace,
         namespace_at=columns.get("namespace"),
         changed_at=columns.get("changed"),
@@ -141,7 +142,7 @@ def _facts(reader: _Reader, line: int, cells: list[str], *, with_material: bool)
     precedence = reader.precedence
     fact = NodeFact(key=key, properties=properties, line=line, precedence=precedence, changed=stamp)
     try:
-        check(fact)
+        check(fact, plain=True)  # who records it seals what is personal
         if not key.startswith(reader.node.prefix + ":"):
             raise InvalidFact(f"{key}: this file is for {reader.node.label}")
         if not with_material:

@@ -52,7 +52,7 @@ def outcomes(file: File, namespace: str, declared: RelationshipType) -> Iterator
     source, target = reader.source, reader.target
     for item in file.table.rows():
         if isinstance(item, Broken):
-            yield reject_broken(item)
+            yield reject_broken(file, item)
             continue
         line, cells, raw = item
         try:

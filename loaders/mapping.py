@@ -10,6 +10,7 @@ from typing import Protocol
 
 from graph_model.keys import BadKey, split
 from graph_model.nodes import BY_PREFIX
+from loaders.masking import kept_broken
 from loaders.outcome import Ignored, Outcome, Rejected
 from loaders.profile import Binding, FileSpec, Profile, bind
 from loaders.tables import Broken, Table, open_table, sha256_of
@@ -62,16 +63,17 @@ def unknown_columns(names: tuple[str, ...]) -> tuple[str, ...]:
     return (f"columns not used: {', '.join(names)}",) if names else ()
 
 
-def reject_broken(broken: Broken) -> Rejected:
+def reject_broken(file: File, broken: Broken) -> Rejected:
     """A row that could not be taken apart: it may be cut off anywhere, so it may touch everything."""
-    return Rejected(broken.line, 1, "", broken.rule, broken.message, broken.raw, ())
+    raw = kept_broken(broken.raw, file.binding.personal)
+    return Rejected(broken.line, 1, "", broken.rule, broken.message, raw, ())
 
 
 def ignore_all(file: File, reason: str) -> Iterator[Outcome]:
     """Account for every row of a file that carries nothing."""
     for item in file.table.rows():
         if isinstance(item, Broken):
-            yield reject_broken(item)
+            yield reject_broken(file, item)
         else:
             yield Ignored(item[0], 1, reason if any(item[1]) else BLANK)
 

@@ -24,12 +24,16 @@ _SEPARATORS: Final = (".", "-")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column; `many` marks a one-to-many column that goes on in further rows of the record."""
+    """One column; `many` marks a one-to-many column that goes on in further rows of the record.
+
+    A `personal` one says something about a person: its cells are kept of no rejected row.
+    """
 
     name: str
     type: str = "text"
     required: bool = False
     many: bool = False
+    personal: bool = False
     unit: str = ""
     note: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +75,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named, versioned contract."""
+    """A named, versioned contract. `personal` lists columns that name people and that nothing reads."""
 
     name: str
     version: int
@@ -83,6 +87,7 @@ class Profile:
     locales: tuple[Locale, ...] = (Locale(),)
     units: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, list[str]] = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
     files: tuple[FileSpec, ...] = ()
 
     @property
@@ -98,11 +103,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Where the declared columns stand in one header."""
+    """Where the declared columns stand in one header, and which columns may name a person."""
 
     locale: Locale
     index: Mapping[str, int]
     many: frozenset[int]
+    personal: frozenset[int]
     unknown: tuple[str, ...]
 
 
@@ -128,6 +134,7 @@ def parse_profile(name: str, text: str) -> Profile:
         files = tuple(_file(entry) for entry in raw.pop("file", ()))
         locales = tuple(Locale(name=k, **v) for k, v in raw.pop("locale", {}).items())
         raw["encodings"] = tuple(raw.pop("encodings", ("utf-8",)))
+        raw["personal"] = tuple(raw.pop("personal", ()))
         return Profile(files=files, locales=(Locale(), *locales), **raw)
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise LoadError(f"{name}.toml", f"is no valid profile ({error})", "See docs/profiles.md.") from error
@@ -158,8 +165,12 @@ def bind(profile: Profile, spec: FileSpec, header: tuple[str, ...], path: Path) 
     named = {c.name: c.name_in(best.name) for c in spec.columns}
     index = {column: at[name] for column, name in named.items() if name in at}
     many = frozenset(index[c.name] for c in spec.columns if c.many and c.name in index)
-    used = set(index.values())
-    return Binding(best, index, many, tuple(n for i, n in enumerate(header) if i not in used))
+    unread = frozenset(range(len(header))).difference(index.values())
+    personal = {index[c.name] for c in spec.columns if c.personal and c.name in index}
+    # What nobody declared (another language, a file that is ignored) may be anything, so it may name people.
+    undeclared = bool(best.name or spec.ignored)
+    personal |= {i for i in unread if undeclared or header[i] in profile.personal}
+    return Binding(best, index, many, frozenset(personal), tuple(header[i] for i in sorted(unread)))
 
 
 def _missing(spec: FileSpec, header: tuple[str, ...], locale: str) -> list[str]:

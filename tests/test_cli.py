@@ -86,6 +86,10 @@ def test_the_help_of_every_command_has_an_example(
         ["why", "lot:t/a/b"],
         ["engine"],
         ["recall", "lot:t/a/b", "--known-at", "-1"],
+        ["recall", "lot:t/a/b", "--as-of", "31.01.2025"],
+        ["why", "lot:t/a/b", "lot:t/a/c", "--as-of", "2025-01-31T08:15:00+01:00"],
+        ["search", "0007", "--as-of", "2025-02-30"],
+        ["genealogy", "lot:t/a/b", "--as-of", "", "--diff", "1..2"],
         ["rejects", "close", "reject:t/a/1", "--reason", ""],
     ],
     ids=" ".join,
@@ -129,6 +133,44 @@ def test_the_hash_covers_the_answer_with_its_relationships_without_names(
     for row in answer["rows"]:
         del row["name"]
     assert hashlib.sha256(canonical(answer)).hexdigest() == stated
+
+
+def test_questions_as_of_a_day(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    clinic, day = key("customer", "clinic"), "2025-01-31"
+    later = Plant("later")
+    later.node(step("MO1"), started="2025-02-01")
+    later.node(clinic, name="Alte Klinik", changed="2025-01-01T00:00:00.000000Z")
+    later.node(clinic, name="Neue Klinik", changed="2025-02-01T00:00:00.000000Z")
+    later.commit(plant)
+    code, said, _ = run(capsys, "recall", RESIN, "--as-of", day, "--format", "json")
+    answer = json.loads(said)
+    assert (code, [row["key"] for row in answer["rows"]]) == (0, [RESIN])
+    assert answer["clocks"] == {"as_of": day, "known_at": plant.head().size}
+    assert f"as of {day}, ledger size" in run(capsys, "recall", RESIN, "--as-of", day)[1]
+    _, said, _ = run(capsys, "genealogy", CATHETER, "--as-of", day, "--format", "json")
+    assert [gap["kind"] for gap in json.loads(said)["gaps"]] == ["no_origin"]
+    code, said, _ = run(capsys, "why", RESIN, CATHETER, "--as-of", day)
+    assert (code, "are not known to be connected" in said) == (3, True)
+    size = plant.head().size
+    _, said, _ = run(capsys, "recall", RESIN, "--as-of", day, "--diff", f"1..{size}")
+    assert f"Rows as of {day} changed between ledger sizes 1 and {size}: 5." in said
+    assert "Alte Klinik" in run(capsys, "search", "Neue", "--as-of", day)[1]
+    assert run(capsys, "search", "Neue", "--known-at", "0")[0] == 2
+
+
+def test_what_was_stated_later_of_many_records_is_one_line(
+    plant: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = Plant("many")
+    units = [device("FG-9", str(n)) for n in range(20)]
+    many.make("MO9", [CATHETER], units)
+    for number, unit in enumerate(units):
+        many.node(unit, serial_number=str(number), changed="2025-02-01T00:00:00.000000Z")
+    many.commit(plant)
+    for starts, lines in ((units[:10], 10), (units[:11], 1)):
+        said = run(capsys, "recall", *starts, "--as-of", "2025-01-31")[1]
+        assert said.count("note stated_later: ") == lines
+    assert "what is shown of 11 records was stated for a later time" in said
 
 
 def test_exit_codes_of_questions(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
@@ -221,7 +263,7 @@ def test_a_size_that_is_not_reached_is_unknown(
     ("key", "wrong"),
     [
         ("reject:t/none/1", "reject:t/none/1 is no rejected row"),
-        ("lot:t/RM-1/0007/1", "lot:t/RM-1/0007/1 is no key of a rejected row"),
+        ("lot:t/RM-1/0007/1", "lot:t/RM-1/0007/1 is no rejected row"),
     ],
 )
 def test_only_a_rejected_row_can_be_closed(
@@ -246,7 +288,11 @@ def test_a_load_that_never_ends_is_given_up_with_a_reason(
     assert "moves.csv" in listed
     assert run(capsys, "loads", "close", "4f2b", "--reason", "gone")[0] == 2
     assert run(capsys, "loads", "close", "4f2a", "--reason", "")[0] == 64
-    assert run(capsys, "loads", "close", "4f2a", "--reason", "gone") == (0, "", "Load 4f2a is closed.\n")
+    assert run(capsys, "loads", "close", "4f2a", "--reason", "gone") == (
+        0,
+        "",
+        "Load 4f2a is closed, in commit 3.\n",
+    )
     assert run(capsys, "loads", "list")[0] == 0
     assert run(capsys, "recall", RESIN)[0] == 0
     assert run(capsys, "loads", "close", "4f2a", "--reason", "gone")[0] == 2

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from app import corrections
-from app.corrections import correct, withdraw
+from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from graph_model.facts import NodeFact
 from graph_model.validate import InvalidFact
@@ -20,7 +20,7 @@ from tests.support.build import lot, step
 from tests.support.questions import CATHETERS, ORDER, RESIN, backward, forward, quantities, whole_plant
 
 LATE = "9999-01-01T00:00:00.000000Z"
-SIGNED = {"actor": "王芳", "reason": "weighed again"}
+BY = Decider("王芳", "weighed again")
 
 
 def test_a_decision_ends_a_conflict_and_outranks_what_comes_later(store: Store) -> None:
@@ -29,7 +29,7 @@ def test_a_decision_ends_a_conflict_and_outranks_what_comes_later(store: Store) 
     plant.node(RESIN, name="two")
     plant.commit(store)
     assert [gap.kind for gap in forward(store, RESIN).gaps] == ["conflict"]
-    correct(store, RESIN, {"name": "Resin 7233", "expires": "2026-03-31"}, **SIGNED)
+    correct(store, RESIN, {"name": "Resin 7233", "expires": "2026-03-31"}, BY)
     store.commit(
         [NodeFact(key=RESIN, properties={"name": "three"}, precedence=998, changed=LATE)],
         actor="loader",
@@ -38,7 +38,7 @@ def test_a_decision_ends_a_conflict_and_outranks_what_comes_later(store: Store) 
     answer = forward(store, RESIN)
     assert answer.complete
     assert {row.key: row.name for row in answer.rows}[RESIN] == "Resin 7233"
-    correct(store, RESIN, {"name": "Resin 7234"}, **SIGNED)
+    correct(store, RESIN, {"name": "Resin 7234"}, BY)
     assert {row.key: row.name for row in forward(store, RESIN).rows}[RESIN] == "Resin 7234"
     told = history(store, RESIN)
     assert [(v.actor, v.statement.get("origin")) for v in told if v.holds][-1] == ("王芳", "decided")
@@ -49,14 +49,14 @@ def test_a_decision_about_a_relationship_replaces_withdraws_and_restores_it(stor
     used = plant.link("CONSUMED_IN", lot("RM-2", "1"), ORDER, "4", line="GI-7")
     plant.commit(store)
     before = digest(store.connection)
-    correct(store, used, {"quantity": "2.5"}, **SIGNED)
+    correct(store, used, {"quantity": "2.5"}, BY)
     (edge,) = (e for e in store.reader().flow([lot("RM-2", "1")], True) if e.key == used)
     assert (edge.properties["quantity"], edge.properties["uom"]) == (2_500_000_000, "kg")
-    withdraw(store, used, **SIGNED)
+    withdraw(store, used, BY)
     answer = forward(store, lot("RM-2", "1"))
     assert CATHETERS not in {row.key for row in answer.rows}
     assert [note.key for note in answer.notes] == [used]
-    correct(store, used, {}, **SIGNED)
+    correct(store, used, {}, BY)
     assert CATHETERS in {row.key for row in forward(store, lot("RM-2", "1")).rows}
     assert digest(store.connection) != before
     assert [c.statement["fact"] for c in history(store, used)] == [
@@ -72,7 +72,7 @@ def test_a_dispute_between_sources_is_decided(store: Store) -> None:
         made = plant.link("PRODUCED", ORDER, lot("SA-1", "1"), quantity, line="P-1")
     plant.commit(store)
     assert [gap.kind for gap in forward(store, RESIN).gaps] == ["conflict", "conflict"]
-    correct(store, made, {"quantity": "2"}, **SIGNED)
+    correct(store, made, {"quantity": "2"}, BY)
     answer = forward(store, RESIN)
     assert (answer.gaps, quantities(answer)[lot("SA-1", "1")]) == ((), ("2", "kg"))
     assert backward(store, lot("SA-1", "1")).complete
@@ -92,7 +92,7 @@ def test_a_dispute_between_sources_is_decided(store: Store) -> None:
 def test_what_is_no_correction_is_refused(store: Store, key: str, values: dict[str, str], says: str) -> None:
     whole_plant().commit(store)
     with pytest.raises(Refused, match=says):
-        correct(store, key, values, **SIGNED)
+        correct(store, key, values, BY)
     assert store.head().size == 1
 
 
@@ -100,12 +100,12 @@ def test_what_is_not_there_or_does_not_hold_is_not_withdrawn(store: Store) -> No
     whole_plant().commit(store)
     for missing in (lot("RM-9", "1"), "CONSUMED_IN:t/doc/99"):
         with pytest.raises(UnknownRecord):
-            withdraw(store, missing, **SIGNED)
+            withdraw(store, missing, BY)
     with pytest.raises(Refused, match="only relationships are withdrawn"):
-        withdraw(store, RESIN, **SIGNED)
-    withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+        withdraw(store, RESIN, BY)
+    withdraw(store, "CONSUMED_IN:t/doc/3", BY)
     with pytest.raises(Refused, match="is withdrawn already"):
-        withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+        withdraw(store, "CONSUMED_IN:t/doc/3", BY)
     assert store.head().size == 2
 
 
@@ -113,10 +113,10 @@ def test_a_later_decision_holds_though_the_clock_was_set_back(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole_plant().commit(store)
-    withdraw(store, "CONSUMED_IN:t/doc/3", **SIGNED)
+    withdraw(store, "CONSUMED_IN:t/doc/3", BY)
     early = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
     monkeypatch.setattr(corrections, "utc_now", lambda: early)
-    correct(store, "CONSUMED_IN:t/doc/3", {}, **SIGNED)
+    correct(store, "CONSUMED_IN:t/doc/3", {}, BY)
     assert CATHETERS in {row.key for row in forward(store, RESIN).rows}
 
 

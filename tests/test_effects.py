@@ -148,6 +148,7 @@ def test_a_rival_of_equal_standing_is_a_dispute_until_somebody_knows_better() ->
         "_rank": rank(high),
         "_ranks": None,
         "_disputed": ["name"],
+        "_rivals": '{"name":["a","b"]}',
         "_commits": [SEQ],
     }
     assert disputed == {"kept": [low], "update": {"Lot": [{"key": LOT, "properties": properties}]}}
@@ -159,10 +160,31 @@ def test_a_rival_of_equal_standing_is_a_dispute_until_somebody_knows_better() ->
         "_disputed": None,
         "_commits": [SEQ],
     }
-    assert plan([better], Found(nodes={LOT: created(high, _disputed=["name"])})) == {
+    stored = {"_disputed": ["name"], "_rivals": '{"name":["a","b"]}'}
+    assert plan([better], Found(nodes={LOT: created(high, **stored)})) == {
+        "kept": [better],
+        "update": {"Lot": [{"key": LOT, "properties": settled | {"_rivals": None}}]},
+    }
+    of_old = Found(nodes={LOT: created(high, _disputed=["name"])})
+    assert plan([better], of_old) == {
         "kept": [better],
         "update": {"Lot": [{"key": LOT, "properties": settled}]},
     }
+    assert plan([low], of_old) == {}
+
+
+def test_every_value_in_a_dispute_is_recorded_once() -> None:
+    facts = sorted((node(name=name) for name in "abcd"), key=rank, reverse=True)
+    found = Found()
+    for fact in facts:
+        planned = Planner(found, SEQ).plan([fact, fact])
+        assert planned.kept == [fact]
+        rows: list[object] = [*planned.create["Lot"], *(row["properties"] for row in planned.update["Lot"])]
+        (changes,) = rows
+        assert isinstance(changes, dict)
+        found = Found(nodes={LOT: {**found.nodes.get(LOT, {}), **changes}})
+    assert Planner(found, SEQ).plan(facts).kept == []
+    assert state_of(found.nodes[LOT]).rivals == {"name": set("abcd")}
 
 
 def test_a_stored_node_is_read_back_as_it_was_planned() -> None:
@@ -171,7 +193,7 @@ def test_a_stored_node_is_read_back_as_it_was_planned() -> None:
     state = state_of(planned)
     shown = max(facts[:2], key=rank)
     assert state.properties == {"name": shown.properties["name"], "status": "x", "udi": "1"}
-    assert state.disputed == {"name"}
+    assert (state.disputed, state.rivals) == ({"name"}, {"name": {"a", "b"}})
     assert [state.rank_of(name) for name in ("name", "status", "udi")] == [
         rank(shown),
         rank(facts[0]),

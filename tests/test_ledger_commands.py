@@ -15,12 +15,16 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.commands.key import folder_of
+from app.rotations import in_ledger
 from app.settings import Settings
 from app.wiring import open_store
 from graph_model.facts import NodeFact
 from graph_store.store import Store
 from ledger.archive import Archive
+from ledger.commit import Header, unpack
 from ledger.note import VerifierKey
+from ledger.verify_notes import follow, read_key
 from tests.conftest import empty
 from tests.support import ledger_second
 from tests.support.build import lot
@@ -75,22 +79,67 @@ def commit(store: Store, *numbers: str) -> None:
 # --- keys ------------------------------------------------------------------------------------------
 
 
-def test_a_key_is_made_shown_and_replaced(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.engine
+def test_a_key_is_made_shown_and_replaced(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
     code, said, _ = run(capsys, "key", "new", "--origin", "plant.example/ledger")
     first = VerifierKey.parse(said.strip())
     assert (code, first.name) == (0, "plant.example/ledger")
     assert run(capsys, "key", "show") == (0, f"{first}\n", "")
     code, said, _ = run(capsys, "key", "rotate")
     then = VerifierKey.parse(said.strip())
-    assert run(capsys, "key", "show") == (0, f"{first}\nfrom size 0: {then}\n", "")
-    assert answer(capsys, "key", "show") == {
-        "first": str(first),
-        "key": str(then),
-        "rotations": [{"number": 1, "size": 0, "new": str(then)}],
-    }
+    shown = f"{first}\nfrom size 0: {then}\n"
+    assert run(capsys, "key", "show") == (0, shown, "Rotation 1 is in the ledger.\n")
+    told = {"number": 1, "size": 0, "new": str(then), "in_ledger": True}
+    assert answer(capsys, "key", "show") == {"first": str(first), "key": str(then), "rotations": [told]}
 
 
-def test_no_command_prints_a_private_key(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    "words", [("key", "rotate"), ("ledger", "checkpoint"), ("ledger", "export")], ids=" ".join
+)
+def test_a_rotation_that_was_killed_before_it_was_recorded_is_recorded_next(
+    plant: Store, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], tmp_path: Path
+) -> None:
+    run(capsys, "key", "new")
+    folder_of(Settings()).rotate()
+    assert plant.head().size == 0
+    _, _, complaint = run(capsys, "key", "show")
+    assert complaint == "Rotation 1 is NOT in the ledger yet.\nNext step: lotgraph ledger checkpoint\n"
+    code, _, complaint = run(capsys, *words, *([tmp_path] if words[1] == "export" else []))
+    assert code == 0, complaint
+    rotations = folder_of(Settings()).rotations()
+    assert in_ledger(plant) == [data.decode() for _, data in rotations]
+    assert plant.head().size == len(rotations)
+
+
+@pytest.mark.engine
+def test_a_rotation_is_a_fact_that_an_archive_proves(
+    plant: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Whoever has the archive and the first key finds the notes in the ledger, too."""
+    _, said, _ = run(capsys, "key", "new")
+    first = said.strip()
+    run(capsys, "key", "rotate")
+    run(capsys, "ledger", "checkpoint")
+    assert run(capsys, "ledger", "export", tmp_path)[0] == 0
+    recorded = Archive(tmp_path).record(1)
+    (line,) = unpack(recorded.payload, Header.decode(recorded.header))
+    _, body = json.loads(line)
+    assert (body["key"], body["origin"]) == ("key_rotation:lotgraph/1", "decided")
+    kept = (tmp_path / "notes" / "rotation-0001.note").read_bytes()
+    assert body["properties"] == {"note": kept.decode()}
+    old, new = follow(read_key(first), [body["properties"]["note"].encode()])
+    assert (old.is_same(read_key(first)), new.label) == (
+        True,
+        str(folder_of(Settings()).signer().key)[: len(new.label)],
+    )
+    assert run(capsys, "ledger", "verify", tmp_path, "--key", first)[0] == 0
+    assert run(capsys, "verify")[0] == 0
+
+
+@pytest.mark.engine
+def test_no_command_prints_a_private_key(plant: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    data = Settings().data_dir
     seeds = set()
     for words in (["key", "new"], ["key", "new"], ["key", "show"], ["key", "rotate"], ["ledger", "verify"]):
         said = "".join(map(str, run(capsys, *words)))
@@ -215,13 +264,13 @@ def test_an_auditor_verifies_what_an_operator_exports(
     assert run(capsys, "key", "rotate")[0] == 0
     code, said, _ = run(capsys, "ledger", "checkpoint")
     assert code == 0
-    assert said.startswith("plant.example/ledger\n5\n")
+    assert said.startswith("plant.example/ledger\n6\n")
     commit(plant, "6")
-    assert answer(capsys, "ledger", "export", archive) == {"size": 6, "root": plant.head().root, "added": 3}
+    assert answer(capsys, "ledger", "export", archive) == {"size": 7, "root": plant.head().root, "added": 4}
     assert answer(capsys, "ledger", "export", archive)["added"] == 0
     told = answer(capsys, "ledger", "verify", archive, "--key", key, "--checkpoint", outside)
-    assert told["ledger"] == {"size": 6, "root": plant.head().root}
-    assert (told["whole"], told["signed"], told["witnessed"], told["unwitnessed"]) == (True, 5, 3, 3)
+    assert told["ledger"] == {"size": 7, "root": plant.head().root}
+    assert (told["whole"], told["signed"], told["witnessed"], told["unwitnessed"]) == (True, 6, 3, 4)
     assert ledger_second.check(archive, key, outside.read_bytes()) == []
     reader = Archive(archive)
     for entry in plant.entries():

@@ -139,12 +139,27 @@ def test_a_bad_node_row_is_rejected(
     assert found.message
 
 
-def test_a_personal_column_is_named_and_not_read(tmp_path: Path) -> None:
+def test_a_persons_name_is_stated(tmp_path: Path) -> None:
     found = source(tmp_path, "person.csv", "number,name\n1,Ada\n")
-    assert found.notes == ("columns not used: name",)
+    assert found.notes == ()
     (outcome,) = found.outcomes()
     assert isinstance(outcome, Accepted)
-    assert outcome.facts == (NodeFact(key="person:acme/1", properties={}, line=2),)
+    assert outcome.facts == (NodeFact(key="person:acme/1", properties={"name": "Ada"}, line=2),)
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "rule"),
+    [
+        (",Ada\n", ",[personal]", "required"),
+        (f"1,{'Ada' * 86}\n", "1,[personal]", "model"),
+        ("1,Ada,Lovelace\n", "[personal]", "cells"),
+        ("1,Ada\0\n", "[personal]", "nul"),
+    ],
+)
+def test_a_rejected_row_keeps_no_name(tmp_path: Path, text: str, raw: str, rule: str) -> None:
+    found = rejected(tmp_path, "person.csv", f"number,name\n{text}")
+    assert (found.raw, found.rule) == (raw, rule)
+    assert "Ada" not in str(found)
 
 
 def test_a_blank_row_is_ignored(tmp_path: Path) -> None:
@@ -252,7 +267,10 @@ def test_a_bad_relationship_row_is_rejected(
 
 def test_there_is_a_kind_of_file_for_all_that_may_be_imported() -> None:
     names = {spec.name for spec in load_profile("canonical").files}
-    decided = {"recall", "signature", "load", "reject", "signed", "recalls"}
+    decided = {
+        *("recall", "signature", "account", "proposal", "key_rotation", "security_log", "repair"),
+        *("responsibility", "erasure", "signed", "recalls", "load", "reject"),
+    }
     labels = {"".join("_" + c.lower() if c.isupper() else c for c in n.label)[1:] for n in NODES}
     assert names == (labels | {r.type.lower() for r in RELATIONSHIPS}) - decided
 

@@ -289,6 +289,20 @@ def test_names_of_users_are_not_loaded(folder: Path) -> None:
     assert users & {str(value) for fact in nodes for value in fact.properties.values()} == set()
 
 
+def test_no_reject_keeps_the_name_of_a_user(tmp_path: Path) -> None:
+    """Every record in a state that there is not, and of every file its last row with a cell too many."""
+    target = tmp_path / "export"
+    shutil.copytree(DATA / "small", target)
+    for path in target.glob("*.csv"):
+        text = path.read_bytes().decode().rstrip("\r\n")
+        last = text.splitlines()[-1]
+        path.write_bytes(f"{text.replace(',done,', ',gone,')}\n{last},x\n".encode())
+    users = {row["Name"] for row in tryton_oracle.read(DATA / "small", "res.user")} - {"Root", ""}
+    found = rejects(outcomes(target))
+    assert {reject.rule for reject in found} >= {"state", "cells"}
+    assert [reject for reject in found if any(user in str(reject) for user in users)] == []
+
+
 # --- localised exports -----------------------------------------------------------------------------
 
 

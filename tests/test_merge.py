@@ -29,6 +29,16 @@ def state_of(facts: list[NodeFact]) -> NodeState:
     return state
 
 
+def rivals_of(facts: list[NodeFact]) -> dict[str, set[Value]]:
+    """Every value that is stated with the highest standing, where there are several."""
+    out: dict[str, set[Value]] = {}
+    for name in {name for fact in facts for name in fact.properties}:
+        stated = [fact for fact in facts if name in fact.properties]
+        best = max(map(standing, stated))
+        out[name] = {fact.properties[name] for fact in stated if standing(fact) == best}
+    return {name: values for name, values in out.items() if len(values) > 1}
+
+
 def by_definition(facts: list[NodeFact]) -> tuple[Properties, set[str]]:
     """The rule in one sentence for each: the greatest rank holds; a rival of equal standing disputes."""
     properties: Properties = {}
@@ -47,6 +57,7 @@ def test_order_and_repetition_do_not_matter(data: st.DataObject, facts: list[Nod
     repeated = facts + data.draw(st.lists(st.sampled_from(facts), max_size=6))
     state = state_of(data.draw(st.permutations(repeated)))
     assert (state.properties, state.disputed) == by_definition(facts)
+    assert state.rivals == rivals_of(facts)
 
 
 @given(st.data(), st.lists(FACTS, min_size=1, max_size=8))
@@ -59,6 +70,7 @@ def test_statements_said_to_change_nothing_may_be_forgotten(
     kept = [fact for fact in first if merge(state, fact)]
     whole, replayed = state_of([*first, *later]), state_of([*kept, *later])
     assert (replayed.properties, replayed.disputed) == (whole.properties, whole.disputed)
+    assert replayed.rivals == whole.rivals
 
 
 @given(st.lists(FACTS, min_size=1, max_size=8))

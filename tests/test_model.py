@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,10 @@ DESIGN_LABELS = {
     *("Specification", "EnvironmentalReading", "Inspection", "Measurement", "Release", "Hold"),
     *("Nonconformity", "Capa", "Complaint", "AdverseEvent", "ServiceEvent", "SupplierQualification"),
     *("Calibration", "TrainingRecord", "Document", "Recall", "Signature", "Reject"),
+    # Model 0003: who decides, and what was decided.
+    *("Account", "Proposal", "KeyRotation", "SecurityLog", "Repair", "Responsibility", "Erasure"),
 }
+PERSONAL = {("Person", "name", ""), ("Account", "name", ""), ("Signature", "name", "signer")}
 DESIGN_CONTEXT = {
     *("INSTANCE_OF", "IDENTIFIED_BY", "AT_LOCATION", "LOCATED_IN", "PART_OF", "USED_EQUIPMENT"),
     *("PERFORMED_BY", "FOLLOWED", "MEASURED_AT", "MEASURED_ON", "INSPECTED_BY", "DECIDED_ON"),
@@ -134,10 +137,36 @@ def test_a_code_and_only_a_code_lists_its_values() -> None:
     assert [p.name for _, p in properties() if len(set(p.values)) != len(p.values)] == []
 
 
-def test_only_text_is_searched_and_only_persons_are_personal() -> None:
+def test_only_text_is_searched_and_only_names_of_persons_are_personal() -> None:
     assert [p.name for _, p in properties() if p.searchable and p.kind is not Kind.TEXT] == []
-    assert [(owner, p.name) for owner, p in properties() if p.personal] == [("Person", "name")]
-    assert [(owner, p.name) for owner, p in properties() if p.personal and p.searchable] == []
+    assert {(owner, p.name, p.subject) for owner, p in properties() if p.personal} == PERSONAL
+    assert [p.name for _, p in properties() if p.personal and (p.searchable or p.kind is not Kind.TEXT)] == []
+    assert [(owner, p.name) for owner, p in properties() if p.subject and not p.personal] == []
+
+
+def test_no_relationship_says_something_about_a_person() -> None:
+    """Only nodes have a key of their own under which it could be sealed."""
+    assert [r.type for r in RELATIONSHIPS for p in r.all_properties if p.personal] == []
+
+
+@pytest.mark.parametrize("node", [n for n in NODES if n.occurs], ids=lambda n: n.label)
+def test_what_happened_says_when_by_a_day_or_a_time(node: NodeType) -> None:
+    when = node.property_named(node.occurs)
+    assert when is not None
+    assert when.kind in (Kind.TIME, Kind.DATE)
+
+
+def test_a_field_names_an_owner_only_where_it_is_not_that_of_its_record() -> None:
+    owners = {n.label: n.owner for n in NODES} | {r.type: r.owner for r in RELATIONSHIPS}
+    assert [(owner, p.name) for owner, p in properties() if p.owner == owners[owner]] == []
+    assert {(owner, p.name): p.owner for owner, p in properties() if p.owner} == {
+        ("Lot", "udi"): "regulatory affairs",
+        ("Lot", "expires"): "quality",
+        ("Device", "udi"): "regulatory affairs",
+        ("Device", "expires"): "quality",
+        ("Receipt", "supplier_lot"): "purchasing",
+        ("Location", "cleanroom_class"): "facilities",
+    }
 
 
 @pytest.mark.parametrize("node", NODES, ids=lambda n: n.label)
@@ -285,14 +314,14 @@ def test_a_relationship_passes_between_all_its_declared_ends(relationship: Relat
 # --- versions ------------------------------------------------------------------------------------
 
 
-def fingerprint() -> str:
-    """Hash of what data depends on; prose, owners and indexes may change within a version."""
+def fingerprint(declared: Sequence[NodeType] = NODES) -> str:
+    """Hash of what data and answers depend on; prose, owners and indexes may change within a version."""
     nodes = [
         [
-            *(n.label, n.prefix, n.key_parts, n.optional_parts, n.record_class.value, n.origin),
+            *(n.label, n.prefix, n.key_parts, n.optional_parts, n.record_class.value, n.origin, n.occurs),
             [_meaning(p) for p in n.properties],
         ]
-        for n in NODES
+        for n in declared
     ]
     types = [
         [
@@ -305,7 +334,7 @@ def fingerprint() -> str:
 
 
 def _meaning(one: Property) -> list[object]:
-    return [one.name, one.kind.value, one.unit, one.values, one.personal]
+    return [one.name, one.kind.value, one.unit, one.values, one.personal, one.subject]
 
 
 def test_a_changed_declaration_is_a_new_version_of_the_model() -> None:
@@ -319,6 +348,49 @@ def test_a_changed_declaration_is_a_new_version_of_the_model() -> None:
         "programs decide by it what they may read: raise MODEL_VERSION in graph_model/version.py, leave "
         f"{frozen.name} as it is and run this test again; or take the change back."
     )
+
+
+def with_lot(**change: object) -> list[NodeType]:
+    """The labels, with something of Lot changed."""
+    return [n.model_copy(update=change) if n.label == "Lot" else n for n in NODES]
+
+
+def with_field(**change: object) -> list[NodeType]:
+    """The labels, with something of every field of Lot changed."""
+    return with_lot(properties=tuple(p.model_copy(update=change) for p in BY_LABEL["Lot"].properties))
+
+
+def test_owners_and_words_change_freely() -> None:
+    for changed in (
+        with_lot(owner="somebody", description="something"),
+        with_field(owner="somebody", description="something", searchable=True),
+    ):
+        assert changed != list(NODES)
+        assert fingerprint(changed) == fingerprint()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_lot(prefix="batch"),
+        with_lot(key_parts=("material",)),
+        with_lot(optional_parts=()),
+        with_lot(record_class=RecordClass.VERSIONED),
+        with_lot(origin="decided"),
+        with_lot(occurs="manufactured"),
+        with_lot(properties=BY_LABEL["Lot"].properties[1:]),
+        with_field(name="other"),
+        with_field(kind=Kind.INTEGER),
+        with_field(unit="mm"),
+        with_field(values=("a",)),
+        with_field(personal=True),
+        with_field(subject="lot_number"),
+        list(NODES[1:]),
+    ],
+    ids=range(14),
+)
+def test_nothing_that_data_depends_on_changes_within_a_version(changed: list[NodeType]) -> None:
+    assert fingerprint(changed) != fingerprint()
 
 
 def test_versions_are_four_digits_without_a_hole() -> None:

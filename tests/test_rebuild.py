@@ -361,16 +361,17 @@ def test_bad_usage_is_exit_code_64(capsys: pytest.CaptureFixture[str], arguments
 
 
 def test_an_older_fact_is_read_in_the_words_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upcast, "MODEL_VERSION", "0003")
+    before, now, later = (f"{int(MODEL_VERSION) + n:04d}" for n in (-1, 0, 1))
+    monkeypatch.setattr(upcast, "MODEL_VERSION", later)
     steps: dict[str, upcast.Step] = {
-        "0001": lambda body: {**body, "key": "site:t/new"},
-        "0002": lambda body: {**body, "line": 7},
+        before: lambda body: {**body, "key": "site:t/new"},
+        now: lambda body: {**body, "line": 7},
     }
     monkeypatch.setattr(upcast, "UPCASTERS", steps)
     line = b'["00000000000000000000000000000000",{"fact":"node","key":"site:t/old","properties":{}}]'
-    assert upcast.read(line, "0001") == NodeFact(key="site:t/new", line=7)
-    assert upcast.read(line, "0002") == NodeFact(key="site:t/old", line=7)
-    assert upcast.read(line, "0003") == NodeFact(key="site:t/old")
+    assert upcast.read(line, before) == NodeFact(key="site:t/new", line=7)
+    assert upcast.read(line, now) == NodeFact(key="site:t/old", line=7)
+    assert upcast.read(line, later) == NodeFact(key="site:t/old")
 
 
 def test_the_present_model_needs_no_step() -> None:

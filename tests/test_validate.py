@@ -18,7 +18,9 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
     Statement,
+    Value,
 )
+from graph_model.sealed import Sealed
 from graph_model.validate import InvalidFact, check
 
 CHANGED = "2025-01-31T08:15:00.000000Z"
@@ -163,9 +165,49 @@ def test_a_date_is_a_day(value: str) -> None:
     refuse(NodeFact(key="lot:erp/A/1", properties={"expires": value}), "expires is a day")
 
 
-def test_a_personal_value_is_refused_whatever_it_is() -> None:
-    refuse(NodeFact(key="person:erp/1", properties={"name": "P-1"}), "name is personal")
+def named(name: Value) -> NodeFact:
+    return NodeFact(key="person:erp/1", properties={"name": name})
+
+
+SEALED = str(Sealed("0123456789abcdef" * 2, bytes(17)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "P-1",
+        "",
+        1,
+        SEALED[:-1],
+        SEALED + "=",
+        SEALED.upper(),
+        SEALED.replace("sealed:0", "sealed:g"),
+        SEALED.replace(":0123", ":123"),
+        str(Sealed("0123456789abcdef" * 2, bytes(16))),
+    ],
+)
+def test_a_personal_value_is_recorded_sealed_only(name: Value) -> None:
+    refuse(named(name), "name is personal and must be sealed")
+    check(named(SEALED))
     check(NodeFact(key="person:erp/1"))
+
+
+def test_who_seals_afterwards_checks_the_plain_value() -> None:
+    for name in ("P-1", "王" * 85, SEALED):
+        check(named(name), plain=True)
+    for wrong in ("", 1, "x" * 257, "王" * 86, "half \ud83d"):
+        with pytest.raises(InvalidFact, match="name is a non-empty text of at most 256 bytes"):
+            check(named(wrong), plain=True)
+
+
+def test_an_erasure_names_one_subject() -> None:
+    erasure = NodeFact(
+        key="erasure:lotgraph/person%3Aerp%2F1", properties={"subject": "person:erp/1"}, origin="decided"
+    )
+    check(erasure)
+    refuse(replace(erasure, properties={"subject": "person:erp/2"}), "an erasure names its subject")
+    refuse(replace(erasure, properties={}), "an erasure names its subject")
+    refuse(replace(erasure, origin="imported"), "an? Erasure is decided here")
 
 
 @pytest.mark.parametrize(

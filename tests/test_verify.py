@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from graph_model.facts import NodeFact
+from graph_model.facts import NodeFact, canonical
 from graph_model.version import MODEL_VERSION
 from graph_store import digest
 from graph_store.audit import Checkpoint, Damage
@@ -244,9 +244,12 @@ def test_a_repair_restores_the_graph_and_is_in_the_ledger(
     act = set(digest.lines(store.connection)) - before
     assert before <= set(digest.lines(store.connection))
     ((label, properties),) = [(json.loads(line)[0].partition(":")[0], json.loads(line)[1]) for line in act]
-    assert label == "document"
+    assert label == "repair"
     report = repaired.report.read_bytes()
-    assert properties["sha256"] == hashlib.sha256(report).hexdigest()
+    assert properties == {
+        "sha256": hashlib.sha256(report).hexdigest(),
+        "report": canonical(repaired.counts).decode(),
+    }
     assert [json.loads(line)["key"] for line in report.splitlines()] == [d.key for d in done.differences()]
     assert sum(repaired.counts.values()) == len(list(done.differences()))
 
@@ -277,7 +280,7 @@ def test_the_command(
     tamper.history(store)
     head = store.head()
     code, said, _ = lotgraph(capsys, "verify", "--json", "--checkpoint", f"{head.size}:{head.root}")
-    empty = {"later": 0, "damage": [], "differences": [], "equal": True}
+    empty = {"later": 0, "damage": [], "unapproved": [], "differences": [], "equal": True}
     assert (code, json.loads(said)) == (0, {"ledger": {"size": head.size, "root": head.root}, **empty})
 
     tamper.run(store, "MATCH (n:Measurement) SET n.lower_limit = 1")

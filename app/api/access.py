@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.api.problems import Code, Problem, log, problem_of
+from app.asker import EVERYTHING, Asker
 from app.questions.reading import Reader, Store
+from app.questions.scoped import store_for
 from app.settings import Settings
 from app.wiring import open_store
 from graph_store.store import Store as OwnStore
@@ -50,29 +52,44 @@ class Access:
             await asyncio.to_thread(self._own.close)
 
     async def ask(
-        self, question: Callable[[Reader], T], *, known_at: int | None = None, at_least: int | None = None
+        self,
+        question: Callable[[Reader], T],
+        *,
+        asker: Asker,
+        known_at: int | None = None,
+        at_least: int | None = None,
     ) -> T:
-        """Answer a question from one reader, in a thread."""
+        """Answer a question from one reader that reads what the asker may see, in a thread."""
         store = await self._ready_store()
 
         def answer() -> T:
-            with store.reader(known_at, at_least) as reader:
+            with store_for(store, asker).reader(known_at, at_least) as reader:
                 return question(reader)
 
         return await asyncio.to_thread(answer)
 
+    async def ask_at_sizes(self, question: Callable[[Store], T], *, asker: Asker) -> T:
+        """Answer a question that opens readers of its own, in a thread."""
+        store = store_for(await self._ready_store(), asker)
+        return await asyncio.to_thread(question, store)
+
     async def ask_store(self, question: Callable[[OwnStore], T]) -> T:
-        """Answer a question that needs the ledger's entries, in a thread."""
+        """Answer what needs the ledger's entries, in a thread. Who may see them, the question must ask."""
         store = await self._ready_store()
         if not isinstance(store, OwnStore):
             raise TypeError("this store has no ledger to read")
         return await asyncio.to_thread(question, store)
 
+    async def own_store(self) -> OwnStore | None:
+        """The store with its ledger; None where another one was handed in, which has no accounts."""
+        store = await self._ready_store()
+        return store if isinstance(store, OwnStore) else None
+
     async def check(self) -> tuple[int, str]:
         """Size and root from a real read now; raises why there is none."""
         if self._store is None:
             raise self._trouble
-        return await self.ask(lambda reader: (reader.known_at, reader.root))
+        return await self.ask(lambda reader: (reader.known_at, reader.root), asker=EVERYTHING)
 
     async def _ready_store(self) -> Store:
         if self._store is None and self._opening is not None:

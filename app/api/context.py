@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
 import strawberry
+from starlette.requests import HTTPConnection
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from app.api.access import Access
+from app.api.problems import Code, Problem
+from app.asker import EVERYTHING, Asker
+from app.questions.reading import Reader, Store
+from graph_model.policy import Permission
 from graph_store.prove import Place, prove
+from graph_store.security_log import MOST_DETAIL, Kind
 from ledger.proof import FactProof
+
+T = TypeVar("T")
+
+Record = Callable[[str, str], None]
+"""Tells the security log of a use: its kind and a detail."""
 
 
 class Context(BaseContext):
-    """One request's way to the store."""
+    """One request's way to the store, and who asks."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(
+        self, access: Access, asker: Asker = EVERYTHING, record: Record = lambda kind, detail: None
+    ) -> None:
         super().__init__()
         self.access = access
+        self.asker = asker
+        self.record = record
         self.proofs = DataLoader(load_fn=self._prove)
+
+    async def ask(
+        self,
+        question: Callable[[Reader], T],
+        *,
+        known_at: int | None = None,
+        at_least: int | None = None,
+        beyond: str = "",
+    ) -> T:
+        """Answer a question from what the asker may see; `beyond` names one that is asked for all sites."""
+        asker = await self._asker(beyond)
+        return await self.access.ask(question, asker=asker, known_at=known_at, at_least=at_least)
+
+    async def ask_at_sizes(self, question: Callable[[Store], T], *, beyond: str = "") -> T:
+        """The same for a question that opens readers of its own."""
+        return await self.access.ask_at_sizes(question, asker=await self._asker(beyond))
+
+    async def _asker(self, beyond: str) -> Asker:
+        """Who asks; for all sites only with the permission, and only once that is recorded."""
+        if not beyond or self.asker.sites is None:
+            return self.asker
+        if not self.asker.may(Permission.ALL_SITES):
+            raise Problem(
+                Code.FORBIDDEN,
+                f"Only an account with the permission {Permission.ALL_SITES} may ask beyond its sites.",
+                "Leave allSites out, or ask an administrator for a role that has it: docs/policy.md.",
+            )
+        await asyncio.to_thread(self.record, Kind.ALL_SITES_RECALL, beyond[:MOST_DETAIL])
+        return replace(self.asker, sites=None)
 
     async def _prove(self, places: list[Place]) -> list[FactProof]:
         return await self.access.ask_store(lambda store: prove(store, places))
+
+
+def beyond(question: str, keys: Iterable[str]) -> str:
+    """How the security log names a question that is asked for all sites."""
+    return f"{question} of {', '.join(keys)}"
+
+
+def context_of(connection: HTTPConnection, access: Access) -> Context:
+    """The context of a request, with its asker as authentication found it; fails where it did not look."""
+    return Context(access, connection.state.asker, connection.state.record)
 
 
 Info = strawberry.Info[Context, None]

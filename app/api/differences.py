@@ -63,6 +63,7 @@ class Difference:
     """A comparison of `app.questions.diff`."""
 
     comparison: strawberry.Private[Comparison]
+    all_sites: strawberry.Private[bool] = False
 
     @resolved
     def complete(self) -> bool:
@@ -77,9 +78,10 @@ class Difference:
     @resolved
     def before(self) -> Trace | None:
         """The answer at the earlier size; null where no start was there yet."""
-        return Trace(answer=self.comparison.before) if self.comparison.before else None
+        found = self.comparison.before
+        return Trace(answer=found, all_sites=self.all_sites) if found else None
 
     @resolved
     def after(self) -> Trace:
         """The answer at the later size."""
-        return Trace(answer=self.comparison.after)
+        return Trace(answer=self.comparison.after, all_sites=self.all_sites)

@@ -14,17 +14,26 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.access import Access
+from app.api.context import beyond, context_of
 from app.questions import ask
 from app.questions.answer import Answer
 from app.questions.reading import Reader
+from app.questions.view import View
 from app.terminal import csv_lines, write_csv
 
-Question = Callable[[Reader, Iterable[str]], Answer]
+Question = Callable[[Reader, Iterable[str], View], Answer]
 Keys = Annotated[list[str], Query(alias="key", description="A key to start at; give it several times.")]
+AllSites = Annotated[bool, Query(description="Beyond your sites, too; recorded.")]
 KnownAt = Annotated[int | None, Query(description="Answer as of this ledger size.")]
+AsOf = Annotated[str | None, Query(description="What was so on this day or instant, in UTC.")]
+
+Prefer = Annotated[
+    list[str] | None, Query(description="Whose statement to take where sources dispute; the first one wins.")
+]
 
 
 class Form(StrEnum):
@@ -39,9 +48,20 @@ def export_router(access: Callable[[], Access]) -> APIRouter:
     router = APIRouter(prefix="/export")
 
     async def answered(
-        question: Question, keys: list[str], known_at: int | None, form: Form, with_links: bool
+        request: Request,
+        question: Question,
+        keys: list[str],
+        view: View,
+        known_at: int | None,
+        form: Form,
+        with_links: bool,
+        all_sites: bool,
     ) -> Response:
-        answer = await access().ask(lambda reader: question(reader, keys), known_at=known_at)
+        answer = await context_of(request, access()).ask(
+            lambda reader: question(reader, keys, view),
+            known_at=known_at,
+            beyond=beyond(f"export of {question.__name__}", keys) if all_sites else "",
+        )
         body = await asyncio.to_thread(_json if form is Form.json else _csv, answer, with_links)
         name = "recall" if answer.direction == "forward" else "genealogy"
         return Response(
@@ -55,17 +75,49 @@ def export_router(access: Callable[[], Access]) -> APIRouter:
 
     @router.get("/recall")
     async def recall(
-        key: Keys, known_at: KnownAt = None, format: Form = Form.json, with_links: bool = False
+        request: Request,
+        key: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        prefer: Prefer = None,
+        format: Form = Form.json,
+        with_links: bool = False,
+        all_sites: AllSites = False,
     ) -> Response:
         """What was made of these, and who received it."""
-        return await answered(ask.recall, key, known_at, format, with_links)
+        return await answered(
+            request,
+            ask.recall,
+            key,
+            View(as_of, tuple(prefer or ())),
+            known_at,
+            format,
+            with_links,
+            all_sites,
+        )
 
     @router.get("/genealogy")
     async def genealogy(
-        key: Keys, known_at: KnownAt = None, format: Form = Form.json, with_links: bool = False
+        request: Request,
+        key: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        prefer: Prefer = None,
+        format: Form = Form.json,
+        with_links: bool = False,
+        all_sites: AllSites = False,
     ) -> Response:
         """What these were made of, and who supplied it."""
-        return await answered(ask.genealogy, key, known_at, format, with_links)
+        return await answered(
+            request,
+            ask.genealogy,
+            key,
+            View(as_of, tuple(prefer or ())),
+            known_at,
+            format,
+            with_links,
+            all_sites,
+        )
 
     return router
 

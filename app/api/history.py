@@ -11,7 +11,7 @@ import strawberry
 
 from app.api.context import Info
 from app.api.fields import resolved
-from graph_store.history import Change, Version
+from graph_store.history import Change, Signed, Version
 from graph_store.prove import Place
 from ledger.proof import FactProof as Proven
 
@@ -53,6 +53,22 @@ class FactProof:
         return cls(**proof.to_json())  # type: ignore[arg-type]  # the same fields
 
 
+@strawberry.type(description="A signature under a decision (21 CFR 11.50): docs/policy.md.")
+class RecordSignature:
+    """Who signed, and for what."""
+
+    signer: str = strawberry.field(description="Key of the account.")
+    name: str = strawberry.field(description="Printed name; it can't be read any more once it was erased.")
+    role: str = strawberry.field(description="The role in which it was signed.")
+    meaning: str = strawberry.field(description="What it stands for.")
+    signed: str = strawberry.field(description="When, by the server's clock, in UTC.")
+
+    @classmethod
+    def of(cls, signed: Signed) -> RecordSignature:
+        """From the answer."""
+        return cls(**signed.to_json())  # type: ignore[arg-type]  # the same fields
+
+
 @strawberry.type(description="One statement of a record: who, when, why, from where, and what it changed.")
 class RecordVersion:
     """A version of a node or relationship."""
@@ -68,6 +84,7 @@ class RecordVersion:
     statement: str = strawberry.field(description="The fact itself, in the canonical JSON of the ledger.")
     holds: bool = strawberry.field(description="False where a better statement stood already.")
     changes: list[PropertyChange] = strawberry.field(description="What it changed in what is shown.")
+    signatures: list[RecordSignature] = strawberry.field(description="Who signed it, in order.")
     place: strawberry.Private[Place]
 
     @resolved
@@ -90,6 +107,7 @@ class RecordVersion:
             statement=_json(version.statement),
             holds=version.holds,
             changes=[PropertyChange.of(change) for change in version.changes],
+            signatures=[RecordSignature.of(signed) for signed in version.signatures],
             place=version.place,
         )
 

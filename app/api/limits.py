@@ -33,13 +33,14 @@ from strawberry.extensions import (
 )
 
 from app.api.paging import MOST
+from app.api.permissions import Permissions
 from app.api.problems import Code
 
 MOST_DEPTH = 12
 MOST_ALIASES = 30
 MOST_TOKENS = 2_000
 MOST_COST = 50_000
-WALKS = frozenset(["recall", "genealogy", "why"])
+WALKS = frozenset(["recall", "genealogy", "why", "conflicts"])
 WALK_COST = 500
 CACHED_DOCUMENTS = 128
 
@@ -140,7 +141,7 @@ class _Count:
 
 def extensions() -> list[type[SchemaExtension]]:
     """All of them, made anew for each request."""
-    return [_Tokens, Rules, CostLimiter, _Parsed, _Validated]
+    return [Permissions, _Tokens, Rules, CostLimiter, _Parsed, _Validated]
 
 
 class _Tokens(MaxTokensLimiter):

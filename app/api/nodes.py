@@ -1,7 +1,8 @@
 """The labels of the graph as GraphQL types, made from their declarations.
 
 Promises: a type for every label and a field for every declared property, described in the declaration's
-words; quantities are exact decimal text. Refuses: personal properties, which have no field here.
+words; quantities are exact decimal text. A personal value comes as the store shows it: its text, or a word
+in brackets that says why it can't be read.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ class Node:
 
     @resolved
     def name(self) -> str | None:
-        """What people call it; null where the label has no name or it is personal."""
+        """What people call it; null where the label has no name, [erased] where a person's was erased."""
         declared = BY_PREFIX[prefix_of(self.card.key)].property_named("name")
-        return None if declared is None or declared.personal else _text(self.card.properties.get("name"))
+        return None if declared is None else _text(self.card.properties.get("name"))
 
     @resolved
     def stated(self) -> bool:
@@ -56,6 +57,11 @@ class Node:
     def disputed(self) -> list[str]:
         """Properties about which sources disagree."""
         return list(self.card.disputed)
+
+    @resolved
+    def stated_later(self) -> list[str]:
+        """Properties of which nothing is stated that is as old as `asOf`; what was stated first is shown."""
+        return list(self.card.later)
 
 
 def global_id(key: str) -> strawberry.ID:
@@ -118,7 +124,6 @@ def _type_of(declared: NodeType) -> type[Node]:
     fields = {
         p.name: strawberry.field(resolver=_reader_of(p), description=_described(p))
         for p in declared.properties
-        if not p.personal
     }
     plain = type(declared.label, (Node,), {"__module__": __name__, "__doc__": declared.description, **fields})
     description = f"{declared.description[0].upper()}{declared.description[1:]}."

@@ -10,10 +10,13 @@ import logging
 import secrets
 from enum import StrEnum
 
-from app.errors import ConfigurationError
+from app.errors import ApplicationError, ConfigurationError, Refused
+from app.identity.errors import NotAuthenticated, NotPermitted, PasswordMustChange, WeakPassword
 from app.questions.errors import QuestionError
+from graph_store.approvals import Unapproved
 from graph_store.errors import BadQuery, ConstraintViolated, HeadMoved, ReadFailed, StoreError
 from graph_store.history import UnknownRecord
+from graph_store.proposals import UnknownProposal
 from graph_store.reader import UnknownSize
 
 log = logging.getLogger("lotgraph.api")
@@ -25,6 +28,10 @@ class Code(StrEnum):
     UNKNOWN_KEY = "UNKNOWN_KEY"
     AMBIGUOUS_KEY = "AMBIGUOUS_KEY"
     BAD_REQUEST = "BAD_REQUEST"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    PASSWORD_MUST_CHANGE = "PASSWORD_MUST_CHANGE"  # noqa: S105
+    REFUSED = "REFUSED"
     STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
     READ_FAILED = "READ_FAILED"
     INTERNAL = "INTERNAL"
@@ -34,9 +41,21 @@ STATUS = {
     Code.UNKNOWN_KEY: 404,
     Code.AMBIGUOUS_KEY: 409,
     Code.BAD_REQUEST: 400,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+    Code.PASSWORD_MUST_CHANGE: 403,
+    Code.REFUSED: 409,
     Code.STORE_UNAVAILABLE: 503,
     Code.READ_FAILED: 503,
     Code.INTERNAL: 500,
+}
+
+
+_IDENTITY: dict[type[ApplicationError], Code] = {
+    NotAuthenticated: Code.UNAUTHENTICATED,
+    NotPermitted: Code.FORBIDDEN,
+    PasswordMustChange: Code.PASSWORD_MUST_CHANGE,
+    WeakPassword: Code.BAD_REQUEST,
 }
 
 
@@ -72,8 +91,14 @@ def problem_of(error: BaseException) -> Problem:
         return Problem(Code(error.code), error.message, error.next_step)
     if isinstance(error, UnknownSize):
         return Problem(Code.BAD_REQUEST, error.message, error.next_step)
-    if isinstance(error, UnknownRecord):
+    if isinstance(error, UnknownRecord | UnknownProposal):
         return Problem(Code.UNKNOWN_KEY, error.message, error.next_step)
+    if isinstance(error, ApplicationError) and type(error) in _IDENTITY:
+        return Problem(_IDENTITY[type(error)], error.message, error.next_step)
+    if isinstance(error, Refused):
+        return Problem(Code.REFUSED, error.message, error.next_step)
+    if isinstance(error, Unapproved):
+        return Problem(Code.REFUSED, error.message, error.next_step)
     if isinstance(error, ReadFailed):
         return Problem(Code.READ_FAILED, error.message, error.next_step)
     # These three are faults of this program, not of the engine's absence.

@@ -1,11 +1,12 @@
-"""The GraphQL schema: the questions, the nodes, the data dictionary.
+"""The GraphQL schema: the questions, the nodes, the decisions, the data dictionary.
 
-Promises: it only reads; a question at one root field has one ledger size; a root field that was refused
-is null and its error says the code and the next step, the other root fields are answered all the same.
+Promises: a question changes nothing and has, at one root field, one ledger size; a root field that was
+refused is null and its error says the code and the next step, the others are answered all the same.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -14,7 +15,9 @@ from strawberry.relay import PageInfo
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from app.api.context import Info
+from app.api.conflicts import ConflictConnection, listed
+from app.api.context import Info, beyond
+from app.api.decisions import Mutation, OpenProposal, waiting_proposals
 from app.api.differences import Difference
 from app.api.fields import resolved, resolved_as
 from app.api.history import RecordVersion
@@ -22,17 +25,18 @@ from app.api.limits import extensions
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
+from app.api.sites import history_for
 from app.api.traces import Evidence, LedgerHead, Trace
 from app.questions import ask
 from app.questions.diff import Ask, compare
 from app.questions.errors import BadRequest, UnknownKey
 from app.questions.reading import Card, Reader
 from app.questions.starts import resolve
+from app.questions.view import View, through
 from app.questions.why import why as ask_why
 from graph_model.dictionary import Entry, entries
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX
-from graph_store.history import history as ask_history
 
 Keys = Annotated[
     list[str],
@@ -41,9 +45,28 @@ Keys = Annotated[
 KnownAt = Annotated[
     int | None, strawberry.argument(description="Answer as of this ledger size instead of the newest.")
 ]
+AsOf = Annotated[
+    str | None,
+    strawberry.argument(
+        description="What was so then: a day (to its end in UTC) or an instant in UTC; null for now."
+    ),
+]
+Prefer = Annotated[
+    list[str] | None,
+    strawberry.argument(
+        description="Where sources of equal standing dispute, take the statement of the first of these that "
+        "has one: ids of loads, file names, profiles such as tryton/2 or tryton."
+    ),
+]
 AtLeast = Annotated[
     int | None,
     strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
+]
+AllSites = Annotated[
+    bool,
+    strawberry.argument(
+        description="Answer beyond your sites, too: with the permission recall:all-sites, and recorded."
+    ),
 ]
 Earlier = Annotated[int, strawberry.argument(name="from", description="The earlier ledger size.")]
 Later = Annotated[int, strawberry.argument(name="to", description="The later ledger size.")]
@@ -97,7 +120,7 @@ class Query:
     @resolved
     async def ledger_head(self, info: Info) -> LedgerHead | None:
         """Size and root of the ledger now."""
-        return await info.context.access.ask(lambda r: LedgerHead(size=r.known_at, root=r.root))
+        return await info.context.ask(lambda r: LedgerHead(size=r.known_at, root=r.root))
 
     @resolved
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
@@ -105,18 +128,18 @@ class Query:
         key = key_of(id)
         if key is None:
             raise bad_request(f"{str(id)[:80]!r} is no id.", "Pass an `id` or `nodeId` of an earlier answer.")
-        card = await info.context.access.ask(lambda reader: reader.cards([key]).get(key))
+        card = await info.context.ask(lambda reader: reader.cards([key]).get(key))
         return None if card is None else node_of(card)
 
     @resolved_as(_LOT | None)
-    async def lot(self, info: Info, key: One, known_at: KnownAt = None) -> Node | None:
+    async def lot(self, info: Info, key: One, as_of: AsOf = None, known_at: KnownAt = None) -> Node | None:
         """A lot by its key."""
-        return await _named(info, key, "Lot", known_at)
+        return await _named(info, key, "Lot", View(as_of), known_at)
 
     @resolved_as(_DEVICE | None)
-    async def device(self, info: Info, key: One, known_at: KnownAt = None) -> Node | None:
+    async def device(self, info: Info, key: One, as_of: AsOf = None, known_at: KnownAt = None) -> Node | None:
         """A device by its key."""
-        return await _named(info, key, "Device", known_at)
+        return await _named(info, key, "Device", View(as_of), known_at)
 
     @resolved
     async def search(
@@ -125,15 +148,19 @@ class Query:
         text: Annotated[str, strawberry.argument(description="A number, its start, or part of a name.")],
         first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MOST}.")],
         after: Annotated[str | None, strawberry.argument(description="Cursor to go on behind.")] = None,
+        as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> SearchConnection | None:
-        """Lots, serials, documents, UDI by the start of their number; others by name."""
+        """Lots, serials, documents, UDI by the start of their number; others by name. They are found by
+        what they are called today, and shown as they were at `asOf`.
+        """
         window = Window.of(first, after, None, None)
         if not text.strip():
             raise bad_request("There is nothing to search for.", "Pass at least one character.")
         behind = window.after[0] if window.after else None
-        cards, rest = await info.context.access.ask(
-            lambda reader: reader.search(text.strip(), window.size, behind), known_at=known_at
+        cards, rest = await info.context.ask(
+            lambda reader: through(reader, View(as_of)).search(text.strip(), window.size, behind),
+            known_at=known_at,
         )
         edges = [Edge(cursor=cursor((card.key,)), node=node_of(card)) for card in cards]
         return SearchConnection(
@@ -148,35 +175,73 @@ class Query:
 
     @resolved
     async def recall(
-        self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
+        self,
+        info: Info,
+        keys: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        at_least: AtLeast = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
     ) -> Trace | None:
         """What was made of these, and who received it."""
-        asked = info.context.access.ask(
-            lambda reader: ask.recall(reader, keys), known_at=known_at, at_least=at_least
+        asked = info.context.ask(
+            lambda reader: ask.recall(reader, keys, _view(as_of, prefer)),
+            known_at=known_at,
+            at_least=at_least,
+            beyond=beyond("recall", keys) if all_sites else "",
         )
-        return Trace(answer=await asked)
+        return Trace(answer=await asked, all_sites=all_sites)
 
     @resolved
     async def genealogy(
-        self, info: Info, keys: Keys, known_at: KnownAt = None, at_least: AtLeast = None
+        self,
+        info: Info,
+        keys: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        at_least: AtLeast = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
     ) -> Trace | None:
         """What these were made of, and who supplied it, with the records of each row."""
-        asked = info.context.access.ask(
-            lambda reader: ask.genealogy(reader, keys), known_at=known_at, at_least=at_least
+        asked = info.context.ask(
+            lambda reader: ask.genealogy(reader, keys, _view(as_of, prefer)),
+            known_at=known_at,
+            at_least=at_least,
+            beyond=beyond("genealogy", keys) if all_sites else "",
         )
-        return Trace(answer=await asked)
+        return Trace(answer=await asked, all_sites=all_sites)
 
     @resolved
-    async def recall_diff(self, info: Info, keys: Keys, earlier: Earlier, later: Later) -> Difference | None:
+    async def recall_diff(
+        self,
+        info: Info,
+        keys: Keys,
+        earlier: Earlier,
+        later: Later,
+        as_of: AsOf = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
+    ) -> Difference | None:
         """What changed in a recall between two ledger sizes, and by which commits."""
-        return await _difference(info, ask.recall, keys, earlier, later)
+        question = partial(ask.recall, view=_view(as_of, prefer))
+        return await _difference(info, question, keys, earlier, later, all_sites=all_sites)
 
     @resolved
     async def genealogy_diff(
-        self, info: Info, keys: Keys, earlier: Earlier, later: Later
+        self,
+        info: Info,
+        keys: Keys,
+        earlier: Earlier,
+        later: Later,
+        as_of: AsOf = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
     ) -> Difference | None:
         """What changed in a genealogy between two ledger sizes, and by which commits."""
-        return await _difference(info, ask.genealogy, keys, earlier, later)
+        question = partial(ask.genealogy, view=_view(as_of, prefer))
+        return await _difference(info, question, keys, earlier, later, all_sites=all_sites)
 
     @resolved
     async def why(
@@ -184,10 +249,17 @@ class Query:
         info: Info,
         source: Annotated[str, strawberry.argument(name="from", description="A key.")],
         target: Annotated[str, strawberry.argument(name="to", description="Another key.")],
+        as_of: AsOf = None,
         known_at: KnownAt = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
     ) -> Evidence | None:
         """One shortest path of evidence from one thing to another."""
-        asked = info.context.access.ask(lambda reader: ask_why(reader, source, target), known_at=known_at)
+        asked = info.context.ask(
+            lambda reader: ask_why(reader, source, target, _view(as_of, prefer)),
+            known_at=known_at,
+            beyond=beyond("why", [source, target]) if all_sites else "",
+        )
         return Evidence.of(await asked)
 
     @resolved
@@ -198,8 +270,25 @@ class Query:
         known_at: KnownAt = None,
     ) -> list[RecordVersion] | None:
         """Every statement of a record in the ledger's order, with what it changed; the whole list."""
-        versions = await info.context.access.ask_store(lambda store: ask_history(store, key, known_at))
+        asker = info.context.asker
+        versions = await info.context.access.ask_store(lambda s: history_for(s, key, known_at, asker))
         return [RecordVersion.of(version) for version in versions]
+
+    @resolved
+    async def conflicts(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MOST}.")],
+        after: Annotated[str | None, strawberry.argument(description="Cursor to go on behind.")] = None,
+    ) -> ConflictConnection | None:
+        """What sources state differently and nobody decided yet, with every statement and its source."""
+        return await listed(info, first, after)
+
+    @resolved
+    async def proposals(self, info: Info) -> list[OpenProposal] | None:
+        """Every decision that waits for a signature; the whole list."""
+        asker = info.context.asker
+        return await info.context.access.ask_store(lambda store: waiting_proposals(store, asker))
 
     @resolved
     def data_dictionary(self) -> list[DictionaryEntry]:
@@ -207,25 +296,35 @@ class Query:
         return [DictionaryEntry.of(entry) for entry in entries()]
 
 
-async def _difference(info: Info, question: Ask, keys: list[str], earlier: int, later: int) -> Difference:
+def _view(as_of: str | None, prefer: list[str] | None) -> View:
+    return View(as_of, tuple(source.strip() for source in prefer or ()))
+
+
+async def _difference(
+    info: Info, question: Ask, keys: list[str], earlier: int, later: int, *, all_sites: bool
+) -> Difference:
     if not 0 <= earlier < later:
         raise bad_request(f"from {earlier} to {later} is not forward", "Name an earlier and a later size.")
-    asked = info.context.access.ask_store(lambda store: compare(store, question, keys, (earlier, later)))
-    return Difference(comparison=await asked)
+    asked = info.context.ask_at_sizes(
+        lambda store: compare(store, question, keys, (earlier, later)),
+        beyond=beyond(f"changes from {earlier} to {later}", keys) if all_sites else "",
+    )
+    return Difference(comparison=await asked, all_sites=all_sites)
 
 
-async def _named(info: Info, text: str, label: str, known_at: int | None) -> Node:
+async def _named(info: Info, text: str, label: str, view: View, known_at: int | None) -> Node:
     def find(reader: Reader) -> Card:
-        key = resolve(reader, text)
+        seen = through(reader, view)
+        key = resolve(seen, text)
         found = BY_PREFIX[prefix_of(key)].label
         if found != label:
             raise BadRequest(f"{key} is a {found}, not a {label}.", "Ask with `node` and its id instead.")
-        card = reader.cards([key]).get(key)
+        card = seen.cards([key]).get(key)
         if card is None:  # it came after `known_at`
             raise UnknownKey(text)
         return card
 
-    return node_of(await info.context.access.ask(find, known_at=known_at))
+    return node_of(await info.context.ask(find, known_at=known_at))
 
 
 class _Schema(strawberry.Schema):
@@ -237,6 +336,7 @@ class _Schema(strawberry.Schema):
 
 schema = _Schema(
     query=Query,
+    mutation=Mutation,
     types=list(TYPES.values()),
     extensions=extensions(),
     config=StrawberryConfig(sort_schema=True),

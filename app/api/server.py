@@ -1,12 +1,14 @@
-"""The server: GraphQL, exports, health, the query page.
+"""The server: GraphQL, exports, sessions, health, the query page.
 
 Promises: it starts at once and opens the store behind; `/health/ready` is 200 only after a read that
-worked just now, else 503 with the reason; no other origin is let in (no CORS). It has no authentication,
-so `lotgraph serve` binds it to this machine unless told otherwise.
+worked just now, else 503 with the reason; no other origin is let in (no CORS). Where the ledger has accounts
+every request needs a credential (`app.api.authentication`). The end of the security log is committed every
+hour in which something came to it.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,38 +20,55 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.api.access import Access
+from app.api.authentication import Authentication, Gate, seal_hourly
 from app.api.export import export_router
 from app.api.guard import OWN_HOSTS, BodyLimit, PolicyHeaders, told
-from app.api.problems import Problem, bad_request, problem_of
+from app.api.problems import Code, Problem, bad_request, problem_of
+from app.api.session import session_router
 from app.api.web import STATIC, graphql_router
+from app.errors import ApplicationError
 from app.questions.errors import QuestionError
 from app.questions.reading import Store
 from app.settings import Settings
 from graph_store.errors import StoreError
+from graph_store.security_log import Kind
 
 
-def create_app(settings: Settings, *, store: Store | None = None) -> FastAPI:
-    """The application on the store of the settings, or on one that is handed in and not closed here."""
+def create_app(settings: Settings, *, store: Store | None = None, beyond_loopback: bool = False) -> FastAPI:
+    """The application on the store of the settings, or on one that is handed in and not closed here.
+
+    Where other machines can reach it (`beyond_loopback`, or a proxy), it answers nobody without a credential,
+    unless the settings say that something else guards it.
+    """
     access = Access(settings, store)
+    is_reached = beyond_loopback or settings.behind_proxy
+    gate = Gate(access, settings, always=is_reached and not settings.insecure_no_auth)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await access.start()
+        ending = asyncio.Event()
+        sealing = asyncio.create_task(seal_hourly(gate, settings.who(), ending))
         try:
             yield
         finally:
+            ending.set()
+            await sealing  # a seal under way is waited for: it must not write into a store that is closed
+            gate.close()
             await access.stop()
 
     app = FastAPI(title="lotgraph", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(graphql_router(lambda: access))
     app.include_router(export_router(lambda: access))
+    app.include_router(session_router(lambda: gate))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, access)
-    for kind in (Problem, QuestionError, StoreError, Exception):
+    for kind in (Problem, QuestionError, StoreError, ApplicationError, Exception):
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(RequestValidationError, _misasked)
     app.add_middleware(BodyLimit)
-    if not settings.insecure_no_auth:
+    app.add_middleware(Authentication, gate=gate)
+    if not (settings.insecure_no_auth or is_reached):
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=OWN_HOSTS, www_redirect=False)
     app.add_middleware(PolicyHeaders)
     return app
@@ -74,7 +93,10 @@ def _add_health(app: FastAPI, access: Access) -> None:
         return RedirectResponse("/graphql")
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, Problem) and error.code is Code.FORBIDDEN:
+        # As app.api.permissions does where it is a document.
+        await asyncio.to_thread(request.state.record, Kind.PERMISSION_REFUSED, request.url.path)
     return told(problem_of(error))
 
 

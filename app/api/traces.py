@@ -52,6 +52,7 @@ class Gap:
     kind: str = strawberry.field(description=f"One of:\n{_kinds(GAP_KINDS)}")
     key: str | None = strawberry.field(description="What it is about, where it is about one thing.")
     label: str | None = strawberry.field(description="What kind of thing that is.")
+    n: int | None = strawberry.field(description="Of what is hidden by site: how many of the label.")
     message: str = strawberry.field(description="In words.")
 
     @classmethod
@@ -60,7 +61,8 @@ class Gap:
         return cls(
             kind=gap.kind,
             key=gap.key or None,
-            label=label_of(gap.key) if gap.key else None,
+            label=label_of(gap.key) if gap.key else gap.label or None,
+            n=gap.n or None,
             message=gap.message,
         )
 
@@ -300,6 +302,7 @@ class Trace:
     """An answer of `app.questions.ask`."""
 
     answer: strawberry.Private[answers.Answer]
+    all_sites: strawberry.Private[bool] = False
 
     @resolved
     def start(self) -> list[str]:
@@ -315,6 +318,16 @@ class Trace:
     def known_at(self) -> int:
         """The ledger size it stands at; the same question with it, the same answer."""
         return self.answer.known_at
+
+    @resolved
+    def as_of(self) -> str | None:
+        """The time it tells of; null for now."""
+        return self.answer.as_of
+
+    @resolved
+    def prefer(self) -> list[str]:
+        """The sources whose statements were taken where sources dispute."""
+        return list(self.answer.prefer)
 
     @resolved
     def complete(self) -> bool:
@@ -378,8 +391,12 @@ class Trace:
     def export_url(self) -> str:
         """Path of this same answer as a JSON file; add `&format=csv` for CSV."""
         question = "recall" if self.answer.direction == "forward" else "genealogy"
-        asked = [*(("key", key) for key in self.answer.start), ("known_at", str(self.answer.known_at))]
-        return f"/export/{question}?{urlencode([*asked, ('with_links', 'true')])}"
+        asked = [("key", key) for key in self.answer.start]
+        asked += [("as_of", self.answer.as_of)] if self.answer.as_of else []
+        asked += [("known_at", str(self.answer.known_at)), ("with_links", "true")]
+        asked += [("prefer", source) for source in self.answer.prefer]
+        asked += [("all_sites", "true")] if self.all_sites else []
+        return f"/export/{question}?{urlencode(asked)}"
 
 
 def _link_key(link: answers.Link) -> tuple[str, ...]:
@@ -412,7 +429,12 @@ class Evidence:
         description="Backward where the path leads from the second key to the first; null without a path."
     )
     known_at: int = strawberry.field(description="The ledger size it stands at.")
+    as_of: str | None = strawberry.field(description="The time it tells of; null for now.")
+    prefer: list[str] = strawberry.field(
+        description="The sources whose statements were taken where sources dispute."
+    )
     complete: bool = strawberry.field(description="Whether the answer holds for sure.")
+    notes: list[Note] = strawberry.field(description="Records that were merged, sources that were preferred.")
     gaps: list[Gap] = strawberry.field(
         description="Without a path: what is missing on both sides. None missing: the two are not connected."
     )
@@ -428,7 +450,10 @@ class Evidence:
             target=found.target,
             direction=None if found.direction is None else Direction(found.direction),
             known_at=found.known_at,
+            as_of=found.as_of,
+            prefer=list(found.prefer),
             complete=found.complete,
+            notes=[Note.of(note) for note in found.notes],
             gaps=[Gap.of(gap) for gap in found.gaps],
             path=None if found.path is None else [PathStep.of(step) for step in found.path],
             ledger=LedgerHead(size=found.known_at, root=found.root),

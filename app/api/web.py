@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket
 from strawberry.fastapi import GraphQLRouter
@@ -22,7 +22,7 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
 from app.api.access import Access
-from app.api.context import Context
+from app.api.context import Context, context_of
 from app.api.problems import Code, problem_of
 from app.api.schema import schema
 
@@ -128,7 +128,7 @@ def _told(error: GraphQLError) -> GraphQLError:
 def graphql_router(access: Callable[[], Access]) -> Router:
     """The router of `/graphql`."""
 
-    async def context() -> Context:
-        return Context(access())
+    async def context(connection: HTTPConnection) -> Context:
+        return context_of(connection, access())
 
     return Router(schema, "/graphql", context_getter=context, subscription_protocols=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,12 +12,25 @@ import typer
 if TYPE_CHECKING:
     from app.questions.diff import Ask
     from app.questions.reading import Reader
+    from app.questions.view import View
     from app.terminal import Format
 
 FormatOption = Annotated[str, typer.Option("--format", help="table, json or csv.", metavar="FORM")]
 LinksOption = Annotated[bool, typer.Option("--with-links", help="List the relationships, too.")]
 KnownAtOption = Annotated[
     int | None, typer.Option("--known-at", min=0, help="Answer as of this ledger size.", metavar="SIZE")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="What was so on this day (to its end in UTC) or instant.", metavar="TIME"),
+]
+PreferOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prefer",
+        help="Where sources dispute, take the statement of this load, file or profile; the first one wins.",
+        metavar="SOURCE",
+    ),
 ]
 DiffOption = Annotated[
     str | None,
@@ -37,26 +51,32 @@ def recall(
     keys: Keys,
     form: FormatOption = "table",
     with_links: LinksOption = False,
+    as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
+    prefer: PreferOption = None,
     diff: DiffOption = None,
 ) -> int:
     """Which devices and customers are affected.
 
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --format json
 
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --as-of 2025-01-31 --known-at 40
+
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --diff 12..40
 
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --prefer tryton/2
+
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
-    2: unknown or ambiguous key, or unknown ledger size.
+    2: unknown or ambiguous key, unknown ledger size or source.
     """
     from app.questions.ask import recall as ask_recall
     from app.terminal import print_answer
 
-    chosen = chosen_form(form)
+    chosen, view = chosen_form(form), _view(as_of, prefer)
     if diff is not None:
-        return _diff(ask_recall, keys, diff, chosen)
+        return _diff(partial(ask_recall, view=view), keys, diff, chosen)
     with _reading(known_at) as reader:
-        answer = ask_recall(reader, keys)
+        answer = ask_recall(reader, keys, view)
     print_answer(answer, chosen, with_links=with_links)
     return 0 if answer.complete else 3
 
@@ -65,7 +85,9 @@ def genealogy(
     keys: Keys,
     form: FormatOption = "table",
     with_links: LinksOption = False,
+    as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
+    prefer: PreferOption = None,
     diff: DiffOption = None,
 ) -> int:
     """What it was made of, who supplied that, and the records that belong to it.
@@ -75,11 +97,11 @@ def genealogy(
     from app.questions.ask import genealogy as ask_genealogy
     from app.terminal import print_answer
 
-    chosen = chosen_form(form)
+    chosen, view = chosen_form(form), _view(as_of, prefer)
     if diff is not None:
-        return _diff(ask_genealogy, keys, diff, chosen)
+        return _diff(partial(ask_genealogy, view=view), keys, diff, chosen)
     with _reading(known_at) as reader:
-        answer = ask_genealogy(reader, keys)
+        answer = ask_genealogy(reader, keys, view)
     print_answer(answer, chosen, with_links=with_links)
     return 0 if answer.complete else 3
 
@@ -88,7 +110,9 @@ def why(
     source: Annotated[str, typer.Argument(metavar="FROM")],
     target: Annotated[str, typer.Argument(metavar="TO")],
     form: FormatOption = "table",
+    as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
+    prefer: PreferOption = None,
 ) -> int:
     """One shortest path of evidence from one key to another.
 
@@ -97,9 +121,9 @@ def why(
     from app.questions.why import why as ask_why
     from app.terminal import print_evidence
 
-    chosen = chosen_form(form)
+    chosen, view = chosen_form(form), _view(as_of, prefer)
     with _reading(known_at) as reader:
-        found = ask_why(reader, source, target)
+        found = ask_why(reader, source, target, view)
     print_evidence(found, chosen)
     return 0 if found.complete else 3
 
@@ -109,18 +133,23 @@ def search(
     form: FormatOption = "table",
     first: Annotated[int, typer.Option("--first", min=1, max=500, help="How many on a page.")] = 50,
     after: Annotated[str | None, typer.Option("--after", help="Go on behind this key.")] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
 ) -> int:
     """Find lots, serials, suppliers' lots, UDI, names.
+
+    It looks at today's numbers and names; with --as-of it shows what it found under its name at that time.
 
     Example: lotgraph search 0004707
     """
     import sys
 
+    from app.questions.view import through
     from app.terminal import Format, print_json, print_rows, say, write_csv
 
-    chosen = chosen_form(form)
-    with _reading(None) as reader:
-        cards, rest = reader.search(text, first, after)
+    chosen, view = chosen_form(form), _view(as_of)
+    with _reading(known_at) as reader:
+        cards, rest = through(reader, view).search(text, first, after)
     lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
     if chosen is Format.json:
         rows = [dict(zip(("key", "label", "name"), line, strict=True)) for line in lines]
@@ -159,6 +188,20 @@ def chosen_form(text: str) -> Format:
         return Format(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is none of table, json, csv", param_hint="--format") from error
+
+
+def _view(as_of: str | None, prefer: list[str] | None = None) -> View:
+    """How the options want the records to be seen; a usage error where they name no time."""
+    from app.questions.as_of import read_time
+    from app.questions.errors import BadRequest
+    from app.questions.view import View
+
+    try:
+        if as_of is not None:
+            read_time(as_of)
+    except BadRequest as error:
+        raise typer.BadParameter(f"{error.message} {error.next_step}", param_hint="--as-of") from error
+    return View(as_of, tuple(source.strip() for source in prefer or ()))
 
 
 @contextmanager

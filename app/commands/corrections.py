@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.deciding import AsOption, signer_of, told
 from app.commands.reasons import stated
 
 KeyArgument = Annotated[
@@ -26,21 +27,23 @@ def correct(
     values: Annotated[
         list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="Properties by the dictionary.")
     ] = None,
+    sign_as: AsOption = None,
 ) -> int:
     """State what holds, above all that sources say; ends a conflict between them.
 
     What is corrected stays in the ledger: `lotgraph history KEY` shows both. A withdrawn relationship holds
-    again. Another correction takes this one back.
+    again; from=KEY and to=KEY say what it joins. Another correction takes this one back.
 
     Example: lotgraph correct lot:tryton/RM-1002/0004707/1 expires=2026-03-31 --reason "label of the drum"
 
     Example: lotgraph correct CONSUMED_IN:tryton/stock.move/17 quantity=12.5 --reason "weighed again"
 
-    Exit code 0: recorded. 1: refused, nothing was recorded. 2: there is no such record.
+    Exit code 0: recorded. 3: proposed, others must sign. 1: refused, nothing was recorded. 2: no such record.
     """
+    from app.corrections import Decider
     from app.corrections import correct as record
     from app.settings import Settings
-    from app.terminal import say, waiting
+    from app.terminal import waiting
     from app.wiring import open_store
 
     pairs = [value.partition("=") for value in values or ()]
@@ -49,27 +52,27 @@ def correct(
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
         named = {name: value for name, _, value in pairs}
-        receipt = record(store, key, named, actor=settings.who(), reason=stated(reason))
-    say(f"Corrected, in commit {receipt.seq}.")
-    return 0
+        by = Decider(settings.who(), stated(reason), signer_of(store, sign_as))
+        return told(record(store, key, named, by), "Corrected")
 
 
-def withdraw(key: KeyArgument, reason: ReasonOption) -> int:
+def withdraw(key: KeyArgument, reason: ReasonOption, sign_as: AsOption = None) -> int:
     """State that a relationship does not hold, above all that sources say.
 
     Answers pass it by and note it. `lotgraph correct KEY --reason …` makes it hold again.
 
     Example: lotgraph withdraw SHIPPED_IN:tryton/stock.move/88 --reason "booked on the wrong lot"
 
-    Exit code 0: recorded. 1: refused, nothing was recorded. 2: there is no such relationship.
+    Exit code 0: recorded. 3: proposed, others must sign. 1: refused, nothing was recorded.
+    2: there is no such relationship.
     """
+    from app.corrections import Decider
     from app.corrections import withdraw as record
     from app.settings import Settings
-    from app.terminal import say, waiting
+    from app.terminal import waiting
     from app.wiring import open_store
 
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
-        receipt = record(store, key, actor=settings.who(), reason=stated(reason))
-    say(f"Withdrawn, in commit {receipt.seq}.")
-    return 0
+        by = Decider(settings.who(), stated(reason), signer_of(store, sign_as))
+        return told(record(store, key, by), "Withdrawn")

@@ -80,11 +80,20 @@ def _row(version: Version) -> tuple[str, ...]:
 
 def _words(version: Version) -> str:
     if version.statement["fact"] == "retraction":
-        return f"withdrawn: {version.statement['reason']}"
+        said = f"withdrawn: {version.statement['reason']}"
+        return "; ".join([said, *_signed(version)])
     if not version.holds:
         return "stated too, and another statement holds"
-    said = "; ".join(
+    said = _changes(version) or str(version.statement["fact"]).replace("_", " ")
+    return "; ".join([said, *_signed(version)])
+
+
+def _signed(version: Version) -> list[str]:
+    return [f"signed by {s.name or s.signer} ({s.role}, {s.meaning}, {s.signed})" for s in version.signatures]
+
+
+def _changes(version: Version) -> str:
+    return "; ".join(
         f"{c.name}: {c.after}" if c.before is None else f"{c.name}: {c.before} -> {c.after}"
         for c in version.changes
     )
-    return said or str(version.statement["fact"]).replace("_", " ")

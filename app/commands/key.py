@@ -57,18 +57,27 @@ def show(
     Example: lotgraph key show
     """
     from app.settings import Settings
-    from app.terminal import print_json
+    from app.terminal import print_json, say
 
-    keys = folder_of(Settings())
+    settings = Settings()
+    keys = folder_of(settings)
     first, now = keys.first(), keys.signer().key
-    rotations = [rotation for rotation, _ in keys.rotations()]
+    rotations = keys.rotations()
+    known = _notes_in_ledger(settings) if rotations else []
+    told = [
+        {"number": r.number, "size": r.size, "new": str(r.new), "in_ledger": note.decode() in known}
+        for r, note in rotations
+    ]
     if as_json:
-        told = [{"number": r.number, "size": r.size, "new": str(r.new)} for r in rotations]
         print_json({"first": str(first), "key": str(now), "rotations": told})
-    else:
-        print(first)
-        for rotation in rotations:
-            print(f"from size {rotation.size}: {rotation.new}")
+        return 0
+    print(first)
+    for one in told:
+        print(f"from size {one['size']}: {one['new']}")
+        where = "is in the ledger" if one["in_ledger"] else "is NOT in the ledger yet"
+        say(f"Rotation {one['number']} {where}.")
+    if not all(one["in_ledger"] for one in told):
+        say("Next step: lotgraph ledger checkpoint")
     return 0
 
 
@@ -76,15 +85,33 @@ def show(
 def rotate(module: ModuleOption = None) -> int:
     """Replace the signing key; the old and the new one sign the change.
 
-    Whoever verifies keeps the key that they have. The old private key is gone afterwards.
+    Whoever verifies keeps the key that they have. The old private key is gone afterwards. The rotation is
+    recorded in the ledger; one that was cut short before that is recorded by the next command that signs.
 
     Example: lotgraph key rotate
     """
+    from app.rotations import record_rotations
     from app.settings import Settings
-    from app.terminal import say
+    from app.terminal import say, waiting
+    from app.wiring import open_store
 
-    rotation = folder_of(Settings()).rotate(module)
-    print(rotation.new)
-    say(f"Rotation {rotation.number} holds from ledger size {rotation.size} on.")
+    settings = Settings()
+    keys = folder_of(settings)
+    keys.signer()  # no database need start to say that there is no key
+    with open_store(settings, on_wait=waiting) as store:
+        record_rotations(store, keys, actor=settings.who())
+        rotation = keys.rotate(module)
+        print(rotation.new)
+        record_rotations(store, keys, actor=settings.who())
+    say(f"Rotation {rotation.number} holds from ledger size {rotation.size} on, and is in the ledger.")
     say("Next step: lotgraph ledger checkpoint")
     return 0
+
+
+def _notes_in_ledger(settings: Settings) -> list[str]:
+    from app.rotations import in_ledger
+    from app.terminal import waiting
+    from app.wiring import open_store
+
+    with open_store(settings, on_wait=waiting) as store:
+        return in_ledger(store)

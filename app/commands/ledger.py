@@ -45,9 +45,11 @@ def checkpoint(
     Example: lotgraph ledger checkpoint --to checkpoints/
     """
     from app.commands.key import folder_of
+    from app.rotations import record_rotations
     from app.settings import Settings
     from app.terminal import counting, print_json, say, waiting
     from app.wiring import open_store
+    from graph_store.security_log import seal_log
     from ledger.files import write_whole
     from ledger.keys import checkpoint_name
 
@@ -55,6 +57,8 @@ def checkpoint(
     keys, folder = folder_of(settings), to or _checkpoints(settings)
     key = keys.signer().key
     with open_store(settings, on_wait=waiting) as store, counting() as tell:
+        record_rotations(store, keys, actor=settings.who())
+        seal_log(store, settings.who())  # so that the checkpoint vouches for the security log, too
         head = store.head()
         first = keys.last_signed().size + 1
         headers = (
@@ -94,6 +98,8 @@ def export(
 
     Example: lotgraph ledger export archive/
     """
+    from app.commands.key import folder_of
+    from app.rotations import record_rotations
     from app.settings import Settings
     from app.terminal import counting, print_json, say, waiting
     from app.wiring import open_store
@@ -103,6 +109,7 @@ def export(
     settings = Settings()
     notes = _rotations(settings) | _notes_in(checkpoints or _checkpoints(settings))
     with open_store(settings, on_wait=waiting) as store, counting() as tell:
+        record_rotations(store, folder_of(settings), actor=settings.who())
         head, before = store.head(), Archive(folder)
         _refuse_foreign(before, store, head)
         entries = store.entries(first=before.size + 1, last=head.size)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.ask import FormatOption, chosen_form
+from app.commands.deciding import AsOption, signer_of, told
 from app.commands.reasons import stated
 
 if TYPE_CHECKING:
@@ -140,19 +141,22 @@ def close_rejects(
             "--load", metavar="LOAD", help="All of a load: LOAD of the keys reject:lotgraph/LOAD/LINE."
         ),
     ] = None,
+    sign_as: AsOption = None,
 ) -> int:
     """Close rejected rows that were dealt with; recorded with the reason, for ever.
 
     Example: lotgraph rejects close reject:lotgraph/4f2a/17 --reason "entered by hand as GR 118"
 
-    Exit code 0: closed. 2: a key is no rejected row, or the load has none open, and nothing was closed.
+    Exit code 0: closed. 3: proposed, others must sign.
+    2: a key is no rejected row, or the load has none open, and nothing was closed.
     """
+    from app.approvals import decide
     from app.load import parts
     from app.settings import Settings
     from app.terminal import say, waiting
     from app.wiring import open_store
     from graph_model.facts import RejectResolved
-    from graph_model.validate import InvalidFact
+    from graph_model.keys import prefix_of
     from graph_store.history import UnknownRecord
 
     stated(reason)
@@ -160,15 +164,21 @@ def close_rejects(
         raise typer.BadParameter("name either keys or one load", param_hint="KEY... or --load")
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
-        chosen = keys or _open_of(store, load)
+        chosen, reader = keys or _open_of(store, load), store.reader()
         facts = [RejectResolved(reject=key, reason=reason, origin="decided") for key in chosen]
-        try:
-            receipts = [store.commit(part, actor=settings.who(), reason=reason) for part in parts(facts)]
-        except InvalidFact as error:
+        unknown = sorted(set(chosen) - {key for key in reader.cards(chosen) if prefix_of(key) == "reject"})
+        if unknown:
             next_step = "Take the keys from `lotgraph rejects list`."
-            raise UnknownRecord(f"{error}; nothing was closed", next_step=next_step) from error
-    closed = sum(receipt.applied for receipt in receipts)
-    say(f"{closed} closed, {len(facts) - closed} were closed before.")
+            raise UnknownRecord(f"{unknown[0]} is no rejected row; nothing was closed", next_step=next_step)
+        still = {reject.key for reject in reader.open_rejects()}
+        facts = [fact for fact in facts if fact.reject in still]
+        signer = signer_of(store, sign_as)
+        outcomes = [
+            decide(store, part, signer=signer, actor=settings.who(), reason=reason) for part in parts(facts)
+        ]
+    if not all(outcome.done for outcome in outcomes):
+        return max(told(outcome, "Closed") for outcome in outcomes)
+    say(f"{len(facts)} closed, {len(chosen) - len(facts)} were closed before.")
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.deciding import AsOption, signer_of, told
 from app.commands.reasons import stated
 
 app = typer.Typer(no_args_is_help=True, help="Files that were begun and not taken in whole: list, give up.")
@@ -34,6 +35,7 @@ def list_loads() -> int:
 def close_load(
     load: Annotated[str, typer.Argument(help="As `lotgraph loads list` shows it.")],
     reason: Annotated[str, typer.Option(help="Why the rest is not coming; recorded.")],
+    sign_as: AsOption = None,
 ) -> int:
     """Give up a load of which the rest is not coming; recorded with the reason, for ever.
 
@@ -41,10 +43,11 @@ def close_load(
 
     Example: lotgraph loads close 4f2a --reason "wrong file, 2025-03-02.csv holds the same rows"
 
-    Exit code 0: closed. 2: no such load is open, and nothing was closed.
+    Exit code 0: closed. 3: proposed, others must sign. 2: no such load is open, and nothing was closed.
     """
+    from app.approvals import decide
     from app.settings import Settings
-    from app.terminal import say, waiting
+    from app.terminal import waiting
     from app.wiring import open_store
     from graph_model.facts import LoadAbandoned
     from graph_store.history import UnknownRecord
@@ -56,6 +59,7 @@ def close_load(
             next_step = "Take it from `lotgraph loads list`."
             raise UnknownRecord(f"no load {load} is open; nothing was closed", next_step=next_step)
         fact = LoadAbandoned(load=load, reason=why, origin="decided")
-        store.commit([fact], actor=settings.who(), reason=why)
-    say(f"Load {load} is closed.")
-    return 0
+        signer = signer_of(store, sign_as)
+        return told(
+            decide(store, [fact], signer=signer, actor=settings.who(), reason=why), f"Load {load} is closed"
+        )

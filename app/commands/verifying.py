@@ -40,7 +40,10 @@ def verify(
 
     Example: lotgraph verify --repair --reason "restored after the incident of 2 May"
 
-    Exit code 0: equal, or repaired. 1: differences, or the ledger itself is damaged, or no answer.
+    Decisions without the signatures that docs/policy.md asks for are named, too.
+
+    Exit code 0: equal, or repaired. 1: differences, unapproved decisions, or the ledger itself is damaged,
+    or no answer.
     """
     from app.settings import Settings
     from app.terminal import counting, waiting
@@ -61,8 +64,8 @@ def verify(
         if done.damage:
             return 1
         if not repair or not count:
-            return 1 if count else 0
-        return _repair(store, done, settings, reason, folder)
+            return 1 if count or done.unapproved else 0
+        return max(_repair(store, done, settings, reason, folder), 1 if done.unapproved else 0)
 
 
 def rebuild(
@@ -182,6 +185,8 @@ def _tell(done: Verification) -> int:
         say("The LEDGER is damaged. The graph was not compared and nothing was repaired.")
         say("Next step: find out who had access; restore the ledger from a backup or an archive.")
         return 0
+    for found in done.unapproved:
+        print(f"unapproved decision in commit {found.commit}: {found.message}")
     count = 0
     for difference in done.differences():
         count += 1
@@ -190,6 +195,8 @@ def _tell(done: Verification) -> int:
     if done.later:
         say(f"{done.later} commits came while this ran; they are not part of the answer.")
     say(f"Differences: {count}." if count else "The graph is what its ledger says.")
+    if done.unapproved:
+        say("Decisions without their signatures were recorded by some other program: see docs/policy.md.")
     return count
 
 
@@ -213,8 +220,10 @@ def _tell_json(done: Verification) -> int:
 
     out = sys.stdout.buffer
     damage = orjson.dumps([d.to_json() for d in done.damage])
+    unapproved = orjson.dumps([d.to_json() for d in done.unapproved])
     ledger = orjson.dumps({"size": done.size, "root": done.root})
-    out.write(b'{"ledger":%s,"later":%d,"damage":%s,"differences":[' % (ledger, done.later, damage))
+    told = (ledger, done.later, damage, unapproved)
+    out.write(b'{"ledger":%s,"later":%d,"damage":%s,"unapproved":%s,"differences":[' % told)
     count = 0
     for count, difference in enumerate(done.differences(), start=1):
         out.write((b"," if count > 1 else b"") + orjson.dumps(difference.to_json()))

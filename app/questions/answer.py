@@ -67,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer at one ledger size."""
+    """A whole answer at one ledger size, about what was so at `as_of`, or is now where that is None."""
 
     start: tuple[str, ...]
     direction: str
@@ -80,6 +80,8 @@ class Answer:
     rows: tuple[Row, ...]
     links: tuple[Link, ...]
     sha256: str = ""
+    as_of: str | None = None
+    prefer: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -111,7 +113,8 @@ class Answer:
         return {
             "start": list(self.start),
             "direction": self.direction,
-            "clocks": {"as_of": None, "known_at": self.known_at},
+            "clocks": {"as_of": self.as_of, "known_at": self.known_at},
+            **({"prefer": list(self.prefer)} if self.prefer else {}),
             "complete": self.complete,
             "gaps": [gap.to_json() for gap in self.gaps],
             "notes": [note.to_json() for note in self.notes],

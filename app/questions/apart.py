@@ -14,6 +14,7 @@ from app.questions.reading import Reads, may_hold
 from app.questions.records import operations_below
 from app.questions.starts import label_of
 from app.questions.trace import ITEMS, Walk
+from app.questions.watching import Watching
 from graph_model.keys import prefix_of, split
 from graph_model.nodes import BY_PREFIX
 from graph_model.relationships import BY_TYPE
@@ -29,7 +30,7 @@ class Apart:
     keys: set[str] = field(default_factory=set)
 
 
-def read_apart(reader: Reads, done: Walk, materials: Iterable[str]) -> Apart:
+def read_apart(reader: Watching, done: Walk, materials: Iterable[str]) -> Apart:
     """Other spellings of keys, aliases, lots of devices and idle operations beside the answer."""
     out = Apart()
     out.gaps += _spellings(reader, done)
@@ -40,20 +41,23 @@ def read_apart(reader: Reads, done: Walk, materials: Iterable[str]) -> Apart:
     return out
 
 
-def _spellings(reader: Reads, done: Walk) -> Iterator[Gap]:
+def _spellings(reader: Watching, done: Walk) -> Iterator[Gap]:
     """One source may give a lot its record number as last part of the key, another leaves it out.
 
-    The longer spellings are looked for at the starts only: any number of lots may begin alike.
+    The longer spellings are looked for at the starts only: any number of lots may begin alike. What was
+    merged into a record has its own other spellings.
     """
-    items = [key for key in done.keys if prefix_of(key) in ITEMS]
+    items = reader.classes.whole(key for key in done.keys if prefix_of(key) in ITEMS)
     short = {key: key.rpartition("/")[0] for key in items if _is_long(key)}
     there = reader.cards(sorted(set(short.values()) - done.keys)) if short else {}
-    pairs = [(key, shorter) for key, shorter in short.items() if shorter in there]
-    for start in done.starts:
-        if prefix_of(start) in ITEMS and not _is_long(start):
-            pairs += [(start, longer) for longer in reader.find(start) if longer not in done.keys]
-    for key, other in pairs:
-        yield Gap("not_joined", key, f"{other} is stated too and may be {key}; ask for both.")
+    pairs = [(key, there[shorter].key) for key, shorter in short.items() if shorter in there]
+    for name in reader.classes.whole(done.starts):
+        if prefix_of(name) in ITEMS and not _is_long(name):
+            pairs += [(name, longer) for longer in reader.find(name)]
+    for name, other in pairs:
+        if other not in done.keys:
+            key = reader.classes.kept(name)
+            yield Gap("not_joined", key, f"{other} is stated too and may be {name}; ask for both.")
 
 
 def _is_long(key: str) -> bool:

@@ -18,52 +18,70 @@ from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import (
     dispute_gaps,
     input_gaps,
+    later_notes,
     load_gaps,
     loop_gaps,
     material_gaps,
     material_notes,
+    preferred_notes,
     span_gaps,
     statement_gaps,
     stay_gaps,
     void_notes,
     walk_gaps,
 )
+from app.questions.hiding import Traced, filtered, restrict
 from app.questions.materials import Materials, read_materials
 from app.questions.quantities import ONE_UNIT, Amount, Sums, contradictions
-from app.questions.reading import Card, Edge, Reads
+from app.questions.reading import Backed, Card, Edge, Reads
 from app.questions.records import Records, read_records
 from app.questions.renaming import RENAMES, Renaming
+from app.questions.scoped import ScopedReader
 from app.questions.starts import label_of, resolve_starts
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
 from app.questions.unlotted import Unlotted, read_unlotted
+from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
 from graph_model.keys import prefix_of, split
 
 
-def recall(reader: Reads, keys: Iterable[str]) -> Answer:
+def recall(reader: Backed, keys: Iterable[str], view: View = NOW) -> Answer:
     """What was made of these, and who received it."""
-    return _trace(reader, keys, forward=True)
+    return traced(reader, keys, view, forward=True).answer
 
 
-def genealogy(reader: Reads, keys: Iterable[str]) -> Answer:
+def genealogy(reader: Backed, keys: Iterable[str], view: View = NOW) -> Answer:
     """What these were made of, and who supplied it, with the records of each row."""
-    return _trace(reader, keys, forward=False)
+    return traced(reader, keys, view, forward=False).answer
 
 
-def _trace(reader: Reads, keys: Iterable[str], *, forward: bool) -> Answer:
-    watching = Watching(reader)
-    return _answer(watching, walk(watching, resolve_starts(watching, keys), forward=forward))
+def traced(reader: Backed, keys: Iterable[str], view: View, *, forward: bool) -> Traced:
+    """The answer, and what its asker may not see of it: the walk uses the whole graph, then is filtered."""
+    refuse_unknown_sources(reader, view)
+    watching = through(reader, view)
+    starts = resolve_starts(watching, keys)
+    if not isinstance(reader, ScopedReader):
+        return Traced(_answer(watching, walk(watching, starts, forward=forward), view))
+    whole = through(reader.whole, view)
+    done = walk(whole, starts, forward=forward)
+    answer = _answer(whole, done, view)
+    into_starts = _into_starts(whole, done)
+    sources = {edge.source for edge in into_starts}
+    visible = restrict(done, into_starts, reader)
+    watching.join(whole, reader.shown(whole.disputed))
+    hidden = sources - reader.visible(sources)
+    return filtered(_answer(watching, visible, view), answer, hidden, reader)
 
 
-def _answer(reader: Watching, done: Walk) -> Answer:
+def _answer(reader: Watching, done: Walk, view: View) -> Answer:
     cards = reader.cards(sorted(done.keys))
     items = sorted(k for k in done.keys if prefix_of(k) in ITEMS)
-    materials = read_materials(reader, items)
+    materials = read_materials(reader, items, reader.classes.kept)
     records = Records() if done.forward else read_records(reader, done, cards)
     sums = Sums(materials)
     seen = {edge.key: edge for edge in (*_into_starts(reader, done), *done.edges.values())}
-    amounts = _amounts(seen.values(), items, sums)
+    amounts = _amounts(seen.values(), items, sums) | dict.fromkeys(done.partly.intersection(items))
     kinds = _kinds(cards)
     beside = (*_further_units(reader, done, materials), *_further_inputs(reader, done, kinds))
     apart = read_apart(reader, done, materials.keys)
@@ -71,19 +89,23 @@ def _answer(reader: Watching, done: Walk) -> Answer:
     renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
     totals, notes = Counter(renaming, materials, sums).totals(amounts)
     rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records)
-    notes += [*unlotted.notes, *void_notes(unlotted.void)]
+    notes += [*unlotted.notes, *void_notes(unlotted.void), *later_notes(reader.later, view.as_of)]
+    read = [*cards.values(), *materials.cards.values(), *records.cards]
     gaps = sorted_gaps(
         [
             *_gaps(done, cards, materials, records, unlotted),
+            *dispute_gaps(read, reader.taken()),
             *apart.gaps,
             *materials.gaps,
             *unlotted.gaps,
             *contradictions(seen.values()),
             *sums.gaps,
-            *load_gaps(reader, done.keys | materials.keys | records.keys | apart.keys),
-            *statement_gaps(reader.disputed),  # last, when all is read
+            *load_gaps(reader, reader.classes.whole(done.keys | materials.keys | records.keys | apart.keys)),
+            *statement_gaps(reader.disputed, reader.taken()),  # last, when all is read
         ]
     )
+    named = {*done.keys, *materials.keys, *(edge.source for edge in unlotted.edges)}
+    notes += [*reader.classes.notes(named), *preferred_notes(read, reader.disputed, reader.taken())]
     answer = Answer(
         start=done.starts,
         direction="forward" if done.forward else "backward",
@@ -95,6 +117,8 @@ def _answer(reader: Watching, done: Walk) -> Answer:
         totals=totals,
         rows=rows,
         links=tuple(sorted(Link(e.source, e.type, e.target, e.key) for e in done.edges.values())),
+        as_of=view.as_of,
+        prefer=view.prefer,
     )
     return replace(answer, sha256=answer.digest())
 
@@ -185,11 +209,9 @@ def _gaps(
 ) -> Iterator[Gap]:
     """What the walk and the nodes themselves show to be missing."""
     yield from walk_gaps(done, cards)
-    yield from dispute_gaps([*cards.values(), *materials.cards.values()])
-    yield from dispute_gaps([*records.operations.values(), *records.readings.values()])
     yield from material_gaps(materials, cards)
     yield from stay_gaps(done.edges.values())
     if not done.forward:
         yield from input_gaps(done, records.part_of, unlotted.edges)
         yield from loop_gaps(done)
-        yield from span_gaps([*cards.values(), *records.operations.values(), *records.readings.values()])
+        yield from span_gaps([*cards.values(), *records.cards])

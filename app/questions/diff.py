@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.questions.answer import Answer, Row
 from app.questions.reading import Cause, Reader, Store
+from app.questions.starts import spell
 
 Ask = Callable[[Reader, Iterable[str]], Answer]
 
@@ -67,6 +68,8 @@ class Comparison:
         return {
             "start": list(self.after.start),
             "direction": self.after.direction,
+            "as_of": self.after.as_of,
+            **({"prefer": list(self.after.prefer)} if self.after.prefer else {}),
             "known_at": list(self.known_at),
             "complete": self.complete,
             "changes": [change.to_json() for change in self.changes],
@@ -78,12 +81,14 @@ class Comparison:
 def compare(store: Store, ask: Ask, keys: Iterable[str], sizes: tuple[int, int]) -> Comparison:
     """Ask at both sizes and compare; `sizes` is (earlier, later)."""
     first, last = sizes
+    named = list(keys)
     with store.reader(last) as reader:
-        after = ask(reader, keys)
+        after = ask(reader, named)
+        starts = _starts(reader, named, after)
 
     def at(size: int) -> Answer | None:
         with store.reader(size) as reader:
-            there = sorted(reader.cards(after.start))
+            there = sorted(reader.cards(starts))
             return ask(reader, there) if there else None
 
     before = at(first)
@@ -107,6 +112,14 @@ def compare(store: Store, ask: Ask, keys: Iterable[str], sizes: tuple[int, int])
     with store.reader(last) as reader:
         causes = reader.causes(sorted({seq for change in changes for seq in change.commits}))
     return Comparison(before, after, sizes, changes, causes)
+
+
+def _starts(reader: Reader, keys: Iterable[str], after: Answer) -> list[str]:
+    """What to ask for at every size: the whole keys that were named, since one of them may have been merged
+    between the sizes; else what the shorter ones stand for.
+    """
+    whole = [spell(text.strip()) or "" for text in keys]
+    return whole if len(reader.cards(filter(None, whole))) == len(set(whole)) else list(after.start)
 
 
 def _rows(answer: Answer | None) -> dict[str, Row]:

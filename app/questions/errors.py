@@ -4,6 +4,7 @@ QuestionError
 ├── UnknownKey     nothing is known under this key
 ├── AmbiguousKey   the shorter key fits several items
 ├── BadStart       the key exists, and no trace starts there
+├── UnknownSource  no load, file or profile has the name that is to be preferred
 └── BadRequest     the question itself makes no sense
 """
 
@@ -57,6 +58,19 @@ class AmbiguousKey(QuestionError):
 
 class BadStart(QuestionError):
     """The key is known and no trace starts there."""
+
+
+class UnknownSource(QuestionError):
+    """Nothing was loaded from a source of this name; `known` are the first of those there are."""
+
+    def __init__(self, source: str, known: tuple[str, ...], n: int) -> None:
+        rest = f" and {n - len(known)} more" if n > len(known) else ""
+        super().__init__(
+            f"No load, file or profile is called {source!r}.",
+            f"Prefer one of {', '.join(known)}{rest}, or the id of a load."
+            if known
+            else "Load files first: nothing was loaded yet.",
+        )
 
 
 class BadRequest(QuestionError):

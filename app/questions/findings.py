@@ -10,16 +10,22 @@ from app.questions.starts import label_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
-    """Something is missing, or may be. `key` is what it is about, where it is about one thing."""
+    """Something is missing, or may be. `key` is what it is about, where it is about one thing.
+
+    One of kind `hidden_by_site` has the label of what is hidden and how many there are.
+    """
 
     kind: str
     key: str
     message: str
+    label: str = ""
+    n: int = 0
 
     def to_json(self) -> dict[str, object]:
         """As the contract has it; a gap about no one node has no key."""
         about = {"key": self.key, "label": label_of(self.key)} if self.key else {}
-        return {"kind": self.kind, **about, "message": self.message}
+        hidden = {"label": self.label, "n": self.n} if self.label else {}
+        return {"kind": self.kind, **about, **hidden, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +57,7 @@ GAP_KINDS = {
     "not_joined": "something else may be the same thing, or hold it, and was not joined",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
+    "hidden_by_site": "how many rows, records, gaps (`Gap`) or notes (`Note`) are outside the asker's sites",
     "conflict": "statements contradict each other: two sources, two units, an end before its beginning",
 }
 
@@ -58,6 +65,9 @@ NOTE_KINDS = {
     "retracted": "a relationship that was withdrawn; the walk passed it by",
     "not_traced": "material that is declared not to be traced, or a step that used some",
     "unknown_quantity": "how many devices a lot holds is not stated, so it adds none to the total",
+    "merged": "a record that was decided to be another one; both are told as one",
+    "preferred": "sources state it differently, and it was read as a preferred one states it",
+    "stated_later": "nothing stated of it is as old as the time asked about; what was stated first is shown",
 }
 
 

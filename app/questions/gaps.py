@@ -16,6 +16,9 @@ from app.questions.trace import FLOW, ITEMS, Walk, closure, heads
 from app.questions.windows import span
 from graph_model.keys import prefix_of
 
+TakenOf = Mapping[str, Mapping[str, str]]
+"""Key -> property, or nothing for a relationship -> the preferred source whose statement was taken."""
+
 
 def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
     """What nothing states of what was walked, and where the walk ended before its time."""
@@ -114,19 +117,40 @@ def _reversed(key: str, what: str, since: object, until: object) -> Iterator[Gap
         yield Gap("conflict", key, f"{what} ends on {until}, before it begins on {since}.")
 
 
-def dispute_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
+def dispute_gaps(cards: Iterable[Card], taken: TakenOf) -> Iterator[Gap]:
     """Properties that sources of equal standing state differently."""
     for card in cards:
-        for name in card.disputed:
-            yield Gap("conflict", card.key, f"Sources state {name} of {card.key} differently.")
+        under = taken.get(card.key, {})
+        for name in {*card.disputed, *under}:
+            said = f"Sources state {name} of {card.key} differently"
+            yield Gap("conflict", card.key, f"{said}{_under(under.get(name))}.")
 
 
-def statement_gaps(edges: Iterable[Edge]) -> Iterator[Gap]:
+def statement_gaps(edges: Iterable[Edge], taken: TakenOf) -> Iterator[Gap]:
     """Relationships that sources of equal standing state differently, whichever of them was followed."""
     for edge in edges:
-        if edge.disputed:
+        source = taken.get(edge.key, {}).get("")
+        if edge.disputed or source:
+            said = f"Sources of equal standing state {edge.key} differently{_under(source)}."
             for end in (edge.source, edge.target):
-                yield Gap("conflict", end, f"Sources of equal standing state {edge.key} differently.")
+                yield Gap("conflict", end, said)
+
+
+def _under(source: str | None) -> str:
+    return f"; the answer is under that of {source}" if source else ""
+
+
+def preferred_notes(cards: Iterable[Card], edges: Iterable[Edge], taken: TakenOf) -> Iterator[Note]:
+    """What was read as a preferred source states it, though another one of equal standing contradicts it."""
+    for card in cards:
+        for name, source in taken.get(card.key, {}).items():
+            yield Note("preferred", card.key, f"{name} of {card.key} is as {source} states it.")
+    for edge in edges:
+        under = taken.get(edge.key, {}).get("")
+        if under:
+            how = f"was passed by: {under} has it otherwise" if edge.void else f"is as {under} states it"
+            said = f"{edge.source} {edge.type} {edge.target} {how}."
+            yield Note("preferred", edge.key, said, edge.type, edge.source, edge.target)
 
 
 def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[Gap]:
@@ -157,26 +181,27 @@ def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
         )
     whole = set(touched)
     # A row may name a lot by fewer parts than its key has, or an operation of a step.
-    shorter = {part for key in whole for part in _shorter(key)}
+    begin = {part for key in whole for part in shorter(key)}
     groups: dict[tuple[str, str, str, str], list[RejectGap]] = defaultdict(list)
     for reject in reader.open_rejects():
-        for key in _met(reject.touches, whole, shorter):
+        for key in _met(reject.touches, whole, begin):
             groups[key, reject.load, reject.file, reject.rule].append(reject)
     for (key, load, file, rule), rejects in groups.items():
         yield Gap("rejected_rows", key, _rejected(load, file, rule, key, rejects))
 
 
-def _shorter(key: str) -> Iterator[str]:
+def shorter(key: str) -> Iterator[str]:
+    """The key without its last part, without its last two, and so on."""
     while "/" in key:
         key = key.rpartition("/")[0]
         yield key
 
 
-def _met(touches: Sequence[str], whole: set[str], shorter: set[str]) -> list[str]:
+def _met(touches: Sequence[str], whole: set[str], begin: set[str]) -> list[str]:
     """The keys of the row that the answer may be about; one empty key where the row has none."""
     if not touches:
         return [""]
-    return [t for t in touches if t in whole or t in shorter or not whole.isdisjoint(_shorter(t))]
+    return [t for t in touches if t in whole or t in begin or not whole.isdisjoint(shorter(t))]
 
 
 def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap]) -> str:
@@ -198,6 +223,13 @@ def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
                 edge.source,
                 edge.target,
             )
+
+
+def later_notes(later: Mapping[str, Sequence[str]], as_of: str | None) -> Iterator[Note]:
+    """Properties that are shown though nothing that is stated of them is as old as the time asked about."""
+    for key, names in later.items():
+        said = f"What is shown of {key} ({', '.join(names)}) was stated for a later time than {as_of}."
+        yield Note("stated_later", key, said)
 
 
 def material_notes(materials: Materials) -> Iterator[Note]:

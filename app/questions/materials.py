@@ -8,7 +8,7 @@ conflict, never a silent choice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
@@ -31,6 +31,8 @@ class Materials:
     stated: set[str] = field(default_factory=set)
     """Materials that a source ties to an item, so that they must exist."""
     gaps: list[Gap] = field(default_factory=list)
+    kept: Callable[[str], str] = str
+    """The key under which a material is told, where it was merged into another."""
 
     @property
     def keys(self) -> set[str]:
@@ -39,7 +41,7 @@ class Materials:
 
     def of(self, item: str) -> str:
         """The item's material; the one its key names where the item is not of the answer."""
-        return self.of_item.get(item) or named_by_key(item)
+        return self.of_item.get(item) or self.kept(named_by_key(item))
 
     def unit(self, item: str) -> str | None:
         """Base unit of the item's material, where that is stated."""
@@ -52,9 +54,9 @@ class Materials:
         return prefix_of(item) == "device" or self.of(item) in self.devices
 
 
-def read_materials(reader: Reads, items: Iterable[str]) -> Materials:
+def read_materials(reader: Reads, items: Iterable[str], kept: Callable[[str], str] = str) -> Materials:
     """Look up the materials of these items."""
-    out = Materials()
+    out = Materials(kept=kept)
     named: dict[str, set[str]] = defaultdict(set)
     ordered = sorted(items)
     for edge in reader.context(ordered, ("INSTANCE_OF",), True) if ordered else ():
@@ -62,7 +64,7 @@ def read_materials(reader: Reads, items: Iterable[str]) -> Materials:
             named[edge.source].add(edge.target)
     for item in ordered:
         candidates = sorted(named.get(item, ()))
-        out.of_item[item] = candidates[0] if candidates else named_by_key(item)
+        out.of_item[item] = candidates[0] if candidates else kept(named_by_key(item))
         out.stated.update(candidates)
         if len(candidates) > 1:
             out.gaps.append(Gap("conflict", item, f"It is stated to be of {' and of '.join(candidates)}."))

@@ -44,7 +44,10 @@ def may_hold(edge: Edge) -> bool:
 
 
 class Card(Protocol):
-    """One node. `stated` is false where it is only referred to; `disputed` names its properties."""
+    """One node. `stated` is false where it is only referred to; `disputed` names its properties.
+
+    `later` names those of which nothing was stated yet at the time that was asked about.
+    """
 
     @property
     def key(self) -> str: ...
@@ -56,6 +59,8 @@ class Card(Protocol):
     def stated(self) -> bool: ...
     @property
     def disputed(self) -> Sequence[str]: ...
+    @property
+    def later(self) -> Sequence[str]: ...
 
 
 class RejectGap(Protocol):
@@ -147,7 +152,70 @@ class Reads(Protocol):
         ...
 
 
-class Reader(Reads, Protocol):
+class Dated(Reads, Protocol):
+    """Reads that can look at nodes as they were at a time, which no wrapper passes on."""
+
+    def cards(self, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Card]:
+        """The nodes by key; at `as_of`, an instant in the form of `changed`, where it is given."""
+        ...
+
+
+class Merge(Protocol):
+    """A decision that one record is another one."""
+
+    @property
+    def duplicate(self) -> str: ...
+    @property
+    def kept(self) -> str: ...
+
+
+class Load(Protocol):
+    """A file that was begun: its id, its name, and `profile/version as namespace`."""
+
+    @property
+    def load(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+
+
+class Claim(Protocol):
+    """One of the values that sources of equal standing state of a property, and the commit that has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> object: ...
+    @property
+    def commit(self) -> int: ...
+
+
+class Backed(Dated, Protocol):
+    """Reads with what stands behind them: what was merged, and who stated what. No wrapper passes it on."""
+
+    def merges(self) -> Sequence[Merge]:
+        """Which records were decided to be which others."""
+        ...
+
+    def loads(self) -> Sequence[Load]:
+        """Every file that was ever begun."""
+        ...
+
+    def load_of(self, seqs: Iterable[int]) -> Mapping[int, str]:
+        """The loads that these commits came with; empty for what came with none."""
+        ...
+
+    def rivals(self, keys: Iterable[str]) -> Mapping[str, Sequence[Edge]]:
+        """Of these relationships those in dispute: all statements that are in it, the live one first."""
+        ...
+
+    def claims(self, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Sequence[Claim]]:
+        """What sources state of the disputed properties of these nodes, what is shown first."""
+        ...
+
+
+class Reader(Backed, Protocol):
     """Reads that somebody opened, and what is asked about them."""
 
     @property

@@ -36,6 +36,11 @@ class Records:
         return self.part_of.get(carrier, carrier)
 
     @property
+    def cards(self) -> list[Card]:
+        """Of the operations and the readings."""
+        return [*self.operations.values(), *self.readings.values()]
+
+    @property
     def keys(self) -> set[str]:
         """The records, and what they were found by."""
         return {*self.operations, *self.places}.union(*self.of_row.values())

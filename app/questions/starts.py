@@ -48,7 +48,11 @@ def resolve(reader: Reads, text: str) -> str:
     if not found:
         raise UnknownKey(text, _suggestions(reader, text))
     if len(found) > 1:
-        raise AmbiguousKey(text, tuple(found))
+        # Of a record that was merged its key leads to the kept one, whatever goes on from it.
+        card = reader.cards([wanted]).get(wanted)
+        if card is None:
+            raise AmbiguousKey(text, tuple(found))
+        return card.key
     return found[0]
 
 

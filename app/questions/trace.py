@@ -37,6 +37,8 @@ class Walk:
     keys: set[str] = field(default_factory=set)
     edges: dict[str, Edge] = field(default_factory=dict)
     void: dict[tuple[str, str, int], Edge] = field(default_factory=dict)
+    partly: set[str] = field(default_factory=set)
+    """Items of which the asker may not see all that came into them."""
     levels: int = 0
     round_trips: int = 0
 

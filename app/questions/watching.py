@@ -1,65 +1,56 @@
-"""A reader that remembers what it met of relationships that sources state differently.
+"""A reader that remembers what it met that an answer has to tell of.
 
-Promises: whatever part of a question reads such a relationship, the answer can tell of it; it reads what
-the reader under it reads, unchanged.
+That are relationships that sources state differently, and properties that are later than the time that is
+asked about. Promises: whatever part of a question reads such a one, the answer can tell of it; it reads
+what the reader under it reads, but for statements that gave way to those of a preferred source.
 """
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.questions.reading import Card, Edge, Reads, RejectGap, UnfinishedLoad
+from app.questions.merged import NOTHING_MERGED, Classes
+from app.questions.passing import Passing
+from app.questions.preferring import Taken
+from app.questions.reading import Card, Edge, Reads
 
 
-class Watching:
-    """The reads of a question; `disputed` are the relationships in dispute that came with them."""
+class Watching(Passing):
+    """The reads of a question; `disputed` are the relationships in dispute that came with them.
 
-    def __init__(self, reader: Reads) -> None:
-        self._reader = reader
+    `later` are the properties that were shown though they are later than the time asked about, by key;
+    `classes` are the records that are told as one.
+    """
+
+    def __init__(self, reader: Reads, classes: Classes = NOTHING_MERGED, taken: Taken | None = None) -> None:
+        super().__init__(reader)
+        self._taken: Taken = taken if taken is not None else {}
+        self.classes = classes
         self.disputed: list[Edge] = []
-
-    @property
-    def known_at(self) -> int:
-        """The ledger size of all reads."""
-        return self._reader.known_at
-
-    @property
-    def root(self) -> str:
-        """The ledger's root at that size."""
-        return self._reader.root
-
-    def flow(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
-        """One level of material flow."""
-        return self._met(self._reader.flow(keys, forward))
-
-    def logistics(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
-        """One level of logistics."""
-        return self._met(self._reader.logistics(keys, forward))
-
-    def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> Sequence[Edge]:
-        """Context relationships of these types."""
-        return self._met(self._reader.context(keys, types, outgoing))
+        self.later: dict[str, Sequence[str]] = {}
 
     def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
         """The nodes by key."""
-        return self._reader.cards(keys)
+        cards = super().cards(keys)
+        self.later.update((key, card.later) for key, card in cards.items() if card.later)
+        return cards
 
-    def open_rejects(self) -> Sequence[RejectGap]:
-        """Rejected rows not resolved."""
-        return self._reader.open_rejects()
+    def join(self, whole: Watching, disputed: Iterable[Edge]) -> None:
+        """Tell of these disputes too, which the same question met where its asker may not look."""
+        self.disputed += disputed
+        self._taken = ChainMap(self._taken, whole._taken)
 
-    def unfinished_loads(self) -> Sequence[UnfinishedLoad]:
-        """Loads begun and not ended."""
-        return self._reader.unfinished_loads()
+    def taken(self) -> dict[str, dict[str, str]]:
+        """Key -> property, or nothing for a relationship -> the source whose statement was taken."""
+        out: dict[str, dict[str, str]] = {}
+        for (key, name), source in sorted(self._taken.items()):
+            out.setdefault(self.classes.kept(key), {})[name] = source
+        return out
 
-    def find(self, key_prefix: str) -> Sequence[str]:
-        """Existing keys that are this text or go on from it."""
-        return self._reader.find(key_prefix)
+    def _shown(self, edges: Sequence[Edge]) -> Sequence[Edge]:
+        self.disputed += [edge for edge in edges if edge.disputed or self._gave_way(edge)]
+        return [edge for edge in edges if not self._gave_way(edge)] if self._taken else edges
 
-    def search(self, text: str, first: int, after: str | None) -> tuple[Sequence[Card], str | None]:
-        """One page of nodes that hold the text."""
-        return self._reader.search(text, first, after)
-
-    def _met(self, edges: Sequence[Edge]) -> Sequence[Edge]:
-        self.disputed += [edge for edge in edges if edge.disputed]
-        return edges
+    def _gave_way(self, edge: Edge) -> bool:
+        return edge.void and (edge.key, "") in self._taken

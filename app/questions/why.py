@@ -5,23 +5,28 @@ whose relationship keys sort first, level by level). It follows the rules of a w
 through a party, document or package, and package times hold. If nothing leads from the first key to the
 second, the other direction is tried and `direction` says so. If nothing leads either way, `path` is None
 and `gaps` holds what is missing on both sides: without gaps the two are not connected, with gaps that
-is not known. A path over a relationship that sources state differently has that as its gap.
+is not known. A path over a relationship that sources state differently has that as its gap. An asker who
+is bound to sites gets a path of which every node is visible, the shortest of these; where others alone
+lead there, what they lead over is counted among the gaps.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.questions.ask import genealogy, recall
+from app.questions.ask import traced
 from app.questions.errors import BadRequest
-from app.questions.findings import Gap, sorted_gaps
-from app.questions.gaps import statement_gaps
-from app.questions.reading import Edge, Reads
+from app.questions.findings import Gap, Note, sorted_gaps
+from app.questions.gaps import preferred_notes, statement_gaps
+from app.questions.hiding import hidden_gaps
+from app.questions.reading import Backed, Edge, Reads
 from app.questions.starts import resolve_starts
 from app.questions.trace import FLOW, Walk, event_times, orders_above
+from app.questions.view import NOW, View, refuse_unknown_sources, through
+from app.questions.watching import Watching
 from app.questions.windows import OPEN, Window
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of
@@ -52,7 +57,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The path in the direction of flow, or None. `direction` is from the asker's first key."""
+    """The path in the direction of flow, or None. `direction` is from the asker's first key.
+
+    `notes` are about merged records and preferred sources only, and are printed only where there are some.
+    """
 
     source: str
     target: str
@@ -62,6 +70,9 @@ class Evidence:
     known_at: int
     root: str
     sha256: str = ""
+    as_of: str | None = None
+    prefer: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -74,39 +85,54 @@ class Evidence:
             "from": self.source,
             "to": self.target,
             "direction": self.direction,
-            "clocks": {"as_of": None, "known_at": self.known_at},
+            "clocks": {"as_of": self.as_of, "known_at": self.known_at},
+            **({"prefer": list(self.prefer)} if self.prefer else {}),
             "complete": self.complete,
             "gaps": [gap.to_json() for gap in self.gaps],
+            **({"notes": [note.to_json() for note in self.notes]} if self.notes else {}),
             "path": None if self.path is None else [step.to_json() for step in self.path],
             "ledger": {"size": self.known_at, "root": self.root},
             **({"sha256": self.sha256} if self.sha256 else {}),
         }
 
 
-def why(reader: Reads, source: str, target: str) -> Evidence:
+def why(reader: Backed, source: str, target: str, view: View = NOW) -> Evidence:
     """One shortest path between two keys."""
-    (start,) = resolve_starts(reader, [source])
-    (end,) = resolve_starts(reader, [target])
+    refuse_unknown_sources(reader, view)
+    seen = through(reader, view)
+    (start,) = resolve_starts(seen, [source])
+    (end,) = resolve_starts(seen, [target])
     if start == end:
         raise BadRequest(f"{start} was named twice.", "Name two different keys.")
     direction: str | None = "forward"
-    edges = shortest(reader, start, end)
+    edges = shortest(seen, start, end)
     if edges is None:
-        direction, edges = "backward", shortest(reader, end, start)
+        direction, edges = "backward", shortest(seen, end, start)
     path = None if edges is None else tuple(map(_step, edges))
     if edges is None:
-        direction, gaps = None, _gaps(reader, start, end)
+        direction, (gaps, notes) = None, _of_both_sides(reader, start, end, view)
     else:
-        gaps = sorted_gaps(statement_gaps(edges))
-    found = Evidence(start, end, direction, path, gaps, reader.known_at, reader.root)
+        gaps, notes = sorted_gaps(statement_gaps(edges, seen.taken())), _notes(seen, edges)
+    found = Evidence(start, end, direction, path, gaps, seen.known_at, seen.root)
+    found = replace(found, as_of=view.as_of, prefer=view.prefer, notes=notes)
     return replace(found, sha256=hashlib.sha256(canonical(found.to_json())).hexdigest())
 
 
-def _gaps(reader: Reads, start: str, end: str) -> tuple[Gap, ...]:
+def _notes(seen: Watching, edges: Iterable[Edge]) -> tuple[Note, ...]:
+    """Which records of the path are told as one, and which relationships a preferred source states so."""
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    return tuple(sorted({*seen.classes.notes(ends), *preferred_notes((), edges, seen.taken())}))
+
+
+def _of_both_sides(
+    reader: Backed, start: str, end: str, view: View
+) -> tuple[tuple[Gap, ...], tuple[Note, ...]]:
     """That nothing leads from one to the other is as sure as the answers on both sides are complete."""
-    forward = (*recall(reader, [start]).gaps, *genealogy(reader, [end]).gaps)
-    backward = (*recall(reader, [end]).gaps, *genealogy(reader, [start]).gaps)
-    return sorted_gaps([*forward, *backward])
+    sides = [traced(reader, [key], view, forward=on) for key in (start, end) for on in (True, False)]
+    told = {gap for side in sides for gap in side.answer.gaps if gap.kind != "hidden_by_site"}
+    left_out = {hidden for side in sides for hidden in side.left_out if hidden[1] not in told}
+    notes = {note for side in sides for note in side.answer.notes if note.kind in ("merged", "preferred")}
+    return sorted_gaps([*told, *hidden_gaps(left_out)]), tuple(sorted(notes))
 
 
 def _step(edge: Edge) -> Step:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from graph_model.units import UnitError, parse_number
 from loaders.errors import CellError
 from loaders.mapping import BLANK, File, reject_broken
+from loaders.masking import kept
 from loaders.outcome import Ignored, Outcome, Rejected
 from loaders.profile import Binding
 from loaders.tables import Broken
@@ -40,8 +41,8 @@ class Record:
 
     @property
     def raw(self) -> str:
-        """The rows as read."""
-        return "".join(self.raws).rstrip("\r\n")
+        """The rows as they may be kept."""
+        return kept("".join(self.raws), self.rows, self.binding.personal)
 
     def required(self, column: str) -> str:
         """A cell that must not be empty."""
@@ -102,7 +103,7 @@ def records(file: File) -> Iterator[Record | Outcome]:
             if current:
                 yield current
             current = None
-            yield reject_broken(item)
+            yield reject_broken(file, item)
             continue
         line, cells, raw = item
         if not cells[ident] and current and _continues(binding, cells):
@@ -113,7 +114,7 @@ def records(file: File) -> Iterator[Record | Outcome]:
             yield current
         current = Record(line, binding, [cells], [raw]) if cells[ident] else None
         if current is None:
-            yield _without_id(line, cells, raw)
+            yield _without_id(line, cells, kept(raw, [cells], binding.personal))
     if current:
         yield current
 
@@ -129,7 +130,7 @@ def _without_id(line: int, cells: list[str], raw: str) -> Outcome:
     if not any(cells):
         return Ignored(line, 1, BLANK)
     message = "the row has no ID and continues no record"
-    return Rejected(line, 1, "ID", "required", message, raw.rstrip("\r\n"), ())
+    return Rejected(line, 1, "ID", "required", message, raw, ())
 
 
 def whole_records(file: File) -> Iterator[Record]:

@@ -17,7 +17,7 @@ from tests.support.api import CUSTOMER, RAW, asked, error_of
 
 HISTORY = """query Q($key: String!, $at: Int) { history(key: $key, knownAt: $at) {
   commit recordTime actor reason load file line sourceSha256 statement holds
-  changes { name before after } } }"""
+  changes { name before after } signatures { signer name role meaning signed } } }"""
 PROOFS = """query Q($key: String!, $at: Int, $wanted: Boolean!) { history(key: $key, knownAt: $at) {
   commit proof @include(if: $wanted) { line index header size factsPath headerPath } } }"""
 T1 = "2026-01-01T00:00:00.000000Z"

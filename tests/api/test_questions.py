@@ -126,7 +126,11 @@ def test_known_at_answers_as_it_was(api: TestClient, plant: Store) -> None:
 
 
 def test_ledger_head_and_data_dictionary(api: TestClient, plant: Store) -> None:
-    data = asked(api, "{ ledgerHead { size root } dataDictionary { ownerType name description personal } }")
+    data = asked(api, "{ ledgerHead { size root } dataDictionary { ownerType name personal owner } }")
     head = plant.head()
     assert data["ledgerHead"] == {"size": head.size, "root": head.root}
-    assert {n.label for n in NODES} <= {entry["ownerType"] for entry in data["dataDictionary"]}
+    entries = {(entry.pop("ownerType"), entry.pop("name")): entry for entry in data["dataDictionary"]}
+    assert {n.label for n in NODES} <= {owner_type for owner_type, _ in entries}
+    assert entries["Lot", "udi"] == {"personal": False, "owner": "regulatory affairs"}
+    assert entries["Lot", "name"] == {"personal": False, "owner": "production"}
+    assert entries["Person", "name"] == {"personal": True, "owner": "human resources"}

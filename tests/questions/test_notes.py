@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from app.questions.findings import Note
 from app.questions.totals import MaterialTotal, Totals
+from graph_model.facts import NodeFact, Retraction
 from graph_store.store import Store
-from tests.support.build import Plant, device, key, lot
+from tests.support.build import Plant, device, key, lot, step
 from tests.support.questions import (
     CATHETERS,
     FG,
@@ -117,3 +120,38 @@ def test_a_device_lot_counted_by_the_dozen_is_counted_in_devices(store: Store) -
     answer = forward(store, RESIN)
     assert answer.notes == ()
     assert answer.totals == Totals(36, (MaterialTotal(FG, "3", "dozen"), MaterialTotal(MATERIAL, "1", "kg")))
+
+
+def test_a_withdrawal_is_noted_whatever_came_first(store: Store) -> None:
+    """One that was stated anew is none; of one that was stated twice the last statement is told."""
+    first, second, third = (f"2025-01-0{day}T00:00:00.000000Z" for day in (1, 2, 3))
+    told: list[set[tuple[str, str]]] = []
+    for number, order in enumerate(permutations(range(3))):
+        plant = Plant(f"doc{number}")
+        item = plant.node(lot("RM-1", f"order{number}"))
+        for line, stated in (("anew", (first, third)), ("twice", (first, second))):
+            target = plant.node(step(f"{line}{number}"))
+            for changed in stated:
+                plant.link("CONSUMED_IN", item, target, "1", line=line, changed=changed)
+            withdrawn = f"CONSUMED_IN:t/doc{number}/{line}"
+            gone = second if line == "anew" else third
+            plant.facts.append(Retraction(type="CONSUMED_IN", key=withdrawn, reason="r", changed=gone))
+        store.commit([f for f in plant.facts if isinstance(f, NodeFact)], actor="test", reason="test")
+        rest = [f for f in plant.facts if not isinstance(f, NodeFact)]
+        for place in order:
+            store.commit([rest[place], rest[place + 3]], actor="test", reason="test")
+        told.append({(note.kind, note.key.rpartition("/")[2]) for note in forward(store, item).notes})
+    assert told == [{("retracted", "twice")}] * 6
+
+
+def test_a_withdrawn_tie_to_an_operation_is_noted_once_that_leads_on(store: Store) -> None:
+    plant = whole_plant()
+    operation = plant.node(key("step", "production", "MO1", "10"), kind="operation")
+    tie = plant.link("PART_OF", operation, ORDER)
+    plant.withdraw("PART_OF", tie)
+    plant.commit(store)
+    before = forward(store, RESIN)
+    plant.link("PRODUCED", operation, lot("FG-1", "2"), "1", "u")
+    plant.commit(store)
+    assert [note.key for note in forward(store, RESIN).notes] == [tie]
+    assert before.notes == forward(store, RESIN, known_at=before.known_at).notes == ()

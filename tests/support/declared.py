@@ -8,6 +8,7 @@ from graph_model.declare import Kind, NodeType, Property, RelationshipType
 from graph_model.facts import NodeFact, RelationshipFact, Value
 from graph_model.keys import make, relationship_key
 from graph_model.nodes import BY_LABEL
+from graph_model.sealed import Sealed
 
 VALUES: dict[Kind, Value] = {
     Kind.TEXT: "心脏 0007",
@@ -21,6 +22,8 @@ VALUES: dict[Kind, Value] = {
 
 def value_of(declared: Property) -> Value:
     """A value of the declared kind."""
+    if declared.personal:
+        return str(Sealed("0123456789abcdef" * 2, bytes(17)))
     return declared.values[-1] if declared.kind is Kind.CODE else VALUES[declared.kind]
 
 
@@ -35,8 +38,10 @@ def origin_of(*nodes: NodeType) -> str:
 
 
 def fact_of_node(node: NodeType) -> NodeFact:
-    """A node with every property that may be stated."""
-    properties = {p.name: value_of(p) for p in node.properties if not p.personal}
+    """A node with every property that may be stated; one that repeats a part of the key is that part."""
+    properties = {p.name: value_of(p) for p in node.properties}
+    texts = {p.name for p in node.properties if p.kind is Kind.TEXT and not p.personal}
+    properties |= {name: name for name in node.key_parts if name in texts}
     return NodeFact(key=key_of(node, optional=True), properties=properties, origin=origin_of(node))
 
 

@@ -10,7 +10,9 @@ import hashlib
 import random
 from collections.abc import Iterable
 
+from graph_model.declare import Kind
 from graph_model.facts import (
+    DECIDED_PRECEDENCE,
     NodeFact,
     Properties,
     RelationshipFact,
@@ -20,8 +22,10 @@ from graph_model.facts import (
     rank,
     standing,
 )
-from graph_model.keys import make, relationship_key
+from graph_model.keys import make, prefix_of, relationship_key
+from graph_model.nodes import BY_PREFIX
 
+LAST = "9999-12-31T23:59:59.999999Z"
 TIMES = ("", "2025-01-31T08:15:00.000000Z", "2025-01-31T08:15:00.000001Z")
 LOTS = [make("lot", "t", "RM-1", str(n)) for n in range(3)]
 STEPS = [make("step", "t", "production", f"MO{n}") for n in range(2)]
@@ -30,16 +34,40 @@ KEYS = [relationship_key("CONSUMED_IN", "t", str(n)) for n in range(4)]
 
 def effective(facts: Iterable[NodeFact]) -> tuple[Properties, list[str]]:
     """The properties that hold and the names in dispute."""
+    properties, disputed, _ = effective_at(facts, LAST)
+    return properties, disputed
+
+
+def effective_at(facts: Iterable[NodeFact], as_of: str) -> tuple[Properties, list[str], list[str]]:
+    """The same of the statements that count at a time; of names for which none does, of the first ones."""
     properties: Properties = {}
-    disputed = []
+    disputed, later = [], []
     stated = list(facts)
     for name in sorted({name for fact in stated for name in fact.properties}):
         naming = [fact for fact in stated if name in fact.properties]
-        best = max(naming, key=rank)
-        properties[name] = best.properties[name]
-        rivals = {f.properties[name] for f in naming if standing(f) == standing(best)}
-        disputed += [name] if len(rivals) > 1 else []
-    return properties, disputed
+        later += [] if any(_counts(fact, name, as_of) for fact in naming) else [name]
+        rivals = rivals_at(stated, name, as_of)
+        properties[name] = rivals[0].properties[name]
+        disputed += [name] if len({f.properties[name] for f in rivals}) > 1 else []
+    return properties, disputed, later
+
+
+def rivals_at(facts: Iterable[NodeFact], name: str, as_of: str) -> list[NodeFact]:
+    """The statements of a property with the greatest standing of those that count, the best first."""
+    naming = [fact for fact in facts if name in fact.properties]
+    first = min(fact.changed for fact in naming)
+    counting = [fact for fact in naming if _counts(fact, name, as_of)]
+    counting = counting or [fact for fact in naming if fact.changed == first]
+    best = max(counting, key=rank)
+    return sorted((f for f in counting if standing(f) == standing(best)), key=rank, reverse=True)
+
+
+def _counts(fact: NodeFact, name: str, as_of: str) -> bool:
+    """A decision and a time of an event correct the record; all else holds from when it was changed on."""
+    label = BY_PREFIX[prefix_of(fact.key)]
+    declared = label.property_named(name)
+    is_time = label.occurs and declared is not None and declared.kind in (Kind.TIME, Kind.DATE)
+    return bool(is_time) or fact.precedence == DECIDED_PRECEDENCE or fact.changed <= as_of
 
 
 def live(facts: Iterable[Statement]) -> dict[str, RelationshipFact]:

@@ -7,11 +7,12 @@ comes back void. Refuses nothing: facts are not checked, and its roots prove not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from types import TracebackType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from graph_model.facts import (
+    DECIDED_PRECEDENCE,
     AnyFact,
     LoadAbandoned,
     LoadBegun,
@@ -28,9 +29,10 @@ from graph_model.keys import prefix_of
 from graph_model.nodes import BY_LABEL, BY_PREFIX
 from graph_model.relationships import FLOW, LOGISTICS
 from graph_store.effects import reject_key
-from graph_store.reader import Card, Cause, Edge, RejectGap, UnfinishedLoad
-from graph_store.store import LedgerHead, Receipt
-from tests.support.definition import effective
+from graph_store.reader import Card, Cause, Edge, Load, Merge, RejectGap, UnfinishedLoad
+from graph_store.statements import Claim
+from graph_store.store import Batch, LedgerHead, Receipt
+from tests.support.definition import LAST, effective_at, rivals_at
 
 _FLOW, _LOGISTICS = (frozenset(r.type for r in phase) for phase in (FLOW, LOGISTICS))
 
@@ -40,11 +42,15 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._commits: list[tuple[Cause, list[AnyFact]]] = []
+        self._loads: dict[int, str] = {}
 
-    def commit(self, facts: Iterable[AnyFact], *, actor: str, reason: str) -> Receipt:
+    def commit(
+        self, facts: Iterable[AnyFact], *, actor: str, reason: str, batch: Batch | None = None
+    ) -> Receipt:
         """Take the facts in."""
         taken, seq = list(facts), len(self._commits) + 1
         self._commits.append((Cause(seq, "", actor, reason), taken))
+        self._loads[seq] = batch.load if batch else ""
         return Receipt(seq, len(taken), 0)
 
     def head(self) -> LedgerHead:
@@ -54,7 +60,7 @@ class MemoryStore:
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> MemoryReader:
         """A reader at a size."""
         size = len(self._commits) if known_at is None else known_at
-        return MemoryReader(self._commits[:size])
+        return MemoryReader(self._commits[:size], self._loads)
 
 
 class MemoryReader:
@@ -62,13 +68,21 @@ class MemoryReader:
 
     root = ""
 
-    def __init__(self, commits: Sequence[tuple[Cause, Sequence[AnyFact]]]) -> None:
+    def __init__(
+        self,
+        commits: Sequence[tuple[Cause, Sequence[AnyFact]]],
+        load_of: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
         self.known_at = len(commits)
+        self._load_of = load_of
+        self._merges: list[Merge] = []
+        self._rivals: dict[str, list[Edge]] = {}
         self.round_trips = 0
         self._causes = {cause.seq: cause for cause, _ in commits}
         self._facts = [(cause.seq, fact) for cause, facts in commits for fact in facts]
         self._out: dict[str, list[Edge]] = defaultdict(list)
         self._into: dict[str, list[Edge]] = defaultdict(list)
+        self._stated: dict[str, list[NodeFact]] = defaultdict(list)
         self._cards: dict[str, Card] = {}
         self._add_edges()
         self._add_cards()
@@ -112,14 +126,44 @@ class MemoryReader:
         """Relationships of these types."""
         return self._edges(keys, frozenset(types), outgoing=outgoing)
 
-    def cards(self, keys: Iterable[str]) -> dict[str, Card]:
+    def cards(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, Card]:
         """The nodes with these keys that exist."""
         self.round_trips += 1
-        return {key: self._cards[key] for key in keys if key in self._cards}
+        there = [key for key in keys if key in self._cards]
+        return {key: self._card(key, as_of) if as_of else self._cards[key] for key in there}
 
     def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
         """The commits of these numbers."""
         return {seq: self._causes[seq] for seq in seqs}
+
+    def merges(self) -> list[Merge]:
+        """Decided aliases."""
+        self.round_trips += 1
+        return self._merges
+
+    def loads(self) -> list[Load]:
+        """Every file that was begun."""
+        begun = [fact for _, fact in self._facts if isinstance(fact, LoadBegun)]
+        return [Load(fact.load, fact.file, fact.profile) for fact in begun]
+
+    def load_of(self, seqs: Iterable[int]) -> dict[int, str]:
+        """The loads that these commits came with."""
+        return {seq: self._load_of[seq] for seq in seqs}
+
+    def rivals(self, keys: Iterable[str]) -> dict[str, list[Edge]]:
+        """All statements of these that are in dispute, the best first."""
+        return {key: self._rivals[key] for key in keys if key in self._rivals}
+
+    def claims(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, list[Claim]]:
+        """What is stated of disputed properties, the best first."""
+        return {key: list(self._claims(key, as_of or LAST)) for key in keys}
+
+    def _claims(self, key: str, as_of: str) -> Iterator[Claim]:
+        stated = [(seq, f) for seq, f in self._facts if isinstance(f, NodeFact) and f.key == key]
+        for name in effective_at(self._stated.get(key, []), as_of)[1]:
+            rivals = rivals_at(self._stated[key], name, as_of)
+            for fact in rivals:
+                yield Claim(name, fact.properties[name], min(seq for seq, f in stated if f == fact))
 
     def open_rejects(self) -> list[RejectGap]:
         """Rejects that nobody resolved."""
@@ -166,7 +210,7 @@ class MemoryReader:
             gone = withdrawn.get(key, "") > best
             rivals = [r for r in stated if standing_of(r) == standing_of(best)]
             # Without the order of commits it can't tell which were live once; the best is what counts.
-            for ranked in [best] if gone else rivals:
+            for ranked in [best] if gone else sorted(rivals, reverse=True):
                 seq, fact = stated[ranked]
                 edge = Edge(
                     fact.type,
@@ -180,16 +224,23 @@ class MemoryReader:
                 )
                 self._out[fact.source].append(edge)
                 self._into[fact.target].append(edge)
+                if edge.disputed:
+                    self._rivals.setdefault(key, []).append(edge)
+                if fact.type == "ALIAS_OF" and fact.precedence == DECIDED_PRECEDENCE and not edge.void:
+                    self._merges.append(Merge(key, fact.source, fact.target))
 
     def _add_cards(self) -> None:
-        stated: dict[str, list[NodeFact]] = defaultdict(list)
         for _, fact in self._facts:
             if isinstance(fact, NodeFact):
-                stated[fact.key].append(fact)
-        for key in {*stated, *self._ends()}:
-            properties, disputed = effective(stated.get(key, ()))
-            label = BY_PREFIX[prefix_of(key)].label
-            self._cards[key] = Card(key, label, properties, key in stated, tuple(disputed))
+                self._stated[fact.key].append(fact)
+        for key in {*self._stated, *self._ends()}:
+            self._cards[key] = self._card(key, LAST)
+
+    def _card(self, key: str, as_of: str) -> Card:
+        stated = self._stated.get(key, [])
+        properties, disputed, later = effective_at(stated, as_of)
+        label = BY_PREFIX[prefix_of(key)].label
+        return Card(key, label, properties, bool(stated), tuple(disputed), tuple(later))
 
     def _ends(self) -> Iterator[str]:
         for _, fact in self._facts:

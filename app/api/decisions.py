@@ -1,0 +1,243 @@
+"""Decisions by GraphQL: corrections and merges, proposed and signed as on the command line.
+
+Promises: the same functions as `lotgraph correct`, `withdraw`, `merge`, `unmerge` and `proposals`, so the
+same refusals; the actor is the account that authentication found, never one that the request names. A
+signature asks for the password again: account and password are its two components (21 CFR 11.200).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from app.api.context import Info
+from app.api.fields import resolved
+from app.api.history import RecordSignature
+from app.api.problems import Code, Problem, bad_request
+from app.api.sites import proposals_for, refuse_hidden, refuse_hidden_proposal
+from app.approvals import Outcome, Signer, reject, sign
+from app.asker import Asker
+from app.corrections import ENDS, Decider, correct, withdraw
+from app.identity.signing import unlock
+from app.merging import merge, unmerge
+from graph_model import policy
+from graph_model.keys import split
+from graph_model.policy import Permission
+from graph_store.history import Signed, signatures_of
+from graph_store.proposals import Proposal as Waiting
+from graph_store.store import Store
+
+T = TypeVar("T")
+ACTOR_WITHOUT_ACCOUNTS = "graphql"
+
+Reason = Annotated[str, strawberry.argument(description="Why; recorded with it, for ever.")]
+Duplicate = Annotated[str, strawberry.argument(description="Key of the record that is one too many.")]
+Kept = Annotated[str, strawberry.argument(description="Key of the record that it is.")]
+Password = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Your password, to sign at once; without it the decision is refused "
+        "where it must be signed."
+    ),
+]
+
+
+@strawberry.input(description="A property and its value, as `lotgraph correct` takes them.")
+class PropertyValue:
+    """One property to correct."""
+
+    name: str = strawberry.field(description="Its name by the data dictionary.")
+    value: str = strawberry.field(description="Its value as text; a quantity in decimals.")
+
+
+@strawberry.type(description="A signature that a decision needs: docs/policy.md.")
+class Approver:
+    """Who must sign."""
+
+    role: str = strawberry.field(description="The role that signs.")
+    meaning: str = strawberry.field(description="What the signature stands for.")
+
+    @classmethod
+    def of(cls, approver: policy.Approver) -> Approver:
+        """From the policy table."""
+        return cls(role=str(approver.role), meaning=approver.meaning)
+
+
+@strawberry.type(description="What became of a decision.")
+class Decision:
+    """The outcome."""
+
+    done: bool = strawberry.field(description="Whether it holds; false while signatures are missing.")
+    commit: int = strawberry.field(description="The ledger size that has it.")
+    proposal: str | None = strawberry.field(description="Key of its proposal, where it needed signatures.")
+    waiting: list[Approver] = strawberry.field(description="Who must sign yet, in order.")
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Decision:
+        """From the outcome."""
+        return cls(
+            done=outcome.done,
+            commit=outcome.receipt.seq,
+            proposal=outcome.proposal,
+            waiting=[Approver.of(approver) for approver in outcome.waiting],
+        )
+
+
+@strawberry.type(description="A decision that waits for signatures; it does not hold yet.")
+class OpenProposal:
+    """What is signed, and who has signed."""
+
+    key: str = strawberry.field(description="Its key.")
+    reason: str = strawberry.field(description="Why it is decided.")
+    proposed_by: str = strawberry.field(description="Who proposed it.")
+    seen: int = strawberry.field(description="The ledger size that the signers see.")
+    content: str = strawberry.field(description="All that is signed, word for word: canonical JSON.")
+    signatures: list[RecordSignature] = strawberry.field(description="Who has signed, in order.")
+    waiting: list[Approver] = strawberry.field(description="Who must sign yet, in order.")
+
+    @classmethod
+    def of(cls, found: Waiting, signed: tuple[Signed, ...]) -> OpenProposal:
+        """From the store."""
+        return cls(
+            key=found.key,
+            reason=found.content.reason,
+            proposed_by=found.proposed_by,
+            seen=found.content.seen,
+            content=found.content.text,
+            signatures=[RecordSignature.of(one) for one in signed],
+            waiting=[Approver.of(approver) for approver in found.waiting],
+        )
+
+
+def waiting_proposals(store: Store, asker: Asker) -> list[OpenProposal]:
+    """All that wait and that the asker may see, by key."""
+    waiting = proposals_for(store, asker)
+    return [OpenProposal.of(found, signatures_of(store, found.content.hash)) for found in waiting]
+
+
+@strawberry.type(
+    description="Decisions. Each is recorded with the reason, and signed where docs/policy.md says."
+)
+class Mutation:
+    """The root of what is decided."""
+
+    @resolved
+    async def correct(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="The whole key of a node or relationship.")],
+        values: Annotated[list[PropertyValue], strawberry.argument(description="What holds.")],
+        reason: Reason,
+        password: Password = None,
+    ) -> Decision | None:
+        """State what holds of a record, above all that sources say."""
+        named = {value.name: value.value for value in values}
+        about = [key, *(named[end] for end in ENDS if end in named)]
+        return Decision.of(
+            await _decide(info, reason, password, about, lambda s, by: correct(s, key, named, by))
+        )
+
+    @resolved
+    async def withdraw(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="The whole key of a relationship.")],
+        reason: Reason,
+        password: Password = None,
+    ) -> Decision | None:
+        """State that a relationship does not hold."""
+        return Decision.of(await _decide(info, reason, password, [key], lambda s, by: withdraw(s, key, by)))
+
+    @resolved
+    async def merge(
+        self, info: Info, duplicate: Duplicate, kept: Kept, reason: Reason, password: Password = None
+    ) -> Decision | None:
+        """State that two records are one; answers tell both under the key of the kept one."""
+        about = [duplicate, kept]
+        return Decision.of(
+            await _decide(info, reason, password, about, lambda s, by: merge(s, duplicate, kept, by))
+        )
+
+    @resolved
+    async def unmerge(
+        self, info: Info, duplicate: Duplicate, kept: Kept, reason: Reason, password: Password = None
+    ) -> Decision | None:
+        """State that two records that were merged are two after all."""
+        about = [duplicate, kept]
+        return Decision.of(
+            await _decide(info, reason, password, about, lambda s, by: unmerge(s, duplicate, kept, by))
+        )
+
+    @resolved
+    async def sign_proposal(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="The key of the proposal.")],
+        password: Annotated[str, strawberry.argument(description="Your password.")],
+    ) -> Decision | None:
+        """Sign the next place of a proposal; the last signature carries it out."""
+        asker = _proposer(info)
+
+        def act(store: Store) -> Outcome:
+            signer = _signer(store, asker, password)
+            if signer is None:
+                raise bad_request("Only an account can sign.", "Sign in first: docs/access.md.")
+            refuse_hidden_proposal(store, key, asker)
+            return sign(store, key, signer)
+
+        return Decision.of(await info.context.access.ask_store(act))
+
+    @resolved
+    async def reject_proposal(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="The key of the proposal.")],
+        reason: Reason,
+    ) -> int | None:
+        """Close a proposal, so that it is never carried out; the ledger size that has it."""
+        asker, why = _proposer(info), _stated(reason)
+        actor = asker.account or ACTOR_WITHOUT_ACCOUNTS
+
+        def act(store: Store) -> int:
+            refuse_hidden_proposal(store, key, asker)
+            return reject(store, key, actor=actor, reason=why).seq
+
+        return await info.context.access.ask_store(act)
+
+
+async def _decide(
+    info: Info,
+    reason: str,
+    password: str | None,
+    about: list[str],
+    act: Callable[[Store, Decider], Outcome],
+) -> Outcome:
+    asker, why = _proposer(info), _stated(reason)
+
+    def run(store: Store) -> Outcome:
+        refuse_hidden(store, about, asker)
+        actor = asker.account or ACTOR_WITHOUT_ACCOUNTS
+        return act(store, Decider(actor, why, _signer(store, asker, password)))
+
+    return await info.context.access.ask_store(run)
+
+
+def _signer(store: Store, asker: Asker, password: str | None) -> Signer | None:
+    if not asker.account or password is None:
+        return None
+    return unlock(store, split(asker.account).parts[0], password)
+
+
+def _proposer(info: Info) -> Asker:
+    asker = info.context.asker
+    if not asker.may(Permission.PROPOSE):
+        raise Problem(Code.FORBIDDEN, "You may not propose decisions.", "Ask an administrator for a role.")
+    return asker
+
+
+def _stated(reason: str) -> str:
+    if not reason.strip():
+        raise bad_request("There is no reason.", "Say why; it is recorded for ever.")
+    return reason
