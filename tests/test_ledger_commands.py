@@ -51,7 +51,12 @@ def plant(arcadedb: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     folder = password.parent.parent
     monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(folder))
     monkeypatch.delenv("LOTGRAPH_NEO4J_URI", raising=False)
+    _forget_keys(folder)  # those of other modules' tests, too
     yield store
+    _forget_keys(folder)
+
+
+def _forget_keys(folder: Path) -> None:
     for name in ("keys", "checkpoints"):
         shutil.rmtree(folder / name, ignore_errors=True)
 
