@@ -1,6 +1,6 @@
 """Askers who are bound to sites, over plants that share materials: nothing foreign is told, all is counted.
 
-`LOTGRAPH_SITE_QUERIES` sets how many queries (default 2,400).
+`LOTGRAPH_SITE_QUERIES` sets how many queries (default 1,200).
 """
 
 from __future__ import annotations
