@@ -8,7 +8,6 @@ declared, a value that is not of its kind, and what would change nothing.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -26,10 +25,11 @@ from graph_model.facts import (
     Statement,
     Value,
 )
+from graph_model.instants import after
 from graph_model.keys import prefix_of
-from graph_store.history import Version, history
+from graph_store.history import UnknownRecord, Version, history
 from graph_store.sealing import erasure_key, keys_of, personal_in
-from graph_store.store import Store, utc_now
+from graph_store.store import Store
 from loaders.values import BadValue, parser_for
 
 S = TypeVar("S", bound=Statement)
@@ -57,12 +57,12 @@ def correct(store: Store, key: str, values: Mapping[str, str], by: Decider) -> O
     stated = {name: _value(declared, name, text) for name, text in values.items() if name not in ends}
     if isinstance(declared, RelationshipType):
         _refuse_unknown(store, ends.values())
-        return record(store, _restated(versions, stated, ends), versions, by)
+        return record(store, _restated(versions, stated, ends), by)
     if not stated:
         raise Refused(f"nothing to correct in {key}", "Name a property and its value, as NAME=VALUE.")
     _refuse_act(declared)
     _refuse_erased(store, key, stated)
-    return record(store, NodeFact(key=key, properties=stated), versions, by)
+    return record(store, NodeFact(key=key, properties=stated), by)
 
 
 def withdraw(store: Store, key: str, by: Decider) -> Outcome:
@@ -75,7 +75,7 @@ def withdraw(store: Store, key: str, by: Decider) -> Outcome:
         )
     if _is_withdrawn(versions):
         raise Refused(f"{key} is withdrawn already", f"See `lotgraph history {key}`.")
-    return record(store, Retraction(type=prefix_of(key), key=key, reason=by.reason), versions, by)
+    return record(store, Retraction(type=prefix_of(key), key=key, reason=by.reason), by)
 
 
 def _refuse_alias(key: str) -> None:
@@ -87,19 +87,20 @@ def _refuse_alias(key: str) -> None:
         )
 
 
-def record(store: Store, fact: S, versions: Sequence[Version], by: Decider) -> Outcome:
-    """Decide a statement, later than all that was decided of its key before (`versions`)."""
-    before = [v.statement["changed"] for v in versions if v.statement.get("origin") == "decided"]
-    changed = _after(max(map(str, before), default=""), utc_now())
+def record(store: Store, fact: S, by: Decider) -> Outcome:
+    """Decide a statement, later than all that was decided of its key before."""
+    changed = after(_last_decided(store, fact.key), store.time())
     decided = replace(fact, precedence=DECIDED_PRECEDENCE, changed=changed, origin="decided")
     return decide(store, [decided], signer=by.signer, actor=by.actor, reason=by.reason)
 
 
-def _after(last: str, now: datetime.datetime) -> str:
-    """Now, or right after the last decision where the clock was set back since."""
-    if last:
-        now = max(now, datetime.datetime.fromisoformat(last) + datetime.timedelta(microseconds=1))
-    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _last_decided(store: Store, key: str) -> str:
+    try:
+        versions = history(store, key)
+    except UnknownRecord:
+        return ""
+    decided = (v.statement for v in versions if v.statement.get("origin") == "decided")
+    return max((str(statement.get("changed", "")) for statement in decided), default="")
 
 
 def _refuse_act(declared: NodeType) -> None:

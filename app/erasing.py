@@ -38,4 +38,4 @@ def erase(store: Store, key: str, by: Decider) -> Outcome:
     if reader.cards([act]):
         raise Refused(f"{key} was erased before", f"See `lotgraph history {act}`.")
     fact = NodeFact(key=act, properties={"subject": key, "erased": store.time()})
-    return record(store, fact, (), by)
+    return record(store, fact, by)

@@ -19,7 +19,6 @@ from graph_model.keys import make
 from graph_model.nodes import NODES
 from graph_model.relationships import RELATIONSHIPS
 from graph_store.effects import SYSTEM_NAMESPACE
-from graph_store.history import UnknownRecord, Version, history
 from graph_store.store import Store
 
 
@@ -68,19 +67,12 @@ def assign(store: Store, owner: str, *, contact: str, deputy: str | None, by: De
             raise Refused(f"{owner} can't stand in for itself", "Name another owner, or none.")
         said["deputy"] = deputy
     key = responsibility_key(owner)
-    return record(store, NodeFact(key=key, properties=said), _versions(store, key), by)
+    return record(store, NodeFact(key=key, properties=said), by)
 
 
 def responsibility_key(owner: str) -> str:
     """Key of the node that names an owner's contact."""
     return make("responsibility", SYSTEM_NAMESPACE, owner)
-
-
-def _versions(store: Store, key: str) -> list[Version]:
-    try:
-        return history(store, key)
-    except UnknownRecord:
-        return []
 
 
 def _refuse_undeclared(owner: str) -> None:

@@ -22,7 +22,6 @@ from graph_model.facts import RelationshipFact, Retraction
 from graph_model.keys import prefix_of, relationship_key_by_content
 from graph_model.relationships import ALIAS, BY_TYPE
 from graph_store.effects import SYSTEM_NAMESPACE
-from graph_store.history import UnknownRecord, Version, history
 from graph_store.reader import Merge, Reader
 from graph_store.store import Store
 
@@ -41,7 +40,7 @@ def merge(store: Store, duplicate: str, kept: str, by: Decider) -> Outcome:
     # Apart from what a source may state, so that taking this back leaves the source's own word.
     key = relationship_key_by_content(ALIAS, SYSTEM_NAMESPACE, duplicate, kept, "merge")
     fact = RelationshipFact(type=ALIAS, key=key, source=duplicate, target=kept)
-    return record(store, fact, _decided_before(store, key), by)
+    return record(store, fact, by)
 
 
 def unmerge(store: Store, duplicate: str, kept: str, by: Decider) -> Outcome:
@@ -53,14 +52,7 @@ def unmerge(store: Store, duplicate: str, kept: str, by: Decider) -> Outcome:
         into = f"; it is merged into {found.kept}" if found else ""
         raise Refused(f"{duplicate} is not merged into {kept}{into}", f"See `lotgraph history {duplicate}`.")
     fact = Retraction(type=ALIAS, key=found.key, reason=by.reason)
-    return record(store, fact, _decided_before(store, found.key), by)
-
-
-def _decided_before(store: Store, key: str) -> list[Version]:
-    try:
-        return history(store, key)
-    except UnknownRecord:
-        return []
+    return record(store, fact, by)
 
 
 def _merge_of(reader: Reader, duplicate: str) -> Merge | None:

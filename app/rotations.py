@@ -34,5 +34,5 @@ def record_rotations(store: Store, keys: KeyFolder, *, actor: str) -> list[int]:
     lacking = made[len(there) :]
     for number, note in lacking:
         fact = NodeFact(key=rotation_key(number), properties={"note": note})
-        record(store, fact, (), Decider(actor, f"key rotation {number}"))
+        record(store, fact, Decider(actor, f"key rotation {number}"))
     return [number for number, _ in lacking]

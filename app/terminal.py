@@ -11,7 +11,7 @@ import csv
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TextIO
@@ -274,6 +274,18 @@ def _new_table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
+
+
+def print_listing(
+    form: Format, columns: Sequence[str], rows: Sequence[Sequence[object]], told: Mapping[str, object]
+) -> None:
+    """A list in the chosen form; `told` is the object that JSON prints."""
+    if form is Format.json:
+        print_json(told)
+    elif form is Format.csv:
+        write_csv(sys.stdout, [columns, *rows])
+    else:
+        print_rows(columns, [tuple(map(str, row)) for row in rows])
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -232,10 +232,11 @@ class _Check:
             if stated.keys() != {"outcome"} or stated["outcome"] == OPEN:
                 raise NotApproved("a proposal that is open changes in its outcome only")
         self._contents[content.hash] = content
+        outcome = stated.get("outcome")
         # An end outranks the beginning whatever the clock says.
-        if fact.precedence != (PRECEDENCE_OPEN if stated.get("outcome") == OPEN else DECIDED_PRECEDENCE):
+        if not outcome or fact.precedence != (PRECEDENCE_OPEN if outcome == OPEN else DECIDED_PRECEDENCE):
             raise NotApproved("a proposal says what became of it, the end above the beginning")
-        return stated["outcome"] == CARRIED_OUT
+        return outcome == CARRIED_OUT
 
     def _content(self, content_hash: str) -> Content:
         if content_hash not in self._contents:
@@ -261,6 +262,8 @@ class _Check:
             raise NotApproved("the time of a signature is that of the server when it was given")
         if fact.properties.get("signer") != self._actor:
             raise NotApproved("a signature is committed by whoever gave it")
+        if fact.properties.get("name") != self._known.accounts.get(self._actor, {}).get("name"):
+            raise NotApproved("a signature has the printed name of its account")
         self._check_signatures(content_hash, needed[:place])
 
     def _check_carried_out(self, content_hash: str, needed: Sequence[Approver]) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from graph_model.instants import moment_of, text_of
 from graph_store.beside import ask, change
 from graph_store.store import Now, Store
 
@@ -65,13 +66,3 @@ class Clock:
     def _latest_known(self) -> datetime.datetime:
         kept = [str(row["time"]) for row in ask(self._store, "read_clock")]
         return moment_of(max([self._store.time(), *kept]))
-
-
-def text_of(moment: datetime.datetime) -> str:
-    """`2025-01-31T08:15:00.000000Z`: sorts as the moments do."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def moment_of(text: str) -> datetime.datetime:
-    """The moment of such a text."""
-    return datetime.datetime.fromisoformat(text)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph_model import nodes, upcast
-from graph_model.approval import Known, NotApproved, check_decisions
+from graph_model.approval import Known, NotApproved, bearer_keys, check_decisions
 from graph_model.facts import AnyFact, NodeFact
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
@@ -40,7 +40,7 @@ class Decisions:
         known = Known(
             size=header.seq - 1,
             accounts={key: state.properties for key, state in self._accounts.items()},
-            bearers={key: state.properties for key, state in self._bearers.items()},
+            bearers={k: self._bearers[k].properties for k in bearer_keys(facts) if k in self._bearers},
         )
         try:
             check_decisions(facts, known, actor=header.actor, reason=header.reason, now=header.record_time)

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import orjson
 
-from graph_model.facts import DEFAULT_PRECEDENCE, NodeFact, Value, standing_of
+from graph_model.facts import DECIDED_PRECEDENCE, DEFAULT_PRECEDENCE, NodeFact, Value, standing_of
 from graph_model.keys import make, prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.nodes import BY_PREFIX
@@ -32,7 +32,6 @@ Body = Mapping[str, object]
 RETRACTION = "Retraction"
 NODE, RELATIONSHIP = "node", "relationship"
 _SYSTEM = "lotgraph"
-_DECIDED = 999
 _SPACE = re.compile(r"\s")
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -222,7 +221,7 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
             continue
         stated: Mapping[str, object] = body["properties"]  # type: ignore[assignment]
         row: dict[str, object] = {"key": key, **stated, "_commit": seq, "_rank": new}
-        if body["type"] == "ALIAS_OF" and body.get("precedence") == _DECIDED:
+        if body["type"] == "ALIAS_OF" and body.get("precedence") == DECIDED_PRECEDENCE:
             row["_merge"] = True
         statements[new] = body, row
         if live and standing_of(live) == standing_of(new):

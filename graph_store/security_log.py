@@ -28,9 +28,10 @@ from typing import Final
 import orjson
 
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, canonical
+from graph_model.instants import moment_of, text_of
 from graph_model.keys import make, split
 from graph_store.beside import ask, change
-from graph_store.clock import Clock, moment_of, text_of
+from graph_store.clock import Clock
 from graph_store.connection import Transaction
 from graph_store.effects import SYSTEM_NAMESPACE
 from graph_store.errors import StoreError

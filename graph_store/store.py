@@ -28,6 +28,7 @@ from typing import TypeVar
 
 from graph_model import upcast
 from graph_model.facts import AnyFact, encode
+from graph_model.instants import text_of
 from graph_model.validate import check
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
@@ -210,7 +211,7 @@ class Store:
     def time(self) -> str:
         """What the record time of a commit would be now, by the server's clock."""
         with self._connection.writing() as runner:  # under the lock, as `Reader.open` says why
-            return max(_instant(self._now()), _Head.read(runner, "lock_head").record_time)
+            return max(text_of(self._now()), _Head.read(runner, "lock_head").record_time)
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """Read as of a ledger size (now, if none is given); waits for no one."""
@@ -341,7 +342,7 @@ class Store:
                     return Receipt(header.seq, header.n, 0, repeated=True)
             order = replace(order, facts=seal(transaction, order.facts))
             seq = head.frontier.size + 1
-            record_time = max(_instant(self._now()), head.record_time)
+            record_time = max(text_of(self._now()), head.record_time)
             effects = self._planned(transaction, order, head, record_time)
             unchanged = len(order.facts) - len(effects.kept)
             if not effects.kept and order.batch is None:
@@ -430,10 +431,6 @@ class _Order:
             n=payload.n,
             payload_sha256=payload.payload_sha256,
         )
-
-
-def _instant(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _read(connection: Connection, *, name: str, **parameters: object) -> list[dict[str, object]]:

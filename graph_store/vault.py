@@ -14,8 +14,8 @@ from typing import Final
 
 import orjson
 
+from graph_model.instants import moment_of, text_of
 from graph_store.beside import ask, change
-from graph_store.clock import moment_of, text_of
 from graph_store.connection import Transaction
 from graph_store.errors import StoreError
 from graph_store.store import Store

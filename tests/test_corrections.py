@@ -7,7 +7,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from app import corrections
 from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from graph_model.facts import NodeFact
@@ -115,7 +114,7 @@ def test_a_later_decision_holds_though_the_clock_was_set_back(
     whole_plant().commit(store)
     withdraw(store, "CONSUMED_IN:t/doc/3", BY)
     early = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
-    monkeypatch.setattr(corrections, "utc_now", lambda: early)
+    monkeypatch.setattr(store, "_now", lambda: early)
     correct(store, "CONSUMED_IN:t/doc/3", {}, BY)
     assert CATHETERS in {row.key for row in forward(store, RESIN).rows}
 

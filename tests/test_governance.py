@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli, corrections
+from app import cli
 from app.approvals import decide, sign
 from app.corrections import Decider, correct
 from app.erasing import erase
@@ -90,7 +90,7 @@ def test_a_contact_is_named_and_replaced_and_history_has_both(
 ) -> None:
     assign(store, "sales", contact="sales@plant.example", deputy="service", by=BY)
     then = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-    monkeypatch.setattr(corrections, "utc_now", lambda: then)  # set back since
+    monkeypatch.setattr(store, "_now", lambda: then)  # set back since
     assign(store, "sales", contact="desk 7", deputy=None, by=BY)
     (sales,) = [one for one in owners(store) if one.name == "sales"]
     assert sales == Owner("sales", ("Customer", "DELIVERED_TO"), (), "desk 7", "service")

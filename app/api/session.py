@@ -23,7 +23,7 @@ from app.identity.desk import Desk
 from app.identity.people import change_password
 from app.identity.sessions import Begun
 from app.identity.sign_in import prove, refuse_unchanged
-from graph_store.clock import text_of
+from graph_model.instants import text_of
 
 _NO_STORE = {"Cache-Control": "no-store"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -37,7 +36,7 @@ def new(
     from app.identity import api_keys
     from app.identity.people import let_in
     from app.terminal import say
-    from graph_store.clock import text_of
+    from graph_model.instants import text_of
 
     who = done_by or login
     with opened() as (_, desk, passwords):
@@ -54,8 +53,8 @@ def list_keys(form: FormatOption = "table") -> int:
 
     Example: lotgraph api-key list
     """
-    from app.terminal import Format, print_json, print_rows, write_csv
-    from graph_store.clock import text_of
+    from app.terminal import print_listing
+    from graph_model.instants import text_of
 
     chosen = chosen_form(form)
     with opened() as (_, desk, _):
@@ -73,12 +72,8 @@ def list_keys(form: FormatOption = "table") -> int:
         )
         for key in found
     ]
-    if chosen is Format.json:
-        print_json({"api_keys": [dict(zip(columns, line, strict=True)) for line in lines]})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [columns, *lines])
-    else:
-        print_rows(columns, lines)
+    told = {"api_keys": [dict(zip(columns, line, strict=True)) for line in lines]}
+    print_listing(chosen, columns, lines, told)
     return 0
 
 

@@ -142,22 +142,16 @@ def search(
 
     Example: lotgraph search 0004707
     """
-    import sys
-
     from app.questions.view import through
-    from app.terminal import Format, print_json, print_rows, say, write_csv
+    from app.terminal import print_listing, say
 
     chosen, view = chosen_form(form), _view(as_of)
     with _reading(known_at) as reader:
         cards, rest = through(reader, view).search(text, first, after)
     lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
-    if chosen is Format.json:
-        rows = [dict(zip(("key", "label", "name"), line, strict=True)) for line in lines]
-        print_json({"rows": rows, "after": rest})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [("key", "label", "name"), *lines])
-    else:
-        print_rows(("key", "type", "name"), lines)
+    columns = ("key", "label", "name")
+    rows = [dict(zip(columns, line, strict=True)) for line in lines]
+    print_listing(chosen, columns, lines, {"rows": rows, "after": rest})
     if rest is not None:
         say(f"There is more: lotgraph search {text!r} --after {rest}")
     if not cards:

@@ -33,29 +33,25 @@ def conflicts(form: FormatOption = "table") -> int:
 
     Exit code 0: there are none. 3: there are some.
     """
-    import sys
 
     from app.asker import EVERYTHING
     from app.conflicts import conflicts as listed
     from app.conflicts import to_json
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, say, waiting, write_csv
+    from app.terminal import print_listing, say, waiting
     from app.wiring import open_store
 
     chosen = chosen_form(form)
     with open_store(Settings(), on_wait=waiting) as store:
         head = store.head()
         found = list(listed(store, EVERYTHING))
-    if chosen is Format.json:
-        ledger = {"size": head.size, "root": head.root}
-        print_json({"conflicts": [to_json(dispute) for dispute in found], "ledger": ledger})
-        return 3 if found else 0
+    told = {
+        "conflicts": [to_json(dispute) for dispute in found],
+        "ledger": {"size": head.size, "root": head.root},
+    }
     rows = [_row(dispute, rival) for dispute in found for rival in dispute.rivals]
-    if chosen is Format.csv:
-        write_csv(sys.stdout, [COLUMNS, *rows])
-    else:
-        print_rows(COLUMNS, rows)
-        say(f"{len(found)} disputes between sources are not decided.")
+    print_listing(chosen, COLUMNS, rows, told)
+    say(f"{len(found)} disputes between sources are not decided.")
     return 3 if found else 0
 
 

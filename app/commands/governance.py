@@ -25,11 +25,10 @@ def list_owners(form: FormatOption = "table") -> int:
 
     Example: lotgraph owners list
     """
-    import sys
 
     from app.governance import owners as all_owners
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, waiting, write_csv
+    from app.terminal import print_listing, waiting
     from app.wiring import open_store
 
     chosen = chosen_form(form)
@@ -40,12 +39,7 @@ def list_owners(form: FormatOption = "table") -> int:
         (one.name, one.contact or NO_CONTACT, one.deputy or "", ", ".join((*one.data_sets, *one.fields)))
         for one in found
     ]
-    if chosen is Format.json:
-        print_json({"owners": [one.to_json() for one in found]})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [columns, *lines])
-    else:
-        print_rows(columns, lines)
+    print_listing(chosen, columns, lines, {"owners": [one.to_json() for one in found]})
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ from app.commands.deciding import AsOption
 
 if TYPE_CHECKING:
     from app.commands.passwords import Passwords
-    from app.identity.accounts import By
+    from app.corrections import Decider
     from app.identity.desk import Desk
     from app.settings import Settings
     from graph_store.accounts import Account
@@ -72,7 +71,7 @@ def list_accounts(form: FormatOption = "table") -> int:
 
     Example: lotgraph user list
     """
-    from app.terminal import Format, print_json, print_rows, write_csv
+    from app.terminal import print_listing
     from graph_store.accounts import accounts
 
     chosen = chosen_form(form)
@@ -80,12 +79,7 @@ def list_accounts(form: FormatOption = "table") -> int:
         found = [_told(desk, account) for account in accounts(desk.store)]
     columns = ("account", "name", "person", "roles", "sites", "standing")
     lines = [tuple(str(one[column]) for column in columns) for one in found]
-    if chosen is Format.json:
-        print_json({"accounts": found})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [columns, *lines])
-    else:
-        print_rows(columns, lines)
+    print_listing(chosen, columns, lines, {"accounts": found})
     return 0
 
 
@@ -98,7 +92,7 @@ def show(login: LoginArgument) -> int:
     from app.identity.accounts import find
     from app.identity.sign_in import is_locked
     from app.terminal import print_json
-    from graph_store.clock import text_of
+    from graph_model.instants import text_of
 
     with _desk() as (desk, _):
         account = find(desk.store, login)
@@ -236,14 +230,14 @@ def opened() -> Iterator[tuple[Settings, Desk, Passwords]]:
 
 
 @contextmanager
-def _deciding(sign_as: str | None, reason: str) -> Iterator[tuple[Desk, By]]:
+def _deciding(sign_as: str | None, reason: str) -> Iterator[tuple[Desk, Decider]]:
     """The desk, and who decides."""
-    from app.identity.accounts import By
+    from app.corrections import Decider
     from app.identity.signing import unlock as signer_of
 
     with opened() as (settings, desk, passwords):
         signer = signer_of(desk.store, sign_as, passwords.of(sign_as), desk=desk) if sign_as else None
-        yield desk, By(settings.who(), reason, signer)
+        yield desk, Decider(settings.who(), reason, signer)
 
 
 def _told(desk: Desk, account: Account) -> dict[str, object]:

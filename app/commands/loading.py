@@ -94,7 +94,7 @@ def list_rejects(form: FormatOption = "table") -> int:
     Exit code 0: none is open. 3: some are.
     """
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, say, waiting, write_csv
+    from app.terminal import print_listing, say, waiting
     from app.wiring import open_store
 
     chosen = chosen_form(form)
@@ -104,12 +104,7 @@ def list_rejects(form: FormatOption = "table") -> int:
         cards = reader.cards(reject.key for reject in found)
     rows = [_listed(reject, cards[reject.key]) for reject in found]
     lines = [[str(row[name]) for name in LISTED_COLUMNS] for row in rows]
-    if chosen is Format.json:
-        print_json({"rejects": rows})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [LISTED_COLUMNS, *lines])
-    else:
-        print_rows(LISTED_COLUMNS, lines)
+    print_listing(chosen, LISTED_COLUMNS, lines, {"rejects": rows})
     say(f"{len(found)} rejected rows are open.")
     return 3 if found else 0
 

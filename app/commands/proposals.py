@@ -29,11 +29,10 @@ def list_proposals(form: FormatOption = "table") -> int:
 
     Exit code 0: none waits. 3: some do.
     """
-    import sys
 
     from app.approvals import told as who
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, say, waiting, write_csv
+    from app.terminal import print_listing, say, waiting
     from app.wiring import open_store
     from graph_store.proposals import proposals
 
@@ -43,13 +42,8 @@ def list_proposals(form: FormatOption = "table") -> int:
         told_of = [_as_json(store, one) for one in found]
     columns = ("key", "reason", "proposed by", "to sign")
     lines = [(one.key, one.content.reason, one.proposed_by, who(one.waiting)) for one in found]
-    if chosen is Format.json:
-        print_json({"proposals": told_of})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [columns, *lines])
-    else:
-        print_rows(columns, lines)
-        say(f"{len(found)} wait. Next step: lotgraph proposals show KEY" if found else "Nothing waits.")
+    print_listing(chosen, columns, lines, {"proposals": told_of})
+    say(f"{len(found)} wait. Next step: lotgraph proposals show KEY" if found else "Nothing waits.")
     return 3 if found else 0
 
 

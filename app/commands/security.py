@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -21,7 +20,7 @@ def list_entries(form: FormatOption = "table") -> int:
     Exit code 0: listed. 1: the log is damaged; see `lotgraph security verify`.
     """
     from app.settings import Settings
-    from app.terminal import Format, print_json, print_rows, waiting, write_csv
+    from app.terminal import print_listing, waiting
     from app.wiring import open_store
     from graph_store.security_log import SecurityLog, entries
 
@@ -34,12 +33,8 @@ def list_entries(form: FormatOption = "table") -> int:
         (e.n, e.time, e.event.kind.value, e.event.account, e.event.address, e.event.detail, e.count)
         for e in found
     ]
-    if chosen is Format.json:
-        print_json({"entries": [dict(zip(columns, line, strict=True)) for line in lines]})
-    elif chosen is Format.csv:
-        write_csv(sys.stdout, [columns, *lines])
-    else:
-        print_rows(columns, [tuple(map(str, line)) for line in lines])
+    told = {"entries": [dict(zip(columns, line, strict=True)) for line in lines]}
+    print_listing(chosen, columns, lines, told)
     return 0
 
 

@@ -7,33 +7,21 @@ known, and what leaves an account as it is.
 from __future__ import annotations
 
 import base64
-import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from app.approvals import Outcome, Signer, decide
+from app.approvals import reject
+from app.corrections import Decider, record
 from app.errors import Refused
-from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, Properties
+from graph_model.facts import NodeFact, Properties
 from graph_model.keys import make
 from graph_model.policy import Role
 from graph_store.accounts import ALL_SITES, Account, account, accounts
-from graph_store.clock import moment_of, text_of
 from graph_store.effects import SYSTEM_NAMESPACE
 from graph_store.store import Store
 
 _LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}")
-_TICK: Final = datetime.timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who decides about accounts, and why; nobody has to sign for the first one of a ledger."""
-
-    actor: str
-    reason: str
-    signer: Signer | None = None
 
 
 def key_of(login: str) -> str | None:
@@ -61,20 +49,13 @@ def refuse_taken(store: Store, login: str) -> str:
     return key
 
 
-def state(store: Store, key: str, properties: Properties, by: By) -> Outcome:
-    """Decide properties of an account."""
-    before = account(store, key)
-    changed = store.time()
-    if before is not None:
-        changed = max(changed, text_of(moment_of(before.changed) + _TICK))
-    fact = NodeFact(
-        key=key,
-        properties=properties,
-        precedence=DECIDED_PRECEDENCE,
-        changed=changed,
-        origin="decided",
-    )
-    return decide(store, [fact], signer=by.signer, actor=by.actor, reason=by.reason)
+def state(store: Store, key: str, properties: Properties, by: Decider) -> None:
+    """Decide properties of an account; leaves no proposal open that somebody else would have to sign."""
+    outcome = record(store, NodeFact(key=key, properties=properties), by)
+    if outcome.proposal is not None and not outcome.done:
+        why = "the signer is no administrator"
+        reject(store, outcome.proposal, actor=by.signer.account if by.signer else by.actor, reason=why)
+        raise Refused(why, "Name an administrator with --as NAME.")
 
 
 def roles_text(roles: Sequence[str]) -> str:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.approvals import Outcome
+from app.corrections import Decider
 from app.errors import Refused
 from app.identity import passwords
-from app.identity.accounts import By, find, refuse_taken, roles_text, sites_text, state
+from app.identity.accounts import find, refuse_taken, roles_text, sites_text, state
 from app.identity.desk import Desk
 from app.identity.errors import WeakPassword
 from app.identity.sign_in import prove, refuse_unchanged
@@ -38,7 +38,7 @@ class NewAccount:
     """Signs in with the identity provider's tokens only; it has no password and can't sign records."""
 
 
-def open_account(desk: Desk, new: NewAccount, by: By) -> str | None:
+def open_account(desk: Desk, new: NewAccount, by: Decider) -> str | None:
     """Open it; its one-time password, where it has one."""
     key = refuse_taken(desk.store, new.login)
     stated: Properties = {
@@ -49,7 +49,7 @@ def open_account(desk: Desk, new: NewAccount, by: By) -> str | None:
         "standing": "active",
     }
     if new.external:
-        _carried_out(state(desk.store, key, stated, by))
+        state(desk.store, key, stated, by)
         _tell(desk, key, f"opened without a password, {stated['roles']}", by)
         return None
     password = passwords.one_time()
@@ -57,7 +57,7 @@ def open_account(desk: Desk, new: NewAccount, by: By) -> str | None:
     # First, since a ledger whose only administrator has no password could never open another account.
     desk.vault.put_credential(credential)
     try:
-        _carried_out(state(desk.store, key, {**stated, "signing_key": credential.public}, by))
+        state(desk.store, key, {**stated, "signing_key": credential.public}, by)
     except Exception:
         desk.vault.remove_credential(key)
         raise
@@ -66,7 +66,7 @@ def open_account(desk: Desk, new: NewAccount, by: By) -> str | None:
 
 
 def change_account(
-    desk: Desk, login: str, by: By, *, roles: Sequence[str] = (), sites: Sequence[str] | None = None
+    desk: Desk, login: str, by: Decider, *, roles: Sequence[str] = (), sites: Sequence[str] | None = None
 ) -> None:
     """Give it other roles, or other sites, or both."""
     found = find(desk.store, login)
@@ -77,14 +77,14 @@ def change_account(
         stated["sites"] = sites_text(desk.store, sites)
     if not stated:
         raise Refused("nothing to change", "Name roles or sites.")
-    _carried_out(state(desk.store, found.key, stated, by))
+    state(desk.store, found.key, stated, by)
     _tell(desk, found.key, ", ".join(f"{name}: {value}" for name, value in stated.items())[:300], by)
 
 
-def close_account(desk: Desk, login: str, by: By) -> None:
+def close_account(desk: Desk, login: str, by: Decider) -> None:
     """Close it, with its sessions and the keys of its programs."""
     found = find(desk.store, login)
-    _carried_out(state(desk.store, found.key, {"standing": "closed"}, by))
+    state(desk.store, found.key, {"standing": "closed"}, by)
     _tell(desk, found.key, "closed", by)
     now = desk.clock.mark()
     _end_sessions(desk, found.key, "account closed")
@@ -93,14 +93,14 @@ def close_account(desk: Desk, login: str, by: By) -> None:
             desk.record(Kind.KEY_REVOKED, found.key, detail=f"{key.id}: account closed")
 
 
-def reset(desk: Desk, login: str, by: By) -> str:
+def reset(desk: Desk, login: str, by: Decider) -> str:
     """Give it a new one-time password and a new signing key; the password."""
     found = find(desk.store, login)
     if not found.is_active:
         raise Refused(f"the account {login} is closed", "Open another one for the person.")
     password = passwords.one_time()
     credential = _new_credential(desk, found.key, password)
-    _carried_out(state(desk.store, found.key, {"signing_key": credential.public}, by))
+    state(desk.store, found.key, {"signing_key": credential.public}, by)
     desk.vault.put_credential(credential)
     desk.record(Kind.PASSWORD_CHANGED, found.key, detail=f"reset by {_who(by)}")
     _end_sessions(desk, found.key, "password reset")
@@ -146,23 +146,17 @@ def _new_credential(desk: Desk, account: str, password: str) -> Credential:
     )
 
 
-def _carried_out(outcome: Outcome) -> None:
-    """Accounts change by one signature; a proposal that waits for another would be a surprise."""
-    if not outcome.done:
-        raise Refused("the signer is no administrator", "Name an administrator with --as NAME.")
-
-
 def _end_sessions(desk: Desk, account: str, why: str) -> None:
     ended = desk.vault.end_sessions_of(account, desk.clock.mark())
     if ended:
         desk.record(Kind.SESSION_ENDED, account, detail=f"{ended}: {why}")
 
 
-def _tell(desk: Desk, account: str, what: str, by: By) -> None:
+def _tell(desk: Desk, account: str, what: str, by: Decider) -> None:
     desk.record(Kind.ACCOUNT_CHANGED, account, detail=f"{what}; by {_who(by)}")
 
 
-def _who(by: By) -> str:
+def _who(by: Decider) -> str:
     return by.signer.account if by.signer else by.actor
 
 

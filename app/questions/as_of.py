@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from app.questions.errors import BadRequest
-from app.questions.reading import Card, Dated, Edge, RejectGap, UnfinishedLoad
+from app.questions.passing import Passing
+from app.questions.reading import Card, Dated, Edge
 from app.questions.trace import far_end, near_end
 from app.questions.windows import Moment, moment
 from graph_model.keys import prefix_of
@@ -38,58 +39,29 @@ def read_time(text: str) -> Moment:
     return Moment(first, last, given.day)
 
 
-class AsOf:
-    """The reads of a question at one time."""
+class AsOf(Passing):
+    """The reads of a question at one time; of when rejected rows and open files are, is not known."""
 
     def __init__(self, reader: Dated, text: str) -> None:
+        super().__init__(reader)
         self._reader = reader
         self._at = read_time(text)
         self._until = self._at.last.isoformat(timespec="microseconds").replace("+00:00", "Z")
         self._to_come: dict[str, bool] = {}
         """Event -> whether it happened after T; of the events met so far."""
 
-    @property
-    def known_at(self) -> int:
-        """The ledger size of all reads."""
-        return self._reader.known_at
-
-    @property
-    def root(self) -> str:
-        """The ledger's root at that size."""
-        return self._reader.root
-
     def flow(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
         """One level of material flow; of steps also their order, and the operations that lead on at T."""
         wanted = set(keys)
-        found = self._there(self._reader.flow(sorted(wanted), forward))
+        found = self._shown(self._reader.flow(sorted(wanted), forward))
         below = [edge for edge in found if edge.type == "PART_OF" and edge.source not in wanted]
         ahead = self._ahead({edge.source for edge in below}, forward)
         idle = {id(edge) for edge in below if not ahead[edge.source] - {edge.target}}
         return [edge for edge in found if id(edge) not in idle]
 
-    def logistics(self, keys: Iterable[str], forward: bool) -> Sequence[Edge]:
-        """One level of logistics, and the events met there."""
-        return self._there(self._reader.logistics(keys, forward))
-
-    def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> Sequence[Edge]:
-        """Context relationships of these types, and the events met there."""
-        return self._there(self._reader.context(keys, types, outgoing))
-
     def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
-        """The nodes by key, as they were."""
+        """The nodes by key, as they were; a key itself has no time."""
         return self._reader.cards(keys, self._until)
-
-    def open_rejects(self) -> Sequence[RejectGap]:
-        """Rejected rows not resolved: what they would have said, and of when, is not known."""
-        return self._reader.open_rejects()
-
-    def unfinished_loads(self) -> Sequence[UnfinishedLoad]:
-        """Loads begun and not ended."""
-        return self._reader.unfinished_loads()
-
-    def find(self, key_prefix: str) -> Sequence[str]:
-        """Existing keys that are this text or go on from it; a key has no time."""
-        return self._reader.find(key_prefix)
 
     def search(self, text: str, first: int, after: str | None) -> tuple[Sequence[Card], str | None]:
         """One page of nodes that hold the text now, as they were."""
@@ -100,17 +72,17 @@ class AsOf:
     def _ahead(self, operations: set[str], forward: bool) -> Mapping[str, set[str]]:
         """Operation -> what it leads on to at T; if nothing, what else it is part of, or is part of it."""
         out: dict[str, set[str]] = defaultdict(set)
-        flow = self._there(self._reader.flow(sorted(operations), forward)) if operations else ()
+        flow = self._shown(self._reader.flow(sorted(operations), forward)) if operations else ()
         for edge in flow:
             if edge.type != "PART_OF":
                 out[near_end(edge, forward=forward)].add(far_end(edge, forward=forward))
         rest = sorted(operations - out.keys())
         for outgoing in (True, False) if rest else ():
-            for edge in self._there(self._reader.context(rest, ("PART_OF",), outgoing)):
+            for edge in self._shown(self._reader.context(rest, ("PART_OF",), outgoing)):
                 out[near_end(edge, forward=outgoing)].add(far_end(edge, forward=outgoing))
         return out
 
-    def _there(self, edges: Sequence[Edge]) -> Sequence[Edge]:
+    def _shown(self, edges: Sequence[Edge]) -> Sequence[Edge]:
         """Without those that begin after T, or whose events do."""
         # Of statements in dispute about when the same two things met, one is as good as the other.
         doubted = {_what(edge) for edge in edges if edge.disputed and not self._begins_after(edge)}

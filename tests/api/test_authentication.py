@@ -15,8 +15,8 @@ from app.api.authentication import COOKIE, MOST_WAITING, OPEN, Gate
 from app.api.problems import Code, Problem
 from app.api.server import create_app
 from app.api.web import GRAPHQL, JSON
+from app.corrections import Decider
 from app.identity import api_keys, sessions
-from app.identity.accounts import By
 from app.identity.desk import Desk
 from app.identity.people import NewAccount, open_account
 from app.settings import Settings
@@ -40,12 +40,12 @@ def desk(plant: Store) -> Desk:
 
 
 @pytest.fixture
-def ada(desk: Desk) -> By:
+def ada(desk: Desk) -> Decider:
     return open_ada(desk)
 
 
 @pytest.fixture
-def client(plant: Store, desk: Desk, ada: By) -> Iterator[TestClient]:
+def client(plant: Store, desk: Desk, ada: Decider) -> Iterator[TestClient]:
     """The application over a plant where Ada and Kim have accounts."""
     open_kim(desk, ada)
     with TestClient(create_app(Settings(), store=plant)) as made:
@@ -159,7 +159,7 @@ def test_who_may_not_read_gets_no_answer_and_is_recorded(client: TestClient, pla
     ]
 
 
-def test_who_may_not_propose_is_recorded(client: TestClient, desk: Desk, ada: By, plant: Store) -> None:
+def test_who_may_not_propose_is_recorded(client: TestClient, desk: Desk, ada: Decider, plant: Store) -> None:
     from app.identity.people import change_account
 
     change_account(desk, "kim", ada, roles=["investigator"])
@@ -197,7 +197,7 @@ def test_what_is_no_object_of_texts_signs_nobody_in(client: TestClient, content:
     assert (response.status_code, response.json()["code"]) == (400, "BAD_REQUEST")
 
 
-def test_a_one_time_password_is_changed_first(client: TestClient, desk: Desk, ada: By) -> None:
+def test_a_one_time_password_is_changed_first(client: TestClient, desk: Desk, ada: Decider) -> None:
     once = open_account(desk, NewAccount("eve", "3", "Eve", ["auditor"]), ada)
     body = {"account": "eve", "password": once}
     refused = client.post("/session", json=body)
@@ -230,12 +230,12 @@ def test_other_machines_are_asked_even_where_there_is_no_account(plant: Store) -
         assert client.post("/graphql", json=HEAD, headers={"Accept": JSON}).json()["data"]
 
 
-def test_accounts_are_asked_for_even_where_the_port_is_said_to_be_guarded(plant: Store, ada: By) -> None:
+def test_accounts_are_asked_for_even_where_the_port_is_said_to_be_guarded(plant: Store, ada: Decider) -> None:
     with TestClient(create_app(Settings(insecure_no_auth=True), store=plant)) as client:
         assert client.post("/graphql", json=HEAD).status_code == 401
 
 
-def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_has_seen(plant: Store, ada: By) -> None:
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_has_seen(plant: Store, ada: Decider) -> None:
     with TestClient(create_app(Settings(behind_proxy=True), store=plant)) as client:
         headers = {**bearer("lgs_x"), "X-Forwarded-For": "203.0.113.9, 198.51.100.4"}
         assert client.post("/graphql", json=HEAD, headers=headers).status_code == 401

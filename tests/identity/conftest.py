@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.identity.accounts import By
+from app.corrections import Decider
 from app.identity.desk import Desk
 from graph_store.store import Store
 from tests.conftest import empty
@@ -38,13 +38,13 @@ def desk(embedded: Store, wall: Wall) -> Desk:
 
 
 @pytest.fixture
-def ada(desk: Desk) -> By:
+def ada(desk: Desk) -> Decider:
     """Its administrator."""
     return open_ada(desk)
 
 
 @pytest.fixture
-def staffed(desk: Desk, ada: By) -> Desk:
+def staffed(desk: Desk, ada: Decider) -> Desk:
     """The desk, with Ada and Kim."""
     open_kim(desk, ada)
     return desk

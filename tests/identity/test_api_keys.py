@@ -7,9 +7,9 @@ import hashlib
 
 import pytest
 
+from app.corrections import Decider
 from app.errors import Refused
 from app.identity import api_keys
-from app.identity.accounts import By
 from app.identity.api_keys import Made
 from app.identity.desk import Desk
 from app.identity.errors import TokenRefused
@@ -72,7 +72,7 @@ def test_a_key_expires_for_good(staffed: Desk, wall: Wall) -> None:
     assert why(desk_of(staffed.store, wall), made.text) == "key expired"
 
 
-def test_closing_an_account_revokes_its_keys(staffed: Desk, ada: By) -> None:
+def test_closing_an_account_revokes_its_keys(staffed: Desk, ada: Decider) -> None:
     made = new(staffed)
     close_account(staffed, "kim", ada)
     assert why(staffed, made.text) == "key revoked"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.asker import EVERYTHING, Asker
+from app.corrections import Decider
 from app.errors import Refused
 from app.identity import api_keys, sessions
-from app.identity.accounts import By
 from app.identity.authenticate import Authenticator, Presented
 from app.identity.desk import Desk
 from app.identity.errors import NotAuthenticated, NotPermitted
@@ -86,7 +86,7 @@ def test_each_wrong_credential_is_refused_and_recorded(staffed: Desk, wall: Wall
     assert refused(staffed, at, bearer(over.token)) == ("session idle for too long", KIM)
 
 
-def test_a_key_has_what_its_scopes_and_its_account_allow(staffed: Desk, ada: By) -> None:
+def test_a_key_has_what_its_scopes_and_its_account_allow(staffed: Desk, ada: Decider) -> None:
     at = Authenticator(staffed)
     made = api_keys.new(staffed, "kim", scopes=["read", "load"], days=1, note="", who=ADA)
     both = frozenset({Permission.READ, Permission.LOAD})
@@ -95,7 +95,7 @@ def test_a_key_has_what_its_scopes_and_its_account_allow(staffed: Desk, ada: By)
     assert at.asker(bearer(made.text)) == Asker(KIM, frozenset({Permission.READ}), None)
 
 
-def test_roles_sites_and_closing_hold_at_once(staffed: Desk, ada: By) -> None:
+def test_roles_sites_and_closing_hold_at_once(staffed: Desk, ada: Decider) -> None:
     site = key("site", "plant")
     staffed.store.commit([NodeFact(key=site, properties={"name": "Plant"})], actor="t", reason="t")
     at, token = Authenticator(staffed), sessions.begin(staffed, KIM).token
@@ -151,7 +151,7 @@ def test_forged_expired_and_misdirected_tokens_are_refused_and_recorded(
 
 
 def test_a_token_of_nobody_or_of_a_closed_account_is_refused(
-    staffed: Desk, ada: By, at: Authenticator, provider: Provider
+    staffed: Desk, ada: Decider, at: Authenticator, provider: Provider
 ) -> None:
     assert refused(staffed, at, bearer(provider.token(sub="eve"))) == ("no such account", "")
     assert refused(staffed, at, bearer(provider.token(sub="k m"))) == ("no such account", "")

@@ -6,8 +6,9 @@ import dataclasses
 
 import pytest
 
+from app.corrections import Decider
 from app.errors import ApplicationError, Refused
-from app.identity.accounts import By, find
+from app.identity.accounts import find
 from app.identity.desk import Desk
 from app.identity.people import NewAccount, change_account, close_account, open_account, reset
 from graph_model.facts import NodeFact
@@ -39,7 +40,7 @@ def test_the_first_account_is_an_administrator(desk: Desk) -> None:
     assert [(a.login, a.is_administrator) for a in accounts(desk.store)] == [("kim", True)]
 
 
-def test_from_then_on_an_administrator_signs(desk: Desk, ada: By) -> None:
+def test_from_then_on_an_administrator_signs(desk: Desk, ada: Decider) -> None:
     with pytest.raises(Refused, match="signed"):
         open_account(desk, KIM_IS, FIRST)
     open_kim(desk, ada)
@@ -48,18 +49,18 @@ def test_from_then_on_an_administrator_signs(desk: Desk, ada: By) -> None:
         assert reader.cards([KIM])[KIM].properties["name"] == "Kim Li"
 
 
-def test_who_is_no_administrator_opens_nothing(staffed: Desk, ada: By) -> None:
+def test_who_is_no_administrator_opens_nothing(staffed: Desk, ada: Decider) -> None:
     from app.identity.signing import unlock
     from tests.support.identity import HORSE
 
-    kim = By("", "by Kim", unlock(staffed.store, "kim", HORSE, desk=staffed))
+    kim = Decider("", "by Kim", unlock(staffed.store, "kim", HORSE, desk=staffed))
     with pytest.raises(ApplicationError, match="administrator"):
         open_account(staffed, NewAccount("eve", "3", "Eve", ["administrator"]), kim)
     assert account(staffed.store, "account:lotgraph/eve") is None
     assert staffed.vault.credential("account:lotgraph/eve") is None
 
 
-def test_roles_and_sites_change_and_change_back(staffed: Desk, ada: By) -> None:
+def test_roles_and_sites_change_and_change_back(staffed: Desk, ada: Decider) -> None:
     facts = [NodeFact(key=site, properties={"name": site}) for site in (PLANT, LAB)]
     staffed.store.commit(facts, actor="test", reason="sites")
     change_account(staffed, "kim", ada, roles=["quality_manager", "key_user"], sites=[PLANT, LAB, LAB])
@@ -71,7 +72,7 @@ def test_roles_and_sites_change_and_change_back(staffed: Desk, ada: By) -> None:
     assert shown(account(staffed.store, KIM)) == ("2", ("auditor",), None, True)
 
 
-def test_what_there_is_not_is_not_given(staffed: Desk, ada: By) -> None:
+def test_what_there_is_not_is_not_given(staffed: Desk, ada: Decider) -> None:
     before = account(staffed.store, KIM)
     for roles, sites, says in (
         (["king"], None, "no role king"),
@@ -84,7 +85,7 @@ def test_what_there_is_not_is_not_given(staffed: Desk, ada: By) -> None:
     assert account(staffed.store, KIM) == before
 
 
-def test_logins_that_people_take_for_one_are_given_once(staffed: Desk, ada: By) -> None:
+def test_logins_that_people_take_for_one_are_given_once(staffed: Desk, ada: Decider) -> None:
     for login, says in (
         ("Kim", "an account kim already"),
         ("kim", "an account kim already"),
@@ -96,7 +97,7 @@ def test_logins_that_people_take_for_one_are_given_once(staffed: Desk, ada: By) 
     assert [a.login for a in accounts(staffed.store)] == ["ada", "kim"]
 
 
-def test_a_closed_account_is_closed_for_good(staffed: Desk, ada: By) -> None:
+def test_a_closed_account_is_closed_for_good(staffed: Desk, ada: Decider) -> None:
     close_account(staffed, "kim", ada)
     assert shown(account(staffed.store, KIM)) == ("2", ("key_user",), None, False)
     with pytest.raises(Refused, match="is closed"):
@@ -105,19 +106,19 @@ def test_a_closed_account_is_closed_for_good(staffed: Desk, ada: By) -> None:
         open_account(staffed, KIM_IS, ada)
 
 
-def test_the_last_administrator_stays(staffed: Desk, ada: By) -> None:
+def test_the_last_administrator_stays(staffed: Desk, ada: Decider) -> None:
     with pytest.raises(Unapproved, match="administrator must stay"):
         close_account(staffed, "ada", ada)
     assert find(staffed.store, "ada").is_administrator
 
 
-def test_an_external_account_has_no_password(desk: Desk, ada: By) -> None:
+def test_an_external_account_has_no_password(desk: Desk, ada: Decider) -> None:
     assert open_account(desk, dataclasses.replace(KIM_IS, external=True), ada) is None
     assert desk.vault.credential(KIM) is None
     assert find(desk.store, "kim").signing_key == ""
 
 
-def test_every_act_is_recorded(staffed: Desk, ada: By) -> None:
+def test_every_act_is_recorded(staffed: Desk, ada: Decider) -> None:
     change_account(staffed, "kim", ada, roles=["auditor"])
     reset(staffed, "kim", ada)
     close_account(staffed, "kim", ada)

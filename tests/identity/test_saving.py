@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
+from app.corrections import Decider
 from app.errors import Refused
 from app.identity import api_keys
-from app.identity.accounts import By
 from app.identity.desk import Desk
 from app.identity.people import change_password, reset
 from app.identity.saving import Restored, restore, save
@@ -45,7 +45,7 @@ def test_what_is_saved_lets_people_sign_in_and_sign_again(staffed: Desk) -> None
     ]
 
 
-def test_an_old_file_brings_no_old_password_and_no_revoked_key_back(staffed: Desk, ada: By) -> None:
+def test_an_old_file_brings_no_old_password_and_no_revoked_key_back(staffed: Desk, ada: Decider) -> None:
     made = api_keys.new(staffed, "kim", scopes=["read"], days=1, note="", who=ADA)
     data = save(staffed)
     change_password(staffed, "ada", HORSE, HORSE + " too")
@@ -55,7 +55,7 @@ def test_an_old_file_brings_no_old_password_and_no_revoked_key_back(staffed: Des
     assert Saved.of_bytes(save(staffed)) == now
 
 
-def test_what_the_ledger_does_not_know_is_passed_by(staffed: Desk, ada: By) -> None:
+def test_what_the_ledger_does_not_know_is_passed_by(staffed: Desk, ada: Decider) -> None:
     data = save(staffed)
     reset(staffed, "kim", ada)
     saved = Saved.of_bytes(data)

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graph_store.clock import Clock, moment_of, text_of
+from graph_model.instants import moment_of, text_of
+from graph_store.clock import Clock
 from graph_store.rebuild import TargetNotEmpty, refuse_foreign
 from graph_store.security_log import (
     FIRST,

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from app.corrections import Decider
 from app.identity import sessions
-from app.identity.accounts import By
 from app.identity.desk import Desk
 from app.identity.errors import TokenRefused
 from app.identity.people import change_password, close_account, reset
@@ -65,7 +65,7 @@ def test_no_token_stands_in_the_database(desk: Desk) -> None:
     assert token.removeprefix(sessions.PREFIX) not in str(rows)
 
 
-def test_what_changes_the_account_ends_its_sessions(staffed: Desk, ada: By) -> None:
+def test_what_changes_the_account_ends_its_sessions(staffed: Desk, ada: Decider) -> None:
     begun = [sessions.begin(staffed, KIM).token]
     change_password(staffed, "kim", HORSE, HORSE + " too")
     begun.append(sessions.begin(staffed, KIM).token)

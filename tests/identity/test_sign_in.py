@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
+from app.corrections import Decider
 from app.identity import passwords
-from app.identity.accounts import By
 from app.identity.desk import Desk
 from app.identity.errors import NotAuthenticated, PasswordMustChange, WeakPassword
 from app.identity.people import (
@@ -52,7 +52,7 @@ def test_the_right_password_gets_in(staffed: Desk) -> None:
     assert told(staffed.store, Kind.SIGN_IN_FAILED) == []
 
 
-def test_who_is_not_let_in_is_told_the_same_and_recorded(staffed: Desk, ada: By) -> None:
+def test_who_is_not_let_in_is_told_the_same_and_recorded(staffed: Desk, ada: Decider) -> None:
     assert refused(staffed, "kim", WRONG) == SAME
     assert refused(staffed, "nobody", HORSE) == SAME
     assert refused(staffed, "my/secret password", HORSE) == SAME
@@ -140,7 +140,7 @@ def test_a_clock_that_is_set_back_neither_lifts_a_lock_nor_keeps_it(
     assert gets_in(later)
 
 
-def test_a_one_time_password_is_good_for_its_change_only(desk: Desk, ada: By) -> None:
+def test_a_one_time_password_is_good_for_its_change_only(desk: Desk, ada: Decider) -> None:
     once = open_account(desk, NewAccount("kim", "2", "Kim Li", ["key_user"]), ada)
     assert once is not None
     proven = prove(desk, "kim", once, address=HERE)
@@ -180,7 +180,7 @@ def test_a_wrong_old_password_changes_nothing_and_counts(staffed: Desk) -> None:
     assert refused(staffed, "kim", HORSE) == SAME
 
 
-def test_a_reset_takes_the_old_password_away(staffed: Desk, ada: By) -> None:
+def test_a_reset_takes_the_old_password_away(staffed: Desk, ada: Decider) -> None:
     once = reset(staffed, "kim", ada)
     assert refused(staffed, "kim", HORSE) == SAME
     change_password(staffed, "kim", once, WRONG)

@@ -8,8 +8,9 @@ import dataclasses
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.corrections import Decider
 from app.errors import Refused
-from app.identity.accounts import By, find
+from app.identity.accounts import find
 from app.identity.desk import Desk
 from app.identity.errors import NotAuthenticated, PasswordMustChange
 from app.identity.people import change_password, reset
@@ -53,7 +54,7 @@ def test_a_signer_signs_with_the_key_that_the_ledger_knows(staffed: Desk) -> Non
 
 
 @pytest.mark.engine
-def test_a_changed_password_keeps_the_key_and_a_reset_makes_another(staffed: Desk, ada: By) -> None:
+def test_a_changed_password_keeps_the_key_and_a_reset_makes_another(staffed: Desk, ada: Decider) -> None:
     before = public_key(staffed, "kim")
     change_password(staffed, "kim", HORSE, HORSE + " too")
     before.verify(unlock(staffed.store, "kim", HORSE + " too", desk=staffed).sign(b"x"), b"x")
@@ -74,7 +75,7 @@ def test_a_signature_is_locked_out_as_a_sign_in(staffed: Desk) -> None:
 
 
 @pytest.mark.engine
-def test_a_one_time_password_signs_nothing(staffed: Desk, ada: By) -> None:
+def test_a_one_time_password_signs_nothing(staffed: Desk, ada: Decider) -> None:
     once = reset(staffed, "kim", ada)
     with pytest.raises(PasswordMustChange):
         unlock(staffed.store, "kim", once, desk=staffed)

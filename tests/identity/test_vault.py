@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from graph_model.instants import moment_of, text_of
 from graph_store import digest
-from graph_store.clock import Clock, moment_of, text_of
+from graph_store.clock import Clock
 from graph_store.outside import OUTSIDE
 from graph_store.store import Store
 from graph_store.vault import ApiKey, Credential, NoCredential, Session, Vault, unlocked

@@ -15,19 +15,20 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
+from app.corrections import Decider
 from app.identity import passwords, signing
-from app.identity.accounts import By
 from app.identity.desk import Desk, Rules
 from app.identity.people import NewAccount, change_password, open_account
 from app.identity.signing import unlock
+from graph_model.instants import moment_of
 from graph_model.policy import Role
-from graph_store.clock import Clock, moment_of
+from graph_store.clock import Clock
 from graph_store.security_log import Kind, SecurityLog, entries
 from graph_store.store import Store
 from graph_store.vault import Vault
 
 HORSE = "correct horse battery staple"
-FIRST = By("os:root", "the first account")
+FIRST = Decider("os:root", "the first account")
 ADA, KIM = "account:lotgraph/ada", "account:lotgraph/kim"
 HERE = "192.0.2.7"
 
@@ -66,14 +67,14 @@ def with_password(desk: Desk, login: str, once: str | None, password: str = HORS
     change_password(desk, login, once, password)
 
 
-def open_ada(desk: Desk) -> By:
+def open_ada(desk: Desk) -> Decider:
     """The first account, an administrator; who decides from now on."""
     ada = NewAccount("ada", "1", "Ada Byron", ["administrator"])
     with_password(desk, "ada", open_account(desk, ada, FIRST))
-    return By("", "by Ada", unlock(desk.store, "ada", HORSE, desk=desk))
+    return Decider("", "by Ada", unlock(desk.store, "ada", HORSE, desk=desk))
 
 
-def open_kim(desk: Desk, by: By, *, roles: Sequence[str] = (Role.KEY_USER,)) -> None:
+def open_kim(desk: Desk, by: Decider, *, roles: Sequence[str] = (Role.KEY_USER,)) -> None:
     """Another account."""
     with_password(desk, "kim", open_account(desk, NewAccount("kim", "2", "Kim Li", roles), by))
 
