@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import orjson
 from fastapi import APIRouter, Query
@@ -25,7 +25,15 @@ from app.questions.reading import Reader
 from app.questions.view import View
 from app.terminal import csv_lines, write_csv
 
-Question = Callable[[Reader, Iterable[str], View], Answer]
+
+class Question(Protocol):
+    """A question by its name."""
+
+    __name__: str
+
+    def __call__(self, reader: Reader, keys: Iterable[str], view: View) -> Answer: ...
+
+
 Keys = Annotated[list[str], Query(alias="key", description="A key to start at; give it several times.")]
 AllSites = Annotated[bool, Query(description="Beyond your sites, too; recorded.")]
 KnownAt = Annotated[int | None, Query(description="Answer as of this ledger size.")]
@@ -47,79 +55,40 @@ def export_router(access: Callable[[], Access]) -> APIRouter:
     """The routes under `/export`."""
     router = APIRouter(prefix="/export")
 
+    for question in (ask.recall, ask.genealogy):
+        router.add_api_route(f"/{question.__name__}", _route(question, access), description=question.__doc__)
+    return router
+
+
+def _route(question: Question, access: Callable[[], Access]) -> Callable[..., Awaitable[Response]]:
     async def answered(
         request: Request,
-        question: Question,
-        keys: list[str],
-        view: View,
-        known_at: int | None,
-        form: Form,
-        with_links: bool,
-        all_sites: bool,
+        key: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        prefer: Prefer = None,
+        format: Form = Form.json,
+        with_links: bool = False,
+        all_sites: AllSites = False,
     ) -> Response:
+        view = View(as_of, tuple(prefer or ()))
         answer = await context_of(request, access()).ask(
-            lambda reader: question(reader, keys, view),
+            lambda reader: question(reader, key, view),
             known_at=known_at,
-            beyond=beyond(f"export of {question.__name__}", keys) if all_sites else "",
+            beyond=beyond(f"export of {question.__name__}", key) if all_sites else "",
         )
-        body = await asyncio.to_thread(_json if form is Form.json else _csv, answer, with_links)
+        body = await asyncio.to_thread(_json if format is Form.json else _csv, answer, with_links)
         name = "recall" if answer.direction == "forward" else "genealogy"
         return Response(
             body,
-            media_type="application/json" if form is Form.json else "text/csv; charset=utf-8",
+            media_type="application/json" if format is Form.json else "text/csv; charset=utf-8",
             headers={
-                "Content-Disposition": f'attachment; filename="{name}-{answer.known_at}.{form.value}"',
+                "Content-Disposition": f'attachment; filename="{name}-{answer.known_at}.{format.value}"',
                 "Cache-Control": "no-store",
             },
         )
 
-    @router.get("/recall")
-    async def recall(
-        request: Request,
-        key: Keys,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        prefer: Prefer = None,
-        format: Form = Form.json,
-        with_links: bool = False,
-        all_sites: AllSites = False,
-    ) -> Response:
-        """What was made of these, and who received it."""
-        return await answered(
-            request,
-            ask.recall,
-            key,
-            View(as_of, tuple(prefer or ())),
-            known_at,
-            format,
-            with_links,
-            all_sites,
-        )
-
-    @router.get("/genealogy")
-    async def genealogy(
-        request: Request,
-        key: Keys,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        prefer: Prefer = None,
-        format: Form = Form.json,
-        with_links: bool = False,
-        all_sites: AllSites = False,
-    ) -> Response:
-        """What these were made of, and who supplied it."""
-        return await answered(
-            request,
-            ask.genealogy,
-            key,
-            View(as_of, tuple(prefer or ())),
-            known_at,
-            format,
-            with_links,
-            all_sites,
-        )
-
-    return router
+    return answered
 
 
 def _json(answer: Answer, with_links: bool) -> bytes:

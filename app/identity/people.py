@@ -20,7 +20,7 @@ from app.identity.errors import WeakPassword
 from app.identity.sign_in import prove, refuse_unchanged
 from app.identity.signing import SigningKey, open_key
 from graph_model.facts import Properties
-from graph_store.accounts import Account
+from graph_store.accounts import Account, account
 from graph_store.security_log import Kind
 from graph_store.vault import Credential, unlocked
 
@@ -59,7 +59,9 @@ def open_account(desk: Desk, new: NewAccount, by: Decider) -> str | None:
     try:
         state(desk.store, key, {**stated, "signing_key": credential.public}, by)
     except Exception:
-        desk.vault.remove_credential(key)
+        # Not where it was recorded and only the answer was lost: then the password is all that is needed.
+        if account(desk.store, key) is None:
+            desk.vault.remove_credential(key)
         raise
     _tell(desk, key, f"opened, {stated['roles']}", by)
     return password
