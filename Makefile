@@ -1,7 +1,8 @@
-# The table of contents: `make` lists what there is. Variables: ARGS, PYTEST_ARGS, PYTHON, VENV.
+# The table of contents: `make` lists what there is. Variables: ARGS, JOBS, PYTEST_ARGS, PYTHON, VENV.
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+JOBS ?= 2
 PYTEST_ARGS ?=
 
 SHELL := /bin/bash
@@ -26,8 +27,9 @@ demo: $(RUNTIME) ## Load a simulated plant, serve the API, show an answered reca
 serve: $(RUNTIME) ## Serve the API on 127.0.0.1 (ARGS="--port 9000")
 	@$(BIN)/lotgraph serve $(ARGS)
 
-test: $(DEV) ## Run the tests (PYTEST_ARGS="-k recall")
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+# Each job has engines of its own (about 2 GB); the tests of one file share what they set up.
+test: $(DEV) ## Run the tests (PYTEST_ARGS="-k recall", JOBS=1)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEV) ## Lint, formatting, types, import rules, generated files
 	@$(BIN)/ruff check --quiet .
