@@ -12,10 +12,9 @@ from graph_model.keys import BadKey, make, relationship_key_by_content, split
 from graph_model.validate import InvalidFact, check
 from loaders.cells import Plan, plan_for, reject
 from loaders.errors import CellError, LoadError
-from loaders.mapping import BLANK, File, reject_broken
-from loaders.masking import kept
-from loaders.outcome import Accepted, Ignored, Outcome
-from loaders.tables import Broken
+from loaders.mapping import BLANK, File, account_for
+from loaders.masking import kept, without_names
+from loaders.outcome import Accepted, Ignored, Outcome, Rejected
 from loaders.values import BadValue, changed
 
 # Labels whose own number repeats in a searchable property: prefix -> (key part, property).
@@ -63,8 +62,11 @@ def outcomes(file: File, namespace: str, node: NodeType) -> Iterator[Outcome]:
     reader = _reader(file, namespace, node)
     with_material = node.prefix in _ITEMS
     for item in file.table.rows():
-        if isinstance(item, Broken):
-            yield reject_broken(file, item)
+        if not isinstance(item, tuple):
+            outcome = account_for(file, item)
+            if isinstance(outcome, Rejected) and _names_people(node):
+                outcome = without_names(outcome)
+            yield outcome
             continue
         line, cells, raw = item
         try:
@@ -75,7 +77,19 @@ def outcomes(file: File, namespace: str, node: NodeType) -> Iterator[Outcome]:
                 yield Ignored(line, 1, BLANK)
             else:
                 shown = kept(raw, [cells], file.binding.personal)
-                yield reject(line, shown, error, _touches(reader, cells))
+                rejected = reject(line, shown, error, _touches(reader, cells))
+                key = _key_at(file, node)
+                yield without_names(rejected, cells, key) if _names_people(node) else rejected
+
+
+def _names_people(node: NodeType) -> bool:
+    return any(declared.personal for declared in node.properties)
+
+
+def _key_at(file: File, node: NodeType) -> list[int]:
+    """Where what the key is made of stands."""
+    names = ("key", "namespace", *node.key_parts, *node.optional_parts)
+    return [file.binding.index[name] for name in names if name in file.binding.index]
 
 
 def _reader(file: File, namespace: str, node: NodeType) -> _Reader:

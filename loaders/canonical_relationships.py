@@ -18,9 +18,8 @@ from graph_model.units import is_unit
 from graph_model.validate import InvalidFact, check
 from loaders.cells import Plan, plan_for, reject
 from loaders.errors import CellError
-from loaders.mapping import BLANK, File, is_key, reject_broken
+from loaders.mapping import BLANK, File, account_for, is_key
 from loaders.outcome import Accepted, Ignored, Outcome
-from loaders.tables import Broken
 from loaders.values import BadValue, changed, time_and_offset
 
 _encoded = lru_cache(65536)(encode)
@@ -51,8 +50,8 @@ def outcomes(file: File, namespace: str, declared: RelationshipType) -> Iterator
     reader = _reader(file, namespace, declared)
     source, target = reader.source, reader.target
     for item in file.table.rows():
-        if isinstance(item, Broken):
-            yield reject_broken(file, item)
+        if not isinstance(item, tuple):
+            yield account_for(file, item)
             continue
         line, cells, raw = item
         try:

@@ -9,6 +9,7 @@ from graph_model.declare import Property
 from graph_model.facts import Properties
 from loaders.errors import CellError
 from loaders.mapping import is_key
+from loaders.masking import shortened
 from loaders.outcome import Rejected
 from loaders.values import BadValue, Parser, parser_for
 
@@ -47,4 +48,6 @@ def plan_for(properties: Iterable[Property], columns: dict[str, int]) -> Plan:
 def reject(line: int, raw: str, error: CellError, readable: Iterable[str]) -> Rejected:
     """The reject of one row; `readable` are texts that may be keys it touches."""
     touches = dict.fromkeys((*error.touches, *(text for text in readable if is_key(text))))
-    return Rejected(line, 1, error.column, error.rule, error.message, raw.rstrip("\r\n"), tuple(touches))
+    return Rejected(
+        line, 1, error.column, error.rule, error.message, shortened(raw.rstrip("\r\n")), tuple(touches)
+    )

@@ -1,11 +1,14 @@
-"""CSV and its relatives: delimiter, encoding and quoting found out, rows handed on one by one.
+"""CSV and its relatives: delimiter and quoting found out, rows handed on one by one.
 
-Promises: a quote that is never closed costs the line it stands on, not the rest of the file; a row
-with too few or too many cells, undecodable bytes or NUL is `Broken` and reading goes on. A quoted cell
-may hold line breaks; but where two of its lines or more read as rows, too, once the quotes around its line
-breaks are taken for strays, nothing can tell which is meant: every line of the record is `Broken`, so that
-two stray quotes never swallow the rows between them. Refuses: lines over 4 MiB, cells over
-1 MiB, and files with so many unclosed quotes that their rows can't be told apart.
+Promises: cells are handed on byte for byte; a quote that is never closed costs the line it stands on, not the
+rest of the file; a row with too few or too many cells, undecodable bytes or NUL is `Broken` and reading goes
+on. A quoted cell may hold line breaks; but where two of its lines or more read as rows, too, once the quotes
+around its line breaks are taken for strays, nothing can tell which is meant: every line of the record is
+`Broken`, so that two stray quotes never swallow the rows between them. The header again, as files that were
+joined have it, is `Skipped`. Refuses: lines over 4 MiB, cells over 1 MiB, and files with so many unclosed
+quotes that their rows can't be told apart.
+
+Blocks of lines in which nothing is odd are split as a whole; every other one is read line by line.
 """
 
 from __future__ import annotations
@@ -14,21 +17,22 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from loaders import encodings
+from loaders import encodings, sniffing
 from loaders.errors import LoadError
-from loaders.streams import reading
-from loaders.tables import Broken, Item, checked_header
+from loaders.streams import reading_text
+from loaders.tables import REPEATED, Broken, Item, Skipped, changed_while_read, checked_header
 
 MAX_CELL: Final = 1 << 20
 MAX_LINE: Final = 4 << 20
 MAX_CELL_LINES: Final = 1000
 _MAX_UNCLOSED: Final = 100
-_DELIMITERS: Final = ",;\t|"
+_BLOCK: Final = 1 << 16
 _LINE_BREAK: Final = re.compile(r"[\r\n]")
 
 
@@ -36,11 +40,12 @@ class _Lines:
     """Physical lines with push-back; `taken` are those of the record that is being read."""
 
     def __init__(self, path: Path, stream: io.TextIOBase, first_line: int) -> None:
-        self._path = path
+        self._path, self._stream = path, stream
         self._read = partial(stream.readline, MAX_LINE)
         self._pending: deque[str] = deque()
         self.taken: list[str] = []
         self.line = first_line
+        self.unclosed = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -57,6 +62,20 @@ class _Lines:
             raise csv.Error("a quoted cell spans too many lines")
         return text
 
+    def block(self) -> str:
+        """The next lines as one text; nothing must be pending."""
+        text = self._stream.read(_BLOCK)
+        return text if text.endswith("\n") else text + self._read()
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Read these lines before all others."""
+        self._pending.extendleft(reversed(lines))
+
+    @property
+    def pending(self) -> bool:
+        """Whether lines were given back that were not read again."""
+        return bool(self._pending)
+
     def done(self) -> None:
         """The record is complete."""
         self.line += len(self.taken)
@@ -72,89 +91,142 @@ class _Lines:
 
 
 class DelimitedTable:
-    """A CSV, TSV or other delimited text file, packed or not."""
+    """A CSV, TSV or other delimited text file, packed or not; `sample` is how its text starts."""
 
-    def __init__(self, path: Path, sha256: str, declared: tuple[str, ...]) -> None:
-        self._path, self._sha256 = path, sha256
-        csv.field_size_limit(MAX_CELL)
-        sample = self._sample()
-        self._encoding = encodings.detect(sample, declared)
-        text = sample.decode(self._encoding, encodings.KEEP_BYTES)
-        self.delimiter = _sniff(text)
-        self.header = self._read_header(text)
+    listed = False
+    repeated: frozenset[str] = frozenset()
 
-    def _sample(self) -> bytes:
-        with reading(self._path, None) as stream:
-            return stream.read(encodings.SAMPLE)
+    def __init__(self, path: Path, sha256: str, encoding: str, sample: str) -> None:
+        self._path, self._sha256, self.encoding = path, sha256, encoding
+        lines = io.StringIO(sample, newline="")
+        declared = sniffing.declared_delimiter(next(lines))
+        self._header_line = 2 if declared else 1
+        if not declared:
+            lines.seek(0)
+        start = lines.tell()
+        head = list(islice(lines, sniffing.HEAD))
+        if not head:
+            raise LoadError(path, "has no header", "Write the column names below sep=.", line=1)
+        self.delimiter = declared or sniffing.delimiter(path, head)
+        lines.seek(start)
+        self.header, self._header_text = self._read_header(lines)
 
-    def _read_header(self, text: str) -> tuple[str, ...]:
-        if not text.strip():
-            raise LoadError(self._path, "is empty", "Export it again, with its header.")
-        lines = io.StringIO(text, newline="")
+    def _read_header(self, lines: io.StringIO) -> tuple[tuple[str, ...], str]:
+        """The column names and the text that they were read from."""
+        start, line = lines.tell(), self._header_line
         try:
             names = next(csv.reader(lines, delimiter=self.delimiter, strict=True), [])
         except csv.Error as error:
-            raise LoadError(self._path, f"has a broken header ({error})", "Mend line 1.", line=1) from error
+            problem, step = f"has a broken header ({error})", f"Mend line {line}."
+            raise LoadError(self._path, problem, step, line=line) from error
         if any(encodings.damage(name) == "encoding" for name in names):
-            raise LoadError(
-                self._path,
-                f"has a header that is not {self._encoding}",
-                "Save it as UTF-8, or declare its encoding in the profile.",
-                line=1,
-            )
+            problem = f"has a header that is not {self.encoding}"
+            step = "Save it as UTF-8, or declare its encoding in the profile."
+            raise LoadError(self._path, problem, step, line=line)
         if self._reads_as_rows(names, len(names)):
-            raise LoadError(
-                self._path, "may have rows inside the quotes of its header", "Mend line 1.", line=1
-            )
-        return checked_header(self._path, names, 1)
+            problem = "may have rows inside the quotes of its header"
+            raise LoadError(self._path, problem, f"Mend line {line}.", line=line)
+        text = lines.getvalue()[start : lines.tell()]
+        return checked_header(self._path, names, line), text.rstrip("\r\n")
 
     def rows(self) -> Iterator[Item]:
         """A fresh pass over the rows after the header."""
-        with reading(self._path, self._sha256) as stream:
-            text = io.TextIOWrapper(stream, self._encoding, encodings.KEEP_BYTES, newline="")
+        with reading_text(self._path, self._sha256, self.encoding, newline="") as text:
             lines = _Lines(self._path, text, 1)
-            next(csv.reader(lines, delimiter=self.delimiter, strict=True), None)
+            self._pass_header(lines)
+            while block := lines.block():
+                yield from self._block(lines, block)
+
+    def _pass_header(self, lines: _Lines) -> None:
+        for _ in range(1, self._header_line):
+            next(lines, None)
             lines.done()
+        try:
+            next(csv.reader(lines, delimiter=self.delimiter, strict=True), None)
+        except csv.Error as error:
+            raise changed_while_read(self._path) from error
+        lines.done()
+
+    def _block(self, lines: _Lines, block: str) -> Iterator[Item]:
+        """The rows of some whole lines."""
+        texts = io.StringIO(block, newline="").readlines()
+        if len(block) > MAX_CELL or self._header_text in block or encodings.damage(block):
+            lines.give_back(texts)
+            return self._records(lines)
+        return self._quoted(lines, texts) if '"' in block else self._plain(lines, texts)
+
+    def _plain(self, lines: _Lines, texts: list[str]) -> Iterator[Item]:
+        """Lines without a quote: a delimiter is a delimiter."""
+        width, delimiter, first = len(self.header), self.delimiter, lines.line
+        lines.line += len(texts)
+        for line, text in enumerate(texts, first):
+            cells = text.rstrip("\r\n").split(delimiter)
+            if len(cells) == width:
+                yield line, cells, text
+            else:
+                yield self._row(line, [] if cells == [""] else cells, text)
+
+    def _quoted(self, lines: _Lines, texts: list[str]) -> Iterator[Item]:
+        """Lines with quotes, as long as each is a record."""
+        width, first, taken = len(self.header), lines.line, 0
+        reader = csv.reader(texts, delimiter=self.delimiter, strict=True)
+        try:
+            for cells in reader:
+                if reader.line_num != taken + 1:
+                    break
+                if len(cells) == width:
+                    yield first + taken, cells, texts[taken]
+                else:
+                    yield self._row(first + taken, cells, texts[taken])
+                taken += 1
+        except csv.Error:
+            pass  # what is wrong with it is found out line by line
+        lines.line += taken
+        if taken < len(texts):
+            lines.give_back(texts[taken:])
             yield from self._records(lines)
-            text.detach()
 
     def _records(self, lines: _Lines) -> Iterator[Item]:
-        width, delimiter, unclosed = len(self.header), self.delimiter, 0
-        damage, taken = encodings.damage, lines.taken
-        while True:
+        """The records that start in what was given back."""
+        width, taken = len(self.header), lines.taken
+        while lines.pending:
             # A new reader after each unclosed quote: the old one is still inside the cell.
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             try:
                 for cells in reader:
-                    if len(taken) == 1 and len(cells) == width and not damage(taken[0]):
-                        yield lines.line, cells, taken[0]
-                    elif len(taken) > 1 and not _fits(cells, width):
+                    if len(taken) > 1 and not _fits(cells, width):
                         yield self._unclosed(lines, len(cells))
                         break
-                    else:
-                        yield from self._odd(lines, cells)
+                    yield from self._record(lines, cells)
                     lines.done()
-                else:
-                    return
+                    if not lines.pending:
+                        return
             except csv.Error as error:
-                unclosed += 1
-                yield self._after(lines, error, unclosed)
+                lines.unclosed += 1
+                yield self._after(lines, error, lines.unclosed)
 
-    def _odd(self, lines: _Lines, cells: list[str]) -> Iterator[Item]:
-        """What to make of a record that has several lines, or of a line that is not as it should be."""
-        width, first = len(self.header), lines.line
-        raw = "".join(lines.taken)
-        if self._reads_as_rows(cells, width):
+    def _record(self, lines: _Lines, cells: list[str]) -> Iterator[Item]:
+        """What to make of a record that may have several lines, or bytes that are none of its encoding."""
+        first, raw = lines.line, "".join(lines.taken)
+        if len(lines.taken) > 1 and self._reads_as_rows(cells, len(self.header)):
             message = f"is a row, or part of a quoted cell of lines {first} to {first + len(lines.taken) - 1}"
             for line, text in enumerate(lines.taken, first):
                 yield Broken(line, "quote", f"{message}; check the quotes", _shown(text))
         elif broken := encodings.damage(raw):
-            problem = "a NUL byte" if broken == "nul" else f"bytes that are not {self._encoding}"
+            problem = "a NUL byte" if broken == "nul" else f"bytes that are not {self.encoding}"
             yield Broken(first, broken, f"holds {problem}", _shown(raw))
-        elif _fits(cells, width):
-            yield first, (cells or [""] * width)[:width], raw
         else:
-            yield Broken(first, "cells", f"has {len(cells)} cells, the header has {width}", _shown(raw))
+            yield self._row(first, cells, raw)
+
+    def _row(self, line: int, cells: list[str], raw: str) -> Item:
+        """A row, blank or with nothing beyond the header's width; else a broken one."""
+        width = len(self.header)
+        if not _fits(cells, width):
+            return Broken(line, "cells", f"has {len(cells)} cells, the header has {width}", _shown(raw))
+        cells = (cells or [""] * width)[:width]
+        # In a file of one column its name may be a value, too.
+        again = width > 1 and cells == list(self.header)
+        return Skipped(line, REPEATED, raw) if again else (line, cells, raw)
 
     def _reads_as_rows(self, cells: list[str], width: int) -> bool:
         """Whether a record of several lines is a row a line, too, if it lacked the quotes that join them."""
@@ -193,10 +265,3 @@ def _fits(cells: list[str], width: int) -> bool:
 def _shown(raw: str) -> str:
     """The text of a broken row, so that it can be stored."""
     return encodings.visible(raw.replace("\0", "\\x00")).rstrip("\r\n")
-
-
-def _sniff(text: str) -> str:
-    """The delimiter that splits the header line into most cells; a comma where none does."""
-    line = text.splitlines()[0] if text.strip() else ""
-    counts = {d: len(next(csv.reader([line], delimiter=d), [])) for d in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda d: counts[d])

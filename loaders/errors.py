@@ -12,15 +12,23 @@ from pathlib import Path
 
 
 class LoadError(Exception):
-    """A file that can't be loaded. `str()` names file, place, problem and remedy."""
+    """A file that can't be loaded. `str()` names file, place, problem and remedy.
+
+    What it quotes of the file is one line without control characters: it may end up on a terminal.
+    """
 
     def __init__(self, path: Path | str, problem: str, next_step: str, *, line: int | None = None) -> None:
         self.path = Path(path)
-        self.problem = problem
-        self.next_step = next_step
+        self.problem = _printable(problem)
+        self.next_step = _printable(next_step)
         self.line = line
         where = f"{self.path}:{line}" if line is not None else f"{self.path}"
-        super().__init__(f"{where}: {problem}. {next_step}")
+        super().__init__(f"{_printable(where)}: {self.problem}. {self.next_step}")
+
+
+def _printable(text: str) -> str:
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def unreadable(path: Path, error: OSError) -> LoadError:

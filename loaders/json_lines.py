@@ -7,7 +7,6 @@ first appear (one extra pass). Refuses per row: what is no object, repeated fiel
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,26 +14,26 @@ from typing import Final
 
 from loaders import encodings
 from loaders.errors import LoadError
-from loaders.streams import reading
+from loaders.streams import reading, reading_text
 from loaders.tables import Broken, Item, checked_header
 
 _MAX_LINE: Final = 4 << 20
-_MAX_COLUMNS: Final = 1000
+MAX_COLUMNS: Final = 1000
 
 
-class _BadObject(ValueError):
-    """A line that is no flat object."""
+class BadObject(ValueError):
+    """A value that is no flat object."""
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _BadObject("names a field twice")
+        raise BadObject("names a field twice")
     return found
 
 
 def _no_constant(name: str) -> object:
-    raise _BadObject(f"holds {name}, which is no number")
+    raise BadObject(f"holds {name}, which is no number")
 
 
 _DECODER: Final = json.JSONDecoder(
@@ -45,14 +44,19 @@ _DECODER: Final = json.JSONDecoder(
 class JsonLinesTable:
     """A JSONL file, packed or not."""
 
+    listed = False
+    repeated: frozenset[str] = frozenset()
+
     def __init__(self, path: Path, sha256: str) -> None:
         self._path, self._sha256 = path, sha256
+        with reading(path, None) as stream:
+            self._encoding = encodings.detect(stream.read(encodings.SAMPLE), ("utf-8",))
         names: dict[str, None] = {}
         for _, value, _ in self._objects():
             if not isinstance(value, Broken):
                 names.update(dict.fromkeys(value))
-            if len(names) > _MAX_COLUMNS:
-                raise LoadError(path, f"has over {_MAX_COLUMNS} fields", "Write one record type a file.")
+            if len(names) > MAX_COLUMNS:
+                raise LoadError(path, f"has over {MAX_COLUMNS} fields", "Write one record type a file.")
         if not names:
             raise LoadError(path, "is empty or holds no objects", "Write one JSON object a line.")
         self.header = checked_header(path, list(names), 1)
@@ -67,13 +71,11 @@ class JsonLinesTable:
                 yield line, [value.get(name, "") for name in header], raw
 
     def _objects(self) -> Iterator[tuple[int, dict[str, str] | Broken, str]]:
-        with reading(self._path, self._sha256) as stream:
-            text = io.TextIOWrapper(stream, "utf-8-sig", encodings.KEEP_BYTES, newline="\n")
+        with reading_text(self._path, self._sha256, self._encoding, newline="\n") as text:
             for number, line in enumerate(iter(lambda: text.readline(_MAX_LINE), ""), 1):
                 if len(line) >= _MAX_LINE:
                     raise LoadError(self._path, "has a line over 4 MiB", "One object a line.", line=number)
                 yield number, self._parse(number, line), line
-            text.detach()
 
     def _parse(self, number: int, line: str) -> dict[str, str] | Broken:
         shown = encodings.visible(line).rstrip("\r\n")
@@ -83,24 +85,25 @@ class JsonLinesTable:
             if encodings.damage(line):
                 shown = shown.replace("\0", "\\x00")
                 return Broken(number, "encoding", "holds bytes that are not UTF-8", shown)
-            return _cells(_DECODER.decode(line.strip()))
-        except (_BadObject, json.JSONDecodeError, RecursionError) as error:
+            return cells_of(_DECODER.decode(line.strip()))
+        except (BadObject, json.JSONDecodeError, RecursionError) as error:
             return Broken(number, "json", f"is no flat JSON object: {error}", shown)
 
 
-def _cells(value: object) -> dict[str, str]:
+def cells_of(value: object) -> dict[str, str]:
+    """The fields of a flat object as cells."""
     if not isinstance(value, dict):
-        raise _BadObject("is no object")
+        raise BadObject("is no object")
     return {name: _cell(name, cell) for name, cell in value.items()}
 
 
 def _cell(name: str, value: object) -> str:
     if isinstance(value, str):
         if encodings.damage(value):
-            raise _BadObject(f"{name} holds a NUL or half a character")
-        return value
+            raise BadObject(f"{name} holds a NUL or half a character")
+        return value if type(value) is str else str(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    raise _BadObject(f"{name} holds a nested value")
+    raise BadObject(f"{name} holds a nested value")

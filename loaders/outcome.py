@@ -12,12 +12,22 @@ from graph_model.facts import Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What is odd about a value of an accepted record: it was left out, or kept as the source wrote it."""
+
+    column: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """A record that states facts; `rows` file rows belong to it, the first stands on `line`."""
 
     line: int
     rows: int
     facts: tuple[Statement, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Bytes of a file, unpacked and hashed while they are read.
 
-Promises: what is handed on is what was hashed; a truncated or damaged `.gz` is a `LoadError` that
-says how far it could be read.
+Promises: what is handed on is what was hashed; a truncated or damaged `.gz` is a `LoadError`, and so is
+one that unpacks to more than any export does.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from loaders.encodings import KEEP_BYTES
 from loaders.errors import LoadError, unreadable
 from loaders.tables import PACKED, changed_while_read
 
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
     # The class takes a type argument only where types are checked.
     Stream = io.BufferedReader["_Hashing"] | gzip.GzipFile
 
-_BLOCK = 1 << 18
+# Tables of constant values shrink to a hundredth; what shrinks to less was made to fill a disk.
+MOST_UNPACKED: Final = 64 << 30
+MOST_RATIO: Final = 250
+_HARMLESS: Final = 64 << 20
+_BLOCK: Final = 1 << 18
+
+
+def most_unpacked(packed: int) -> int:
+    """To how many bytes a package of that size may unpack."""
+    return min(MOST_UNPACKED, max(_HARMLESS, MOST_RATIO * packed))
 
 
 class _Hashing(io.RawIOBase):
@@ -48,6 +58,32 @@ class _Hashing(io.RawIOBase):
         super().close()
 
 
+class _Unpacking(gzip.GzipFile):
+    """A `.gz` that ends in a refusal where it unpacks to too much."""
+
+    def __init__(self, path: Path, packed: io.BufferedReader[_Hashing]) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._path, self._left = path, most_unpacked(path.stat().st_size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._counted(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._counted(super().read1(size))
+
+    def _counted(self, data: bytes) -> bytes:
+        self._left -= len(data)
+        if self._left < 0:
+            raise unpacks_to_too_much(self._path)
+        return data
+
+
+def unpacks_to_too_much(path: Path) -> LoadError:
+    """The refusal of a package that fills disks."""
+    problem = f"unpacks to over {MOST_RATIO} times its size, or to over {MOST_UNPACKED >> 30} GiB"
+    return LoadError(path, problem, "If you trust its sender, unpack it and load what is inside.")
+
+
 def check_whole(path: Path) -> None:
     """Refuse a damaged `.gz` before its first row is taken: the mended file would be another load."""
     if path.name.lower().endswith(PACKED):
@@ -65,7 +101,7 @@ def reading(path: Path, sha256: str | None) -> Iterator[Stream]:
         raise unreadable(path, error) from error
     buffered = io.BufferedReader(raw, _BLOCK)
     packed = path.name.lower().endswith(PACKED)
-    stream: Stream = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
+    stream: Stream = _Unpacking(path, buffered) if packed else buffered
     try:
         yield stream
         while sha256 and buffered.read(_BLOCK):
@@ -78,6 +114,17 @@ def reading(path: Path, sha256: str | None) -> Iterator[Stream]:
             f"is damaged or cut off: it can't be unpacked to its end ({error})",
             "Fetch it again, then load it.",
         ) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
     finally:
         stream.close()
         buffered.close()
+
+
+@contextmanager
+def reading_text(path: Path, sha256: str | None, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
+    """The same as text; bytes that can't be decoded are kept."""
+    with reading(path, sha256) as stream:
+        text = io.TextIOWrapper(stream, encoding, KEEP_BYTES, newline=newline)
+        yield text
+        text.detach()

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from graph_model.declare import Kind, Property
 from graph_model.facts import Value
-from graph_model.units import UnitError, parse_number, to_scaled
+from graph_model.units import UnitError, parse_scaled
 
 _CACHE = 65536
 _INSTANT = re.compile(
@@ -36,7 +36,7 @@ class BadValue(ValueError):
 def scaled(text: str) -> int:
     """Decimal text as an integer of 10^-9."""
     try:
-        return to_scaled(parse_number(text))
+        return parse_scaled(text)
     except UnitError as error:
         raise BadValue("number", str(error)) from error
 

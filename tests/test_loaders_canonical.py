@@ -162,6 +162,25 @@ def test_a_rejected_row_keeps_no_name(tmp_path: Path, text: str, raw: str, rule:
     assert "Ada" not in str(found)
 
 
+@pytest.mark.parametrize(
+    ("header", "text", "raw", "message"),
+    [
+        ("key,name", "Ada Byron,person:t/1", "[personal],[personal]", "key breaks the rule key"),
+        ("key,name", "person:t/1 Ada,", "[personal],", "key breaks the rule key"),
+        ("key,Name", ",Ada", ",[personal]", "key breaks the rule required"),
+        ("key,changed", "person:t/1,Ada", "person:t/1,[personal]", "changed breaks the rule time"),
+        ("number,name", '"1,Ada', "[personal]", "the row breaks the rule quote"),
+    ],
+)
+def test_a_name_in_a_wrong_column_is_kept_nowhere(
+    tmp_path: Path, header: str, text: str, raw: str, message: str
+) -> None:
+    found = rejected(tmp_path, "person.csv", f"{header}\n{text}\n")
+    why = "(docs/profiles.md, Rejects); what stands there is not repeated, since this file names people"
+    assert (found.raw, found.message) == (raw, f"{message} {why}")
+    assert "Ada" not in str(found)
+
+
 def test_a_blank_row_is_ignored(tmp_path: Path) -> None:
     found = outcomes(tmp_path, "lot.csv", "material,lot\n,\n\nRM-1,0007\n")
     assert found[:2] == [Ignored(2, 1, "blank row"), Ignored(3, 1, "blank row")]

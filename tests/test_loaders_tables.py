@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import gzip
-import hashlib
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -16,23 +15,14 @@ import xlsxwriter
 
 from loaders import LoadError
 from loaders.encodings import detect
-from loaders.tables import Broken, Table, file_type, open_table, stem
-
-
-def opened(path: Path, *encodings: str) -> Table:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return open_table(path, sha256=sha256, encodings=encodings or ("utf-8",))
+from loaders.tables import Broken, file_type, stem
+from tests.support.files import opened, shortly
 
 
 def written(tmp_path: Path, data: bytes | str, name: str = "lot.csv") -> Path:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
-
-
-def cells(table: Table) -> list[tuple[int, list[str]] | tuple[int, str]]:
-    """Good rows as (line, cells), broken ones as (line, rule)."""
-    return [(r.line, r.rule) if isinstance(r, Broken) else (r[0], r[1]) for r in table.rows()]
 
 
 GOOD = [(2, ["1", "0007"]), (3, ["2", "ä,;\t|"])]
@@ -42,19 +32,32 @@ GOOD = [(2, ["1", "0007"]), (3, ["2", "ä,;\t|"])]
 def test_delimiters_are_told_by_the_header(tmp_path: Path, delimiter: str) -> None:
     path = written(tmp_path, f'a{delimiter}b\r\n1{delimiter}0007\r\n2{delimiter}"ä,;\t|"\r\n')
     assert opened(path).header == ("a", "b")
-    assert cells(opened(path)) == GOOD
+    assert shortly(opened(path)) == GOOD
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_marks_tell_the_encoding(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_marks_and_nuls_tell_the_encoding(tmp_path: Path, encoding: str) -> None:
     path = written(tmp_path, 'a,b\n1,0007\n2,"ä,;\t|"\n'.encode(encoding))
     assert opened(path).header == ("a", "b")
-    assert cells(opened(path)) == GOOD
+    assert shortly(opened(path)) == GOOD
 
 
 def test_declared_encodings_are_tried_in_order(tmp_path: Path) -> None:
     path = written(tmp_path, "a,批次\n1,批次号\n".encode("gb18030"))
-    assert cells(opened(path, "utf-8", "gb18030")) == [(2, ["1", "批次号"])]
+    assert shortly(opened(path, "utf-8", "gb18030")) == [(2, ["1", "批次号"])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["批次\t物料号码\t数量\n一\t二\t三\n", "ab", "\n\na,b\n"])
+def test_utf_16_without_a_mark_is_told_by_its_nuls(text: str, encoding: str) -> None:
+    assert detect(text.encode(encoding), ("utf-8",)) == encoding
+
+
+@pytest.mark.parametrize(
+    "data", [b"a,b\n\0\0\0\0\n", b"a\0,b\n1,2\n", b"\0a,b\n" + b"1,2\n" * 99, b"\0" * 20]
+)
+def test_strewn_nuls_are_not_utf_16(data: bytes) -> None:
+    assert detect(data, ("cp1252",)) == "cp1252"
 
 
 def test_one_broken_line_does_not_change_the_encoding() -> None:
@@ -64,12 +67,12 @@ def test_one_broken_line_does_not_change_the_encoding() -> None:
 
 def test_packed_text(tmp_path: Path) -> None:
     path = written(tmp_path, gzip.compress(b"a,b\n1,2\n"), "lot.csv.gz")
-    assert cells(opened(path)) == [(2, ["1", "2"])]
+    assert shortly(opened(path)) == [(2, ["1", "2"])]
 
 
 def test_cells_are_not_touched(tmp_path: Path) -> None:
     path = written(tmp_path, 'a,b\n" x ","say ""hi"",\r\nthere"\n')
-    assert cells(opened(path)) == [(2, [" x ", 'say "hi",\r\nthere'])]
+    assert shortly(opened(path)) == [(2, [" x ", 'say "hi",\r\nthere'])]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_cells_are_not_touched(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_row_costs_itself_only(tmp_path: Path, data: bytes, expected: object) -> None:
-    assert cells(opened(written(tmp_path, data))) == expected
+    assert shortly(opened(written(tmp_path, data))) == expected
 
 
 TWO_ROWS_OR_ONE = {
@@ -147,20 +150,34 @@ def test_doubtful_rows_say_which_lines_hang_together(tmp_path: Path) -> None:
 )
 def test_a_cell_may_have_lines(tmp_path: Path, row: str, expected: list[str]) -> None:
     lines = len(row.splitlines())
-    found = cells(opened(written(tmp_path, f"a,b,c\n{row}\n7,8,9\n")))
+    found = shortly(opened(written(tmp_path, f"a,b,c\n{row}\n7,8,9\n")))
     assert found == [(2, expected), (lines + 2, ["7", "8", "9"])]
 
 
 def test_a_header_may_have_lines(tmp_path: Path) -> None:
     path = written(tmp_path, 'lot,"quantity\n(kg)",unit\n1,2,3\n')
     assert opened(path).header == ("lot", "quantity\n(kg)", "unit")
-    assert cells(opened(path)) == [(3, ["1", "2", "3"])]
+    assert shortly(opened(path)) == [(3, ["1", "2", "3"])]
 
 
 def test_a_quote_that_never_closes_costs_one_line_of_a_long_file(tmp_path: Path) -> None:
     lines = ["a,b", '0,"x', *(f"{n},y" for n in range(1, 5000))]
-    found = cells(opened(written(tmp_path, "\n".join(lines))))
+    found = shortly(opened(written(tmp_path, "\n".join(lines))))
     assert found == [(2, "quote"), *((n + 2, [str(n), "y"]) for n in range(1, 5000))]
+
+
+def test_what_a_refusal_quotes_is_one_printable_line() -> None:
+    error = LoadError("a.csv", "has two columns named 'a\x1b[31m\n\udc80'", "Rename one.", line=1)
+    assert str(error) == "a.csv:1: has two columns named 'a\\x1b[31m \\udc80'. Rename one."
+    assert error.problem == "has two columns named 'a\\x1b[31m \\udc80'"
+
+
+def test_a_file_that_lost_its_header_while_it_was_open_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b\n1,2\n")
+    table = opened(path)
+    path.write_text('a,"b"x\n1,2\n')
+    with pytest.raises(LoadError, match="changed while it was read"):
+        list(table.rows())
 
 
 def test_undecodable_bytes_stay_visible(tmp_path: Path) -> None:
@@ -175,7 +192,7 @@ REFUSED = {
     "no header": (b"\n1,2\n", "has no header"),
     "duplicate header": (b"a,b,a\n", "two columns named 'a'"),
     "unnamed column": (b"a,,b\n", "column 2 has no name"),
-    "utf-16 without mark": ("a,b\n".encode("utf-16-le"), "NUL"),
+    "nul in the header": (b"a\0,b\n1,2\n", "NUL"),
     "header in another encoding": ("批次,a\n".encode("gb18030"), "not utf-8"),
     "header that may hold rows": (b'a,"b,c\n1,foo",3\n', "inside the quotes of its header"),
     "cell too large": (b"a,b\n1," + b"x" * (1 << 20) + b"x\n", "cell over 1 MiB"),
@@ -217,6 +234,9 @@ def test_types_are_told_by_name() -> None:
     names = ["a.csv", "a.CSV.gz", "a.tsv", "a.jsonl.gz", "a.xlsx", "a.xlsx.gz", "a.parquet", "a.xls", "a"]
     types = [".csv", ".csv", ".tsv", ".jsonl", ".xlsx", None, ".parquet", None, None]
     assert [file_type(Path(name)) for name in names] == types
+    names = ["a.json", "a.json.gz", "a.jsonld.gz", "a.XML", "a.xml.gz", "a.xlsm", "a.parquet.gz", "a.zip"]
+    types = [".json", ".json", ".jsonld", ".xml", ".xml", ".xlsm", None, None]
+    assert [file_type(Path(name)) for name in names] == types
     assert stem(Path("stock.move.csv.gz")) == "stock.move"
 
 
@@ -235,7 +255,7 @@ def test_json_numbers_keep_their_text(tmp_path: Path) -> None:
         "lot.jsonl",
     )
     assert opened(path).header == ("a", "b", "c", "d")
-    assert cells(opened(path)) == [
+    assert shortly(opened(path)) == [
         (1, ["0.10", "12345678901234567890", "", ""]),
         (2, ["", "", "true", ""]),
         (3, ["", "", "", ""]),
@@ -248,7 +268,7 @@ def test_json_numbers_keep_their_text(tmp_path: Path) -> None:
 )
 def test_a_line_that_is_no_flat_object_is_broken(tmp_path: Path, line: str) -> None:
     path = written(tmp_path, f'{{"a":1}}\n{line}\n{{"a":2}}\n', "lot.jsonl")
-    (first, broken, last) = cells(opened(path))
+    (first, broken, last) = shortly(opened(path))
     assert (first, last) == ((1, ["1"]), (3, ["2"]))
     assert broken[0] == 2
     assert broken[1] in ("json", "encoding")
@@ -285,7 +305,7 @@ def test_a_sheet_gives_plain_digits_days_and_texts(tmp_path: Path) -> None:
     ]
     table = opened(workbook(tmp_path / "lot.xlsx", rows, []))
     assert table.header == ("a", "b", "c")
-    assert cells(table) == [
+    assert shortly(table) == [
         (2, ["0007", "12", "1.5"]),
         (3, ["", "", ""]),
         (4, ["true", "2025-01-31", "2025-01-31T08:15:00"]),
@@ -294,7 +314,7 @@ def test_a_sheet_gives_plain_digits_days_and_texts(tmp_path: Path) -> None:
 
 def test_a_number_that_the_sheet_rounded_is_broken(tmp_path: Path) -> None:
     table = opened(workbook(tmp_path / "lot.xlsx", [["a"], [123456789012345678]]))
-    assert cells(table) == [(2, "value")]
+    assert shortly(table) == [(2, "value")]
 
 
 def test_a_second_sheet_with_content_is_refused(tmp_path: Path) -> None:
@@ -358,7 +378,7 @@ def test_a_long_cell_is_read(tmp_path: Path, place: tuple[str, str, str]) -> Non
     part, old, new = place
     path = workbook(tmp_path / "lot.xlsx", [["a"], ["TEXT"], ["x"]])
     text = "ä" * 500_000
-    assert cells(opened(rewritten(path, part, old, new.format(text)))) == [(2, [text]), (3, ["x"])]
+    assert shortly(opened(rewritten(path, part, old, new.format(text)))) == [(2, [text]), (3, ["x"])]
 
 
 @pytest.mark.parametrize("block", [150, 1_000, 4 << 20])
@@ -370,7 +390,7 @@ def test_a_text_that_many_cells_share_counts_for_each(
     long: list[object] = ["x" * 100]
     monkeypatch.setattr("loaders.spreadsheet.MOST_TEXT", 1_016)
     path = workbook(tmp_path / "nine.xlsx", [["lot"], *[long] * 9])
-    assert cells(opened(path)) == [(line, long) for line in range(2, 11)]
+    assert shortly(opened(path)) == [(line, long) for line in range(2, 11)]
     with pytest.raises(LoadError, match="more than 1,016 bytes of text"):
         opened(workbook(tmp_path / "ten.xlsx", [["lot"], *[long] * 10]))
 
@@ -423,7 +443,7 @@ def test_parquet_values_are_exact(tmp_path: Path) -> None:
         }
     )
     pq.write_table(table, tmp_path / "lot.parquet")
-    assert cells(opened(tmp_path / "lot.parquet")) == [
+    assert shortly(opened(tmp_path / "lot.parquet")) == [
         (1, ["0007", "1", "1.10", "2025-01-31T08:15:00+00:00", "2025-01-31", "true"]),
         (2, ["", str(2**62), "-0.05", "", "", "false"]),
     ]

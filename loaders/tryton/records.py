@@ -13,11 +13,11 @@ from fractions import Fraction
 
 from graph_model.units import UnitError, parse_number
 from loaders.errors import CellError
-from loaders.mapping import BLANK, File, reject_broken
+from loaders.mapping import BLANK, File, account_for
 from loaders.masking import kept
 from loaders.outcome import Ignored, Outcome, Rejected
 from loaders.profile import Binding
-from loaders.tables import Broken
+from loaders.tables import Skipped
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Record:
     def day(self, column: str) -> str:
         """A day, or empty text."""
         text = self[column]
-        return _day(column, text, self.binding.locale.date) if text else ""
+        return _day(column, text, self.binding.locale.dates[0]) if text else ""
 
     def instant(self, column: str) -> str:
         """An instant in UTC with microseconds, or empty text."""
@@ -73,7 +73,7 @@ class Record:
             return ""
         # Localised exports put a no-break space between day and clock.
         date, _, clock = text.replace("\xa0", " ").partition(" ")
-        day = _day(column, date, self.binding.locale.date)
+        day = _day(column, date, self.binding.locale.dates[0])
         try:
             moment = datetime.datetime.fromisoformat(f"{day}T{clock or '00:00:00'}")
         except ValueError as error:
@@ -98,12 +98,15 @@ def records(file: File) -> Iterator[Record | Outcome]:
     binding, current = file.binding, None
     ident = binding.index["ID"]
     for item in file.table.rows():
+        if isinstance(item, Skipped):
+            yield account_for(file, item)
+            continue
         # What can't be read may have been a record's first row: nothing is added to the one before.
-        if isinstance(item, Broken):
+        if not isinstance(item, tuple):
             if current:
                 yield current
             current = None
-            yield reject_broken(file, item)
+            yield account_for(file, item)
             continue
         line, cells, raw = item
         if not cells[ident] and current and _continues(binding, cells):
