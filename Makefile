@@ -29,7 +29,7 @@ serve: $(RUNTIME) ## Serve the API on 127.0.0.1 (ARGS="--port 9000")
 
 # Each job has engines of its own (about 2 GB); the tests of one file share what they set up.
 test: $(DEV) ## Run the tests (PYTEST_ARGS="-k recall", JOBS=1)
-	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(DEV) ## Lint, formatting, types, import rules, generated files
 	@$(BIN)/ruff check --quiet .

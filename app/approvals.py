@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.errors import Refused
-from graph_model import nodes, relationships
 from graph_model.approval import (
     CARRIED_OUT,
     OPEN,
@@ -24,9 +23,10 @@ from graph_model.approval import (
     proposal_key,
     signature_key,
     signing_text,
+    ties_of,
 )
-from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, NodeFact, Properties, RelationshipFact
-from graph_model.keys import prefix_of, relationship_key
+from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, NodeFact, Properties
+from graph_model.keys import prefix_of
 from graph_model.policy import Approver, approvers_of
 from graph_model.validate import InvalidFact
 from graph_store.accounts import account, has_accounts
@@ -74,8 +74,9 @@ def decide(
         )
     if signer is None:
         message = f"it must be signed by {told(needed)}"
-        _record(store, actor if actor.startswith("account:") else "", message)
-        raise Refused(message, "Name yourself with --as NAME; you are asked for your password.")
+        raise _refused(
+            store, actor, message, "Name yourself with --as NAME; you are asked for your password."
+        )
     sealed = tuple(_sealed(store, facts))
     content = Content(facts=sealed, reason=reason, seen=store.head().size, number=secrets.token_hex(16))
     fits = needed[0].role in _roles(store, signer)
@@ -87,7 +88,7 @@ def sign(store: Store, key: str, signer: Signer) -> Outcome:
     """Sign the next place of a proposal; the last signature carries it out."""
     found = proposal(store, key)
     if not found.waiting:
-        raise Refused(_is_closed(found), "There is nothing to sign any more.")
+        raise _refused(store, signer.account, _is_closed(found), "There is nothing to sign any more.")
     _refuse_out_of_turn(store, found, signer)
     place = len(found.signatures) + 1
     given = [_signature(store, found.content.hash, place, found.waiting[0], signer)]
@@ -98,7 +99,7 @@ def reject(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
     """Close a proposal, so that it is never carried out."""
     found = proposal(store, key)
     if found.outcome != OPEN:
-        raise Refused(_is_closed(found), "There is nothing to reject.")
+        raise _refused(store, actor, _is_closed(found), "There is nothing to reject.")
     return _commit(store, [_closed(key, REJECTED)], actor=actor, reason=reason)
 
 
@@ -127,7 +128,7 @@ def _take(
     opened: Properties = {"content": content.text, "proposed_by": signer.account} if is_new else {}
     facts: list[AnyFact] = list(given)
     if not rest:
-        facts += [_closed(key, CARRIED_OUT, opened), *content.facts, *_ties(content, len(needed))]
+        facts += [_closed(key, CARRIED_OUT, opened), *content.facts, *ties_of(content)]
     elif is_new:
         facts.append(_decided(NodeFact(key=key, properties={**opened, "outcome": OPEN}), PRECEDENCE_OPEN))
     reason = f"signature {before + 1} of {len(needed)}: {content.reason}" if rest else content.reason
@@ -144,8 +145,15 @@ def _commit(store: Store, facts: Sequence[AnyFact], *, actor: str, reason: str) 
         raise
 
 
-def _record(store: Store, account: str, why: str) -> None:
+def _refused(store: Store, actor: str, why: str, next_step: str) -> Refused:
+    """The refusal, once it is recorded."""
+    _record(store, actor, why)
+    return Refused(why, next_step)
+
+
+def _record(store: Store, actor: str, why: str) -> None:
     """Into the security log: somebody tried what the policy table does not let pass."""
+    account = actor if prefix_of(actor) == "account" else ""
     event = Event(Kind.APPROVAL_REFUSED, account, detail=why[:MOST_DETAIL])
     SecurityLog(store, Clock(store)).record(event)
 
@@ -181,36 +189,14 @@ def _signature(store: Store, content_hash: str, place: int, approver: Approver, 
     return _decided(NodeFact(key=key, properties=properties), DECIDED_PRECEDENCE)
 
 
-def _ties(content: Content, places: int) -> list[RelationshipFact]:
-    """From each signature to each record that is decided, where such a record can show its signatures."""
-    targets = relationships.BY_TYPE["SIGNED"].targets
-    keys = [f.key for f in content.facts if isinstance(f, NodeFact)]
-    records = [key for key in dict.fromkeys(keys) if nodes.BY_PREFIX[prefix_of(key)].label in targets]
-    return [
-        RelationshipFact(
-            type="SIGNED",
-            key=relationship_key("SIGNED", "lotgraph", content.hash, str(place), record),
-            source=signature_key(content.hash, place),
-            target=record,
-            precedence=DECIDED_PRECEDENCE,
-            origin="decided",
-        )
-        for place in range(1, places + 1)
-        for record in records
-    ]
-
-
 def _refuse_out_of_turn(store: Store, found: Proposal, signer: Signer) -> None:
     approver = found.waiting[0]
-    refusal = None
     if approver.role not in _roles(store, signer):
         turn = f"the next signature is that of {told([approver])}"
-        refusal = Refused(turn, "Ask somebody who has this role to sign.")
-    elif any(signature.get("signer") == signer.account for signature in found.signatures):
-        refusal = Refused("you have signed this proposal already", "Another person must sign next.")
-    if refusal is not None:
-        _record(store, signer.account, refusal.message)
-        raise refusal
+        raise _refused(store, signer.account, turn, "Ask somebody who has this role to sign.")
+    if any(signature.get("signer") == signer.account for signature in found.signatures):
+        again = "you have signed this proposal already"
+        raise _refused(store, signer.account, again, "Another person must sign next.")
 
 
 def _roles(store: Store, signer: Signer) -> tuple[str, ...]:

@@ -28,12 +28,16 @@ from app.commands import (
     loading,
     loads,
     merging,
+    profiles,
     proposals,
+    quality,
     reference,
     saving,
     security,
     serving,
+    udi,
     verifying,
+    watching,
 )
 
 # typer brings its own click and gives the base of its usage errors no public name.
@@ -54,6 +58,7 @@ app = typer.Typer(
 for module in (
     serving,
     loading,
+    watching,
     ask,
     history,
     conflicts,
@@ -65,7 +70,7 @@ for module in (
 ):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")
-app.add_typer(reference.profiles, name="profile")
+app.add_typer(profiles.profiles, name="profile")
 app.add_typer(loading.rejects, name="rejects")
 app.add_typer(loads.app, name="loads")
 app.add_typer(governance.owners, name="owners")
@@ -75,6 +80,8 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(saving.app, name="user")  # the commands of `identity` and its own
 app.add_typer(api_keys.app, name="api-key")
 app.add_typer(security.app, name="security")
+app.add_typer(udi.app, name="udi")
+app.add_typer(quality.app, name="quality")
 
 
 def _print_version(wanted: bool) -> None:

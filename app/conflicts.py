@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from app.asker import Asker
@@ -29,7 +30,7 @@ def conflicts(store: Store, asker: Asker, after: Place = ("", "")) -> Iterator[D
         return
     with store.reader() as reader:
         scoped = ScopedReader(reader, asker.sites)
-        yield from (dispute for dispute in found if _may_see(scoped, dispute))
+        yield from (_as_told(scoped, dispute) for dispute in found if _may_see(scoped, dispute))
 
 
 def page(store: Store, asker: Asker, first: int, after: Place) -> tuple[list[Dispute], bool]:
@@ -43,6 +44,16 @@ def _may_see(scoped: ScopedReader, dispute: Dispute) -> bool:
         return False
     values = (str(value) for rival in dispute.rivals for value in rival.stated.values())
     return scoped.may_tell(" ".join(values))
+
+
+def _as_told(scoped: ScopedReader, dispute: Dispute) -> Dispute:
+    """The dispute with the reasons of its statements as they may be told."""
+    reasons = [scoped.reason(rival.source.reason) for rival in dispute.rivals]
+    rivals = (
+        replace(rival, source=replace(rival.source, reason=reason))
+        for rival, reason in zip(dispute.rivals, reasons, strict=True)
+    )
+    return replace(dispute, rivals=tuple(rivals))
 
 
 def to_end(dispute: Dispute, rival: Rival) -> str:

@@ -24,6 +24,8 @@ from graph_model.facts import (
     Retraction,
     Statement,
     Value,
+    from_json,
+    rank,
 )
 from graph_model.instants import after
 from graph_model.keys import prefix_of
@@ -37,6 +39,8 @@ ENDS = ("from", "to")
 """What a relationship is corrected by beside its properties: the keys of the nodes that it joins."""
 # What their commands and the commit record of themselves; each is done again, never corrected.
 _ACTS = frozenset({"Proposal", "Signature", "KeyRotation", "SecurityLog", "Repair", "Erasure"})
+# Their own commands look at more than a correction does, and tell the security log.
+_BY_COMMAND = {"Account": "lotgraph user …", "Responsibility": "lotgraph owners set …"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,9 @@ def _last_decided(store: Store, key: str) -> str:
 def _refuse_act(declared: NodeType) -> None:
     if declared.label in _ACTS:
         raise Refused(f"a {declared.label} says what was done here, and that stays as it is", "Do it again.")
+    if declared.label in _BY_COMMAND:
+        own = _BY_COMMAND[declared.label]
+        raise Refused(f"{declared.label} records are changed by their own command", f"Run `{own}`.")
 
 
 def _refuse_erased(store: Store, key: str, stated: Properties) -> None:
@@ -136,19 +143,19 @@ def _refuse_unknown(store: Store, keys: Iterable[str]) -> None:
 
 
 def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str, str]) -> RelationshipFact:
-    """The relationship as it was last stated, with other values or other ends."""
-    last = [v.statement for v in versions if v.holds and v.statement["fact"] == "relationship"]
-    if not last:
+    """The relationship as the best statement has it, with other values or other ends."""
+    facts = [from_json(version.statement) for version in versions]
+    best = max((fact for fact in facts if isinstance(fact, RelationshipFact)), key=rank, default=None)
+    if best is None:
         raise Refused("it was withdrawn before it was stated", "Load the file that states it.")
-    before: Properties = last[-1]["properties"]  # type: ignore[assignment]
     if not stated and not ends and not _is_withdrawn(versions):
-        raise Refused(f"nothing to correct in {last[-1]['key']}", "Name a property and its value.")
+        raise Refused(f"nothing to correct in {best.key}", "Name a property and its value.")
     return RelationshipFact(
-        type=str(last[-1]["type"]),
-        key=str(last[-1]["key"]),
-        source=ends.get("from", str(last[-1]["source"])),
-        target=ends.get("to", str(last[-1]["target"])),
-        properties=before | stated,
+        type=best.type,
+        key=best.key,
+        source=ends.get("from", best.source),
+        target=ends.get("to", best.target),
+        properties=best.properties | stated,
     )
 
 

@@ -13,8 +13,20 @@ from app.api.schema import sdl
 from graph_model.dictionary import page
 from graph_model.policy_page import page as policy_page
 from graph_store.expand import expand
+from loaders.mappings import load_profile
+from loaders.profile import profiles_available
+from loaders.profile_page import page as profile_page
+from loaders.units.page import page as units_page
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Its files follow from the model, as the data dictionary shows it.
+FOLLOWING = ("canonical",)
+
+
+def _profile_page(name: str) -> Callable[[], str]:
+    return lambda: profile_page(load_profile(name))
+
 
 GENERATED: dict[str, Callable[[], str]] = {
     "cypher/schema.cypher": lambda: expand("schema"),
@@ -22,6 +34,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/data-dictionary.md": page,
     "docs/policy.md": policy_page,
     "docs/schema.graphql": sdl,
+    "docs/units.md": units_page,
+} | {
+    f"docs/profiles/{name}.md": _profile_page(name) for name in profiles_available() if name not in FOLLOWING
 }
 
 

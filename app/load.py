@@ -6,7 +6,8 @@ Promises:
   any is stated, so that no answer in between looks complete; a chunk is 1,000 rows, its parts hold
   4,500 facts at most, and their boundaries depend on the file alone, so that a load that was
   killed goes on where it stopped and nothing is recorded twice;
-- the same file under the same profile version, namespace and context changes nothing;
+- the same file under the same profile version, namespace and context changes nothing; only after a repair of
+  the graph it is read once more where that is asked for, and what the ledger lacks is recorded;
 - every rejected row is recorded with its text, and goes to the rejects file, also when the file that holds it
   is loaded again.
 
@@ -16,75 +17,22 @@ Refuses: to write anything of an `all_or_nothing` load in which one row is rejec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from app.errors import Refused
+from app.load_report import FileReport, OnReject, OnRows, Report, check, chunks, see, stated
 from graph_model.facts import AnyFact, LoadBegun, LoadEnded, Reject, encode
 from graph_store.effects import load_key
+from graph_store.repair import last_repair
 from graph_store.store import LAST_CHUNK, Batch, Receipt, Store
 from loaders.errors import LoadError
-from loaders.outcome import Accepted, Ignored, Outcome, Rejected
+from loaders.outcome import Outcome, Rejected
 from loaders.plan import Source
 
-ROWS_PER_CHUNK = 1_000
 MOST_FACTS = 4_500
 MOST_BYTES = 3_500_000
 _NO_NONCE = bytes(16)
-
-OnRows = Callable[[str, int], None]
-OnReject = Callable[[str, Rejected], None]
-
-
-@dataclass(slots=True)
-class FileReport:
-    """What became of one file. `facts` are new by its rows, `unchanged` are those that were stated before."""
-
-    name: str
-    load: str
-    read: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    ignored: Counter[str] = field(default_factory=Counter)
-    facts: int = 0
-    unchanged: int = 0
-    resumed: bool = False
-    repeated: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def ignored_rows(self) -> int:
-        """Rows ignored, for whatever reason."""
-        return sum(self.ignored.values())
-
-    def take(self, outcome: Outcome) -> None:
-        """Count one outcome."""
-        self.read += outcome.rows
-        match outcome:
-            case Accepted():
-                self.accepted += outcome.rows
-            case Rejected():
-                self.rejected += outcome.rows
-            case Ignored():
-                self.ignored[outcome.reason] += outcome.rows
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of all files; `size` is the ledger's after the load, None where nothing was written."""
-
-    files: tuple[FileReport, ...]
-    size: int | None
-    refused: bool = False
-
-    @property
-    def rejected(self) -> int:
-        """Rows rejected in all files."""
-        return sum(file.rejected for file in self.files)
-
-
-def check(sources: Sequence[Source], *, on_rows: OnRows, on_reject: OnReject) -> Report:
-    """Read and validate everything; write nothing."""
-    return Report(tuple(_check_one(source, on_rows, on_reject) for source in sources), None)
 
 
 def load(
@@ -93,10 +41,13 @@ def load(
     *,
     actor: str,
     all_or_nothing: bool = False,
+    again: bool = False,
     on_rows: OnRows,
     on_reject: OnReject,
 ) -> Report:
-    """Load the sources in their order."""
+    """Load the sources in their order; with `again` once more after each repair of the graph."""
+    if again:
+        sources = _after_repair(store, sources)
     if all_or_nothing:
         checked = check(sources, on_rows=on_rows, on_reject=on_reject)
         if checked.rejected:
@@ -109,18 +60,12 @@ def load(
     return Report(files, store.head().size)
 
 
-def _check_one(source: Source, on_rows: OnRows, on_reject: OnReject) -> FileReport:
-    report = FileReport(source.name, source.load_id, notes=source.notes)
-    for outcome in source.outcomes():
-        _see(outcome, report, on_rows, on_reject)
-    return report
-
-
-def _see(outcome: Outcome, report: FileReport, on_rows: OnRows, on_reject: OnReject) -> None:
-    report.take(outcome)
-    on_rows(report.name, outcome.rows)
-    if isinstance(outcome, Rejected):
-        on_reject(report.name, outcome)
+def _after_repair(store: Store, sources: Sequence[Source]) -> list[Source]:
+    """The sources as other loads than before: what the graph took for known may not be in the ledger."""
+    repaired = last_repair(store)
+    if repaired is None:
+        raise Refused("the graph was never repaired", "Load without --again; what was loaded is known.")
+    return [replace(source, again=repaired) for source in sources]
 
 
 class _Load:
@@ -153,10 +98,11 @@ class _Load:
         state = self._store.load_state(self._source.load_id)
         if state.ended:
             return self._before()
-        for chunk, outcomes in enumerate(_chunks(self._source.outcomes()), start=1):
+        for chunk, outcomes in enumerate(chunks(self._source.outcomes()), start=1):
             for outcome in outcomes:
-                _see(outcome, self._report, self._on_rows, self._on_reject)
+                see(outcome, self._report, self._on_rows, self._on_reject)
             for part, facts in enumerate(parts(self._facts(outcomes))):
+                self._report.quality.take(facts)
                 if (chunk, part) not in state.done:
                     receipt = self._commit(facts, chunk, part)
                     self._report.facts += receipt.applied
@@ -188,8 +134,7 @@ class _Load:
 
     def _facts(self, outcomes: Sequence[Outcome]) -> Iterator[AnyFact]:
         for outcome in outcomes:
-            if isinstance(outcome, Accepted | Rejected):
-                yield from outcome.facts
+            yield from stated(outcome)
             if isinstance(outcome, Rejected):
                 yield Reject(
                     load=self._source.load_id,
@@ -236,20 +181,6 @@ class _Load:
         )
 
 
-def _chunks(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
-    """Outcomes of 1,000 rows each; a record that spans rows stays whole."""
-    chunk: list[Outcome] = []
-    rows = 0
-    for outcome in outcomes:
-        chunk.append(outcome)
-        rows += outcome.rows
-        if rows >= ROWS_PER_CHUNK:
-            yield chunk
-            chunk, rows = [], 0
-    if chunk:
-        yield chunk
-
-
 def parts(facts: Iterable[AnyFact]) -> Iterator[list[AnyFact]]:
     """Facts in lists that fit into a commit."""
     part: list[AnyFact] = []
@@ -263,11 +194,3 @@ def parts(facts: Iterable[AnyFact]) -> Iterator[list[AnyFact]]:
         size += length
     if part:
         yield part
-
-
-def reasons(files: Sequence[FileReport]) -> Mapping[str, int]:
-    """Rows ignored in all files, by reason."""
-    total: Counter[str] = Counter()
-    for file in files:
-        total += file.ignored
-    return total

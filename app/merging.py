@@ -22,7 +22,8 @@ from graph_model.facts import RelationshipFact, Retraction
 from graph_model.keys import prefix_of, relationship_key_by_content
 from graph_model.relationships import ALIAS, BY_TYPE
 from graph_store.effects import SYSTEM_NAMESPACE
-from graph_store.reader import Merge, Reader
+from graph_store.entries import Merge
+from graph_store.reader import Reader
 from graph_store.store import Store
 
 _MERGED = frozenset(BY_TYPE[ALIAS].sources)

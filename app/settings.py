@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     oidc_audience: str = ""
     oidc_jwks: str = ""
     oidc_claim: str = "sub"
+    ingest_mb: int = Field(1024, gt=0, le=MOST_NUMBER)
+    ingest_days: int = Field(30, gt=0, le=MOST_NUMBER)
     actor: str = ""
     debug: bool = False
 
@@ -88,5 +90,10 @@ class Settings(BaseSettings):
         return self.neo4j_password.get_secret_value()
 
     def who(self) -> str:
-        """The actor of commits made from this command line."""
+        """The actor of commits made from this command line; never an account, which proves that it is one."""
+        if self.actor.strip().casefold().startswith("account:"):
+            raise ConfigurationError(
+                "LOTGRAPH_ACTOR names an account, and nobody showed a password",
+                "Name the program or the person otherwise; an account acts with --as NAME.",
+            )
         return self.actor or f"os:{getpass.getuser()}"

@@ -14,17 +14,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.questions.answer import Answer, Row
-from app.questions.diff import Changed, Comparison
-from app.questions.findings import Gap, Note
-from app.questions.why import Evidence
+if TYPE_CHECKING:
+    # Who prints a small table need not wait for the driver of the database behind the questions.
+    from app.questions.answer import Answer, Record, Row
+    from app.questions.diff import Changed, Comparison
+    from app.questions.findings import Gap, Note
+    from app.questions.why import Evidence
 
 PIPE_WIDTH = 1000
 SECONDS_BETWEEN_WORDS = 2.0
@@ -260,8 +262,14 @@ def _detail(row: Row) -> str:
         returned = f", {c.returned} returned" if c.returned not in (None, "0") else ""
         parts.append(f"{c.material}: {c.shipped or '?'} {c.unit or ''} shipped{returned}, net {c.net or '?'}")
     if row.records:
-        parts.append(", ".join(record.key for record in row.records))
+        parts.append(", ".join(map(_record, row.records)))
     return "; ".join(parts)
+
+
+def _record(record: Record) -> str:
+    """Its key, and under it who signed for what and when."""
+    signed = ", ".join(f"{s.name or s.signer} ({s.meaning}, {s.signed[:10]})" for s in record.signatures)
+    return f"{record.key} signed by {signed}" if signed else record.key
 
 
 def _print_gaps(console: Console, gaps: Sequence[Gap]) -> None:

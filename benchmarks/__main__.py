@@ -8,7 +8,7 @@ import importlib
 from benchmarks.engines import ENGINES, running
 
 WITH_ENGINE = ("load", "recall", "memory", "verify")
-ALONE = ("ledger",)
+ALONE = ("ledger", "identifiers", "quality")
 WHAT = WITH_ENGINE + ALONE
 EXAMPLES = """
 what:
@@ -17,6 +17,8 @@ what:
   memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
   verify   seconds of the engine's own full scan / `lotgraph verify`
   ledger   facts/s of `lotgraph ledger verify`, milliseconds of a fact's proof; needs no engine
+  identifiers  GS1 element strings/s on one core / biip; needs no engine
+  quality  what the rules on data quality cost beside reading the files; needs no engine
 
 examples:
   python -m benchmarks load --engine arcadedb

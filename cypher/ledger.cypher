@@ -83,7 +83,7 @@ MATCH (c:Commit {load: $load}) RETURN c.chunk AS chunk
 // name: retractions
 // purpose: what was withdrawn, perhaps before it was stated
 // parameters: keys [text]
-UNWIND $keys AS key MATCH (x:Retraction {key: key}) RETURN x.key AS key, x.rank AS rank
+UNWIND $keys AS key MATCH (x:Retraction {key: key}) RETURN x.key AS key, x.rank AS rank, x._commits AS commits
 
 // name: create_retraction
 // purpose: remember a withdrawal

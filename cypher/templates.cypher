@@ -58,6 +58,22 @@ UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN collect(key) AS keys
 MATCH (n:__LABEL__) WHERE n._disputed IS NOT NULL AND n.key >= $begin
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
+// name: next___LABEL__
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+// for: labels
+// file: upserts
+MATCH (n:__LABEL__) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: page___LABEL__
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+// for: labels
+// file: upserts
+MATCH (n:__LABEL__) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
 // name: find___LABEL__
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
@@ -149,7 +165,8 @@ SET r._retracted = $seq, r._void = true
 // for: types
 // file: upserts
 MATCH (a)-[r:__TYPE__]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: link___TYPE_____SOURCE_____TARGET__
 // purpose: write statements of relationships between nodes that are there; says how many it could

@@ -1066,6 +1066,498 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 MATCH (n:Reject) WHERE n._disputed IS NOT NULL AND n.key >= $begin
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
+// name: next_Lot
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Lot) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Device
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Device) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_ProcessStep
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:ProcessStep) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Receipt
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Receipt) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Shipment
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Shipment) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Return
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Return) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Package
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Package) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Supplier
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Supplier) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Customer
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Customer) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Site
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Site) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Location
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Location) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Equipment
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Equipment) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Person
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Person) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Material
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Material) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_DeviceIdentifier
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:DeviceIdentifier) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Specification
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Specification) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_EnvironmentalReading
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:EnvironmentalReading) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Inspection
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Inspection) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Measurement
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Measurement) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Release
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Release) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Hold
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Hold) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Nonconformity
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Nonconformity) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Capa
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Capa) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Complaint
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Complaint) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_AdverseEvent
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:AdverseEvent) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_ServiceEvent
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:ServiceEvent) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_SupplierQualification
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:SupplierQualification) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Calibration
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Calibration) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_TrainingRecord
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:TrainingRecord) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Document
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Document) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Recall
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Recall) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Account
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Account) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Proposal
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Proposal) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Signature
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Signature) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_KeyRotation
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:KeyRotation) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_SecurityLog
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:SecurityLog) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Repair
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Repair) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Responsibility
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Responsibility) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Erasure
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Erasure) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Load
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Load) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Reject
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Reject) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: page_Lot
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Lot) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Device
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Device) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_ProcessStep
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:ProcessStep) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Receipt
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Receipt) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Shipment
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Shipment) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Return
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Return) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Package
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Package) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Supplier
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Supplier) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Customer
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Customer) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Site
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Site) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Location
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Location) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Equipment
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Equipment) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Person
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Person) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Material
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Material) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_DeviceIdentifier
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:DeviceIdentifier) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Specification
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Specification) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_EnvironmentalReading
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:EnvironmentalReading) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Inspection
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Inspection) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Measurement
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Measurement) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Release
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Release) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Hold
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Hold) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Nonconformity
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Nonconformity) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Capa
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Capa) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Complaint
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Complaint) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_AdverseEvent
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:AdverseEvent) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_ServiceEvent
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:ServiceEvent) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_SupplierQualification
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:SupplierQualification) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Calibration
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Calibration) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_TrainingRecord
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:TrainingRecord) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Document
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Document) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Recall
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Recall) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Account
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Account) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Proposal
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Proposal) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Signature
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Signature) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_KeyRotation
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:KeyRotation) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_SecurityLog
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:SecurityLog) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Repair
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Repair) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Responsibility
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Responsibility) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Erasure
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Erasure) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Load
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Load) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Reject
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Reject) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
 // name: find_Lot
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
@@ -3036,162 +3528,194 @@ SET r._retracted = $seq, r._void = true
 // name: all_CONSUMED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_PRODUCED
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:PRODUCED]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_HAS_UNIT
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:HAS_UNIT]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_SUPPLIED
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:SUPPLIED]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_RECEIVED_AS
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_PACKED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:PACKED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_SHIPPED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_DELIVERED_TO
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_RETURNED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RETURNED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_RETURNED_BY
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RETURNED_BY]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_INSTANCE_OF
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_IDENTIFIED_BY
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_AT_LOCATION
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:AT_LOCATION]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_LOCATED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:LOCATED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_PART_OF
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:PART_OF]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_USED_IN
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:USED_IN]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_USED_EQUIPMENT
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_PERFORMED_BY
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_FOLLOWED
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:FOLLOWED]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_MEASURED_AT
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:MEASURED_AT]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_MEASURED_ON
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:MEASURED_ON]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_INSPECTED_BY
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_DECIDED_ON
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:DECIDED_ON]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_RAISED_ON
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RAISED_ON]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_COMPLAINS_OF
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_SERVICED
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:SERVICED]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_QUALIFIES
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:QUALIFIES]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_CALIBRATES
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:CALIBRATES]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_TRAINED_FOR
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_SIGNED
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:SIGNED]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_RECALLS
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RECALLS]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: all_ALIAS_OF
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:ALIAS_OF]->(b) WHERE r._retracted IS NULL
-RETURN r.key AS key, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: link_CONSUMED_IN_Lot_ProcessStep
 // purpose: write statements of relationships between nodes that are there; says how many it could

@@ -20,8 +20,10 @@ RETURN seq, labels(c) AS labels, properties(c) AS properties ORDER BY seq
 MATCH (n) WHERE NOT n:Commit AND NOT n:Head RETURN labels(n) AS labels, properties(n) AS properties
 
 // name: every_relationship
-// purpose: all relationships, whatever their type
-MATCH (a)-[r]->(b) RETURN type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+// purpose: all relationships, whatever their type, and what their ends are
+MATCH (a)-[r]->(b)
+RETURN type(r) AS type, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
 
 // name: count_nodes
 // purpose: is there anything but an empty ledger, and a log of what was refused before it had an entry
@@ -37,7 +39,8 @@ RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties
 // purpose: relationships by key or without one, whatever their type; a scan
 // parameters: keys [text]
 MATCH (a)-[r]->(b) WHERE r.key IN $keys OR r.key IS NULL
-RETURN elementId(r) AS id, type(r) AS type, a.key AS source, b.key AS target, properties(r) AS properties
+RETURN elementId(r) AS id, type(r) AS type, labels(a) AS source_labels, a.key AS source,
+       labels(b) AS target_labels, b.key AS target, properties(r) AS properties
 
 // name: remove_nodes
 // purpose: take out nodes that the ledger does not know, with their relationships, and none of the ledger; a scan

@@ -8,7 +8,10 @@ Promises, for a ledger that has an account:
 - what changed in the records since the proposal was made must be signed anew;
 - a signature is given in its order, once, at the time of the server's clock, by whoever commits it, and is
   never withdrawn; a proposal that was carried out or rejected is never carried out (again);
-- no two accounts share a key, and one active administrator stays.
+- every signature stands on every record that it decides, where such a record shows signatures;
+- proposals are made and ended by active accounts that may propose, in their own name;
+- no two accounts share a key, an account keeps its person, a closed one stays closed, and one active
+  administrator who can sign stays.
 A ledger without accounts takes only what the table allows before there are some; its first account is an
 active administrator. Refuses all else with `NotApproved`. Pure: what stands in the graph is handed in.
 """
@@ -19,6 +22,7 @@ import base64
 import binascii
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,7 +31,7 @@ import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from graph_model import nodes
+from graph_model import nodes, relationships
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
     AnyFact,
@@ -39,14 +43,25 @@ from graph_model.facts import (
     from_json,
     to_json,
 )
-from graph_model.keys import make, prefix_of, split
-from graph_model.policy import BEARERS, POLICY_VERSION, Approver, Role, approvers_of, rules_of
+from graph_model.keys import OWN_NAMESPACE, make, prefix_of, relationship_key, split
+from graph_model.policy import (
+    BEARERS,
+    POLICY_VERSION,
+    Approver,
+    Permission,
+    Role,
+    approvers_of,
+    permissions_of,
+    rules_of,
+)
 from graph_model.validate import check
 
-NAMESPACE: Final = "lotgraph"
 SECONDS_TO_COMMIT: Final = 60
 OPEN, CARRIED_OUT, REJECTED = "open", "carried_out", "rejected"
 PRECEDENCE_OPEN: Final = DECIDED_PRECEDENCE - 1
+_NEW: Final = {"content", "proposed_by", "outcome"}
+PERSON: Final = re.compile(r"[!-~]{1,128}")
+"""The number of a person: what looks alike is alike, so that one person can't be taken for two."""
 
 
 class NotApproved(ValueError):
@@ -108,12 +123,30 @@ class Known:
 
 def proposal_key(content_hash: str) -> str:
     """Key of the proposal of a content."""
-    return make("proposal", NAMESPACE, content_hash)
+    return make("proposal", OWN_NAMESPACE, content_hash)
 
 
 def signature_key(content_hash: str, place: int) -> str:
     """Key of the signature in a place, from 1."""
-    return make("signature", NAMESPACE, content_hash, str(place))
+    return make("signature", OWN_NAMESPACE, content_hash, str(place))
+
+
+def ties_of(content: Content) -> list[RelationshipFact]:
+    """From each of its signatures to each record that it decides, where such a record shows them."""
+    targets = relationships.BY_TYPE["SIGNED"].targets
+    records = dict.fromkeys(f.key for f in content.facts if isinstance(f, NodeFact) and _label(f) in targets)
+    return [
+        RelationshipFact(
+            type="SIGNED",
+            key=relationship_key("SIGNED", OWN_NAMESPACE, content.hash, str(place), record),
+            source=signature_key(content.hash, place),
+            target=record,
+            precedence=DECIDED_PRECEDENCE,
+            origin="decided",
+        )
+        for place in range(1, len(approvers_of(content.facts)) + 1)
+        for record in records
+    ]
 
 
 def signing_text(content_hash: str, place: int, properties: Mapping[str, object]) -> bytes:
@@ -183,9 +216,9 @@ def _check_without_accounts(found: _Decisions) -> None:
         if not rule.before_accounts:
             raise NotApproved(f"a {rule.label} must be signed, and this ledger has no account yet")
     for account in found.accounts:
-        stated = account.properties
-        if len(found.accounts) > 1 or not (_is_administrator(stated) and "signing_key" in stated):
-            raise NotApproved("the first account of a ledger is one active administrator, with a signing key")
+        _check_change({}, account.properties)
+        if len(found.accounts) > 1 or not _is_administrator(account.properties):
+            raise NotApproved("the first account of a ledger is one active administrator who can sign")
 
 
 class _Check:
@@ -206,13 +239,15 @@ class _Check:
         carried = [proposal for proposal in self._found.proposals if self._take_proposal(proposal)]
         for signature in self._found.signatures:
             self._check_given(signature)
+        if self._found.proposals and not _may_propose(self._account):
+            raise NotApproved(f"{self._actor} is no active account that may propose or reject")
         needed = approvers_of(self._found.rest)
         if bool(needed) != bool(carried) or len(carried) > 1:
             roles = ", then ".join(f"{a.role} ({a.meaning})" for a in needed)
             raise NotApproved(f"it needs the signatures of {roles}" if needed else "it carries out nothing")
         for proposal in carried:
             self._check_carried_out(_hash_of(proposal), needed)
-        self._check_ties(carried)
+        self._check_ties([self._contents[_hash_of(proposal)] for proposal in carried])
         self._check_accounts()
 
     def _take_proposal(self, fact: NodeFact) -> bool:
@@ -220,8 +255,10 @@ class _Check:
         stated, stored = fact.properties, self._known.bearers.get(fact.key)
         if stored is None:
             content = Content.read(str(stated.get("content", "")))
-            if content.hash != _hash_of(fact):
+            if fact.key != proposal_key(content.hash):
                 raise NotApproved("the key of a proposal is the hash of its content")
+            if stated.keys() != _NEW or stated["proposed_by"] != self._actor:
+                raise NotApproved("a new proposal says what is signed, who commits it, and its outcome only")
             if not 0 <= content.seen <= self._known.size:
                 raise NotApproved(f"the ledger never had the size {content.seen} that was seen")
             _check_content(content)
@@ -232,11 +269,16 @@ class _Check:
             if stated.keys() != {"outcome"} or stated["outcome"] == OPEN:
                 raise NotApproved("a proposal that is open changes in its outcome only")
         self._contents[content.hash] = content
-        outcome = stated.get("outcome")
+        outcome = stated["outcome"]
         # An end outranks the beginning whatever the clock says.
-        if not outcome or fact.precedence != (PRECEDENCE_OPEN if outcome == OPEN else DECIDED_PRECEDENCE):
+        if fact.precedence != (PRECEDENCE_OPEN if outcome == OPEN else DECIDED_PRECEDENCE):
             raise NotApproved("a proposal says what became of it, the end above the beginning")
         return outcome == CARRIED_OUT
+
+    @property
+    def _account(self) -> Mapping[str, object]:
+        """The account of the actor, if it is one."""
+        return self._known.accounts.get(self._actor, {})
 
     def _content(self, content_hash: str) -> Content:
         if content_hash not in self._contents:
@@ -255,14 +297,14 @@ class _Check:
         content_hash, place_text = split(fact.key).parts
         needed = approvers_of(self._content(content_hash).facts)
         place = int(place_text) if place_text.isdecimal() else 0
-        if not 0 < place <= len(needed) or place_text != str(place):
+        if not 0 < place <= len(needed) or fact.key != signature_key(content_hash, place):
             raise NotApproved(f"the proposal has {len(needed)} places to sign, not a place {place_text}")
         signed = str(fact.properties.get("signed", ""))
         if not 0 <= _seconds(signed, self._now) <= SECONDS_TO_COMMIT:
             raise NotApproved("the time of a signature is that of the server when it was given")
         if fact.properties.get("signer") != self._actor:
             raise NotApproved("a signature is committed by whoever gave it")
-        if fact.properties.get("name") != self._known.accounts.get(self._actor, {}).get("name"):
+        if fact.properties.get("name") != self._account.get("name"):
             raise NotApproved("a signature has the printed name of its account")
         self._check_signatures(content_hash, needed[:place])
 
@@ -285,9 +327,11 @@ class _Check:
             if properties is None:
                 raise NotApproved(f"the signature of {approver.role} ({approver.meaning}) is missing")
             accounts.append(self._check_one(content_hash, place, approver, properties))
-        for what in ("person", "signing_key"):
-            if len({account[what] for account in accounts}) < len(accounts):
-                raise NotApproved(f"two signatures of one {what.replace('_', ' ')}; all must be different")
+        persons = {str(account["person"]).casefold() for account in accounts}
+        keys = {account["signing_key"] for account in accounts}
+        for what, different in (("person", persons), ("signing key", keys)):
+            if len(different) < len(accounts):
+                raise NotApproved(f"two signatures of one {what}; all must be different")
 
     def _check_one(
         self, content_hash: str, place: int, approver: Approver, properties: Mapping[str, object]
@@ -306,24 +350,35 @@ class _Check:
             raise NotApproved(f"the signature in place {place} is not one of {properties.get('signer')}")
         return account
 
-    def _check_ties(self, carried: Sequence[NodeFact]) -> None:
-        """SIGNED goes from a signature of what is carried out to a record that it decides."""
-        decided = {fact.key for fact in self._found.rest if isinstance(fact, NodeFact)}
-        for tie in self._found.ties:
-            content_hash = split(tie.source).parts[0]
-            known = tie.source in self._given or tie.source in self._known.bearers
-            if content_hash not in map(_hash_of, carried) or tie.target not in decided or not known:
-                raise NotApproved("SIGNED ties a signature to a record that its proposal decides")
+    def _check_ties(self, carried: Sequence[Content]) -> None:
+        """SIGNED goes from each signature of what is carried out to each record that it decides."""
+        wanted = [tie for content in carried for tie in ties_of(content)]
+        if sorted(self._found.ties, key=_key_of) != sorted(wanted, key=_key_of):
+            raise NotApproved("SIGNED ties every signature to every record that its proposal decides")
 
     def _check_accounts(self) -> None:
         after = {key: dict(stored) for key, stored in self._known.accounts.items()}
         for fact in self._found.accounts:
+            _check_change(after.get(fact.key, {}), fact.properties)
             after[fact.key] = {**after.get(fact.key, {}), **fact.properties}
         keys = [account["signing_key"] for account in after.values() if "signing_key" in account]
         if len(set(keys)) < len(keys):
             raise NotApproved("another account has this signing key")
         if not any(map(_is_administrator, after.values())):
-            raise NotApproved("one active administrator must stay")
+            raise NotApproved("one active administrator who can sign must stay")
+
+
+def _check_change(before: Mapping[str, object], stated: Mapping[str, object]) -> None:
+    """What an account may become; what it signed stays that of its person."""
+    if before.get("standing") == "closed" and stated.get("standing", "closed") != "closed":
+        raise NotApproved("a closed account stays closed")
+    if "person" in before and stated.get("person", before["person"]) != before["person"]:
+        raise NotApproved("an account stays that of its person")
+    if "person" in stated and not PERSON.fullmatch(str(stated["person"])):
+        raise NotApproved("the number of a person is of ASCII letters, digits and signs, without white space")
+    unknown = set(_roles(stated)).difference(Role)
+    if unknown:
+        raise NotApproved(f"there is no role {', '.join(sorted(unknown))}")
 
 
 def _check_content(content: Content) -> None:
@@ -356,15 +411,21 @@ def _key_of(fact: AnyFact) -> str:
     if isinstance(fact, NodeFact | RelationshipFact | Retraction):
         return fact.key
     named = getattr(fact, "reject", None)
-    return str(named) if named else make("load", NAMESPACE, str(getattr(fact, "load", "")))
+    return str(named) if named else make("load", OWN_NAMESPACE, str(getattr(fact, "load", "")))
 
 
 def _roles(account: Mapping[str, object]) -> list[str]:
     return str(account.get("roles", "")).split()
 
 
+def _may_propose(account: Mapping[str, object]) -> bool:
+    return account.get("standing") == "active" and Permission.PROPOSE in permissions_of(_roles(account))
+
+
 def _is_administrator(account: Mapping[str, object]) -> bool:
-    return account.get("standing") == "active" and Role.ADMINISTRATOR in _roles(account)
+    """Whether it can grant: a signature takes a person and a key."""
+    is_active = account.get("standing") == "active" and Role.ADMINISTRATOR in _roles(account)
+    return is_active and bool(account.get("person")) and "signing_key" in account
 
 
 def _seconds(earlier: str, later: str) -> float:

@@ -13,7 +13,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, unquote_to_bytes
+
+OWN_NAMESPACE: Final = "lotgraph"
+"""Of what lotgraph states of itself: accounts, proposals, loads, rejected rows..."""
 
 # RFC 3986 section 2.3: these and only these stay as they are.
 _UNRESERVED = "-._~"

@@ -19,6 +19,7 @@ procedures of the plant.
 Signatures are given in this order, by different persons with different keys. Each binds printed name,
 time of the server, meaning, and the hash of the facts and their reason. A record that changed since it
 was proposed must be signed anew. Where a commit comes under several rules it needs all of their signatures.
+Who may propose may also reject what waits. An account keeps its person, and a closed one stays closed.
 
 The last column says what a ledger without accounts takes: nobody can sign there.
 

@@ -13,7 +13,10 @@ from fractions import Fraction
 SCALE = 9
 ONE = 10**SCALE
 _LARGEST = 2**63 - 1
+# No quantity has so many digits, and Python refuses to read integers of over 4,300.
+_LONGEST = 400
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_PLAIN = re.compile(rf"([+-]?)(\d{{1,9}})(?:\.(\d{{0,{SCALE}}}))?", re.ASCII)
 
 # unit -> (dimension, factor to the dimension's reference unit). Definitions are exact:
 # the international foot and pound agreements of 1959.
@@ -70,9 +73,22 @@ def factor(source: str, target: str) -> Fraction:
 
 def parse_number(text: str) -> Fraction:
     """A plain decimal number, exactly; no grouping, no localised signs."""
+    if len(text) > _LONGEST:
+        raise UnitError(f"a number of {len(text)} characters is too long")
     if not _NUMBER.fullmatch(text):
         raise UnitError(f"{text[:40]!r} is not a decimal number")
     return Fraction(text)
+
+
+def parse_scaled(text: str) -> int:
+    """A plain decimal number as an integer of 10^-9, or a refusal."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        return to_scaled(parse_number(text))
+    # What most cells hold, in a tenth of the time that fractions take.
+    sign, whole, rest = plain.groups()
+    scaled = int(whole + (rest or "").ljust(SCALE, "0"))
+    return -scaled if sign == "-" else scaled
 
 
 def to_scaled(value: Fraction) -> int:

@@ -2,8 +2,9 @@
 
 Promises: a fact that passes has a declared label or type, legal ends, declared properties of the
 declared kind, an origin that may state it, and a precedence and a change time that rank as text
-(`graph_model.facts`). A personal value is sealed (`graph_model.sealed`); only who seals it afterwards
-asks with `plain`.
+(`graph_model.facts`); what lotgraph states of itself has its own namespace, so that an account or a
+proposal has one key and no second one. A personal value is sealed (`graph_model.sealed`); only who seals
+it afterwards asks with `plain`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from graph_model import nodes, relationships
+from graph_model.decision_nodes import DECISIONS
 from graph_model.declare import Kind, Property
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
@@ -30,7 +32,7 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
 )
-from graph_model.keys import BadKey, prefix_of, split
+from graph_model.keys import OWN_NAMESPACE, BadKey, prefix_of, split
 from graph_model.sealed import MOST_BYTES, Sealed
 
 _LARGEST = 2**63 - 1
@@ -39,6 +41,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _CHANGED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _ORIGINS = ("imported", "decided")
+_OWN = tuple(f"{node.prefix}:" for node in (*DECISIONS, *nodes.SYSTEM))
 
 
 class InvalidFact(ValueError):
@@ -150,6 +153,8 @@ def _check_key(text: str) -> None:
     if not least <= parts <= least + len(declared.optional_parts):
         wanted = " ".join([*declared.key_parts, *(f"[{p}]" for p in declared.optional_parts)])
         raise InvalidFact(f"{text}: a {declared.prefix} key has the parts {wanted}")
+    if text.startswith(_OWN) and not text.startswith(f"{declared.prefix}:{OWN_NAMESPACE}/"):
+        raise InvalidFact(f"{text}: what lotgraph states of itself has the namespace {OWN_NAMESPACE}")
 
 
 def _check_properties(key: str, owner: str, properties: Properties, *, plain: bool = False) -> None:

@@ -7,7 +7,7 @@ one row, else the transaction fails (`ConstraintViolated`); ends that nobody sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph_model.facts import AnyFact, RelationshipFact, Retraction
 from graph_store.connection import Transaction
@@ -35,11 +35,19 @@ def find(transaction: Transaction, facts: Sequence[AnyFact], *, retractions: int
         for row in transaction.rows(f"statements_{type_}", keys=sorted(keys)):
             statements[str(row["key"])][str(row["rank"])] = row["retracted"] is None
     found_retractions: dict[str, str] = {}
+    withdrawn_in: dict[str, list[int]] = {}
     withdrawn = {k for keys in by_type.values() for k in keys}
     if withdrawn and retractions:
         for row in transaction.rows("retractions", keys=sorted(withdrawn)):
-            found_retractions[str(row["key"])] = str(row["rank"])
-    return Found(nodes, statements, found_retractions)
+            key = str(row["key"])
+            found_retractions[key], withdrawn_in[key] = str(row["rank"]), commits_of(row)
+    return Found(nodes, statements, found_retractions, withdrawn_in)
+
+
+def commits_of(retraction: Mapping[str, object]) -> list[int]:
+    """The commits of a row of the query `retractions`."""
+    commits = retraction["commits"]
+    return [seq for seq in commits if isinstance(seq, int)] if isinstance(commits, list) else []
 
 
 def write(transaction: Transaction, effects: Effects, seq: int) -> None:

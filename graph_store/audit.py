@@ -90,7 +90,7 @@ class Audit:
         if self._head and str(self._head.get("record_time")) != self._record_time:
             self._find(None, "the head's record_time is not that of the last commit")
         if self._head and str(self._head.get("model")) < self._model:
-            self._find(None, "the head's model is older than that of the last commit")
+            self._find(None, "the head's model is older than that of a commit")
 
     def entries_between(self, first: int, last: int) -> Iterator[tuple[Header, list[bytes]]]:
         """Commits behind the audited size, for what they changed meanwhile."""
@@ -190,7 +190,9 @@ class Audit:
             self._find(seq, f"its header is that of commit {header.seq}")
         if header.record_time < self._record_time:
             self._find(seq, "it was recorded before the commit before it")
-        self._record_time, self._model = header.record_time, header.model
+        if header.model < self._model:
+            self._find(seq, f"its model {header.model} is older than {self._model} of a commit before it")
+        self._record_time, self._model = header.record_time, max(self._model, header.model)
         stated = (stored.get("batch"), stored.get("load"), stored.get("chunk"))
         if stated != (header.batch, header.load, header.chunk):
             self._find(seq, "its batch, load or chunk are not those of its header")

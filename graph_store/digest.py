@@ -15,6 +15,7 @@ from graph_model.nodes import NODES
 from graph_model.relationships import RELATIONSHIPS
 from graph_store.connection import Connection
 from graph_store.effects import state_of
+from graph_store.fold import ends_of
 
 
 def lines(connection: Connection) -> Iterator[bytes]:
@@ -34,9 +35,8 @@ def lines(connection: Connection) -> Iterator[bytes]:
                 stored = row["properties"]
                 if not isinstance(stored, dict):
                     raise TypeError("a relationship without properties")
-                ends = [relationship.type, row["key"], row["source"], row["target"]]
                 disputed = ["disputed"] if "_disputed" in stored else []
-                yield canonical([*ends, _plain(stored), *disputed])
+                yield canonical([relationship.type, row["key"], *ends_of(row), _plain(stored), *disputed])
         for row in runner.stream("all_retractions"):
             stored = row["properties"]
             if not isinstance(stored, dict):

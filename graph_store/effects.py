@@ -6,7 +6,7 @@ statements, not on their order (`graph_model.merge`). Internal properties of nod
     _commit     ledger size at which it came into being
     _stub       created as an end only; `_stated` is the commit that first stated it
     _rank, _ranks, _disputed, _rivals   which statement carries which property (`graph_model.merge`)
-    _commits    later commits that changed its properties
+    _commits    later commits that changed its properties; of a retraction, all commits that have one
     _retracted  commit from which a relationship no longer holds; `_void` where it was withdrawn
     _disputed, _settled   of a relationship: commits from which another statement of its key stood
                 beside it with the same standing, and from which a better one or a withdrawal decided
@@ -18,7 +18,7 @@ statements, not on their order (`graph_model.merge`). Internal properties of nod
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -40,14 +40,14 @@ from graph_model.facts import (
     rank,
     standing_of,
 )
-from graph_model.keys import make, prefix_of
+from graph_model.keys import OWN_NAMESPACE, make, prefix_of
 from graph_model.merge import NodeState, merge
 from graph_model.relationships import ALIAS
 from graph_model.validate import InvalidFact
 
 Stored = Mapping[str, object]
 Row = dict[str, object]
-SYSTEM_NAMESPACE = "lotgraph"
+SYSTEM_NAMESPACE = OWN_NAMESPACE
 # What is written on relationships that are there, by the names of their queries. Each looks for the
 # live statement or for an open dispute, so the order of `Effects.mark` matters.
 DISPUTE, SETTLE, RETIRE, VOID = "dispute", "settle", "retire", "void"
@@ -61,6 +61,8 @@ class Found:
     statements: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     """Relationship key -> rank of each recorded statement -> whether it is live."""
     retractions: Mapping[str, str] = field(default_factory=dict)
+    withdrawn_in: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Relationship key -> the commits that withdrew it."""
 
 
 @dataclass(slots=True)
@@ -359,7 +361,9 @@ class Planner:
                     self._effects.mark[name, type_] = sorted(keys)
         for key, fact in self._retractions.items():
             slot = self._slots[key]
-            row: Row = {"key": key, "properties": {"rank": slot.retraction, "type": fact.type}}
+            commits = [*self._found.withdrawn_in.get(key, ()), self._seq]
+            properties = {"rank": slot.retraction, "type": fact.type, "_commits": commits}
+            row: Row = {"key": key, "properties": properties}
             if slot.had_retraction:
                 self._effects.update_retractions.append(row)
             else:

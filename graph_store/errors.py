@@ -84,6 +84,12 @@ class HeadMoved(StoreError):
     default_next_step = "None: the store tries again by itself."
 
 
+class LedgerGrew(StoreError):
+    """Somebody committed while the graph was being repaired."""
+
+    default_next_step = "Let the running loads end, then run `lotgraph verify --repair` again."
+
+
 class TooManyRetries(StoreError):
     """Another writer committed first, every time."""
 

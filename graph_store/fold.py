@@ -57,6 +57,27 @@ def relationship_row(type_: str, source: object, target: object, properties: Map
     return _line([RELATIONSHIP, type_, source, target, _without_nulls(properties)])
 
 
+def ends_of(row: Mapping[str, object]) -> tuple[object, object]:
+    """Source and target of a relationship as the queries that scan them read it.
+
+    Each is the key of a node that has the one label of that key. Any other node is not what the ledger
+    means by the key, and is written as no key can be.
+    """
+    return _end(row["source_labels"], row["source"]), _end(row["target_labels"], row["target"])
+
+
+def _end(labels: object, key: object) -> object:
+    declared = BY_PREFIX.get(prefix_of(key)) if isinstance(key, str) else None
+    if declared is not None and labels == [declared.label]:
+        return key
+    return f"(:{':'.join(sorted(map(str, labels)))}) {key}"  # type: ignore[call-overload]  # the engine's list
+
+
+def stored_row(row: Mapping[str, object], properties: Mapping[str, object]) -> bytes:
+    """The row of a relationship as `every_relationship` reads it."""
+    return relationship_row(str(row["type"]), *ends_of(row), properties)
+
+
 def _line(value: object) -> bytes:
     try:
         return orjson.dumps(value, option=_OPTIONS, default=repr)
@@ -205,6 +226,7 @@ def _system_properties(body: Body) -> dict[str, object]:
 def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
     statements: dict[str, tuple[Body, dict[str, object]]] = {}
     live, withdrawn, withdrawn_type = "", "", ""
+    withdrawn_in: list[int] = []
     for seq, body in records:
         if body is None:
             continue
@@ -212,6 +234,7 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
         if body["fact"] == "retraction":
             if new > withdrawn:
                 withdrawn, withdrawn_type = new, str(body["type"])
+                withdrawn_in = sorted({*withdrawn_in, seq})
                 if live and live < new:
                     _settle(statements.values(), seq)
                     statements[live][1].update(_retracted=seq, _void=True)
@@ -242,7 +265,8 @@ def _relationship_rows(key: str, records: list[Record]) -> list[bytes]:
         for body, row in statements.values()
     ]
     if withdrawn:
-        rows.append(node_row([RETRACTION], {"key": key, "rank": withdrawn, "type": withdrawn_type}))
+        remembered = {"key": key, "rank": withdrawn, "type": withdrawn_type, "_commits": withdrawn_in}
+        rows.append(node_row([RETRACTION], remembered))
     return rows
 
 

@@ -2,9 +2,9 @@
 
 Promises: found by what stands on the record itself, so it costs one read for the record and one for
 each page of commits, whatever the size of the ledger; nothing later than `known_at` is told; the last
-version's outcome is what a `Reader` shows. What was withdrawn before it was ever stated names no commit
-of its own: the ledger has it, the record does not know its place. A personal value is shown in what
-changed, as it may be read now; the statement itself stands as it was recorded, which is what is proven.
+version's outcome is what a `Reader` shows. Withdrawals are told wherever they stand: beneath a better
+statement, and before there is any. A personal value is shown in what changed, as it may be read now; the
+statement itself stands as it was recorded, which is what is proven.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, V
 from graph_model.keys import prefix_of, split
 from graph_model.merge import NodeState, merge
 from graph_model.units import from_scaled
+from graph_store.applying import commits_of
 from graph_store.approvals import carries_out
 from graph_store.commits import commits
 from graph_store.effects import label_of, node_key
@@ -45,7 +46,7 @@ class Change:
     after: Value | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Signed:
     """A signature under a decision (21 CFR 11.50): who, in which role, for what, when."""
 
@@ -54,6 +55,11 @@ class Signed:
     role: str
     meaning: str
     signed: str
+
+    @classmethod
+    def of(cls, properties: Mapping[str, object]) -> Signed:
+        """From those of a Signature, as they may be read."""
+        return cls(*(str(properties.get(f.name, "")) for f in fields(cls)))
 
     def to_json(self) -> dict[str, object]:
         """As `lotgraph history --format json` prints it."""
@@ -232,9 +238,9 @@ def _commits_of_node(store: Store, key: str) -> set[int]:
 
 def _commits_of_relationship(store: Store, key: str) -> set[int]:
     with store.connection.reading() as runner:
-        rows = runner.rows(f"statements_{prefix_of(key)}", keys=[key])
-    found = [row[name] for row in rows for name in ("commit", "retracted")]
-    return {seq for seq in found if isinstance(seq, int)}
+        stated = [row["commit"] for row in runner.rows(f"statements_{prefix_of(key)}", keys=[key])]
+        withdrawn = [seq for row in runner.rows("retractions", keys=[key]) for seq in commits_of(row)]
+    return {seq for seq in (*stated, *withdrawn) if isinstance(seq, int)}
 
 
 def _statements(
@@ -254,7 +260,7 @@ def signatures_of(store: Store, content_hash: str) -> tuple[Signed, ...]:
     places = sorted(bearer_keys([NodeFact(key=proposal_key(content_hash))]))
     cards = store.reader().cards(places)
     found = [card.properties for key, card in sorted(cards.items()) if card.label == "Signature"]
-    return tuple(Signed(*(str(said.get(f.name, "")) for f in fields(Signed))) for said in found)
+    return tuple(map(Signed.of, found))
 
 
 def _key_of(fact: AnyFact) -> str | None:

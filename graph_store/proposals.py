@@ -1,20 +1,21 @@
 """Proposals as they stand: what waits for whose signature, and who has signed.
 
 Promises: read as of now, since nobody signs the past; values are as the ledger has them, so a printed name
-is sealed here (`graph_model.sealed`) and opened where it is shown.
+is sealed here (`graph_model.sealed`); `readable` opens what is to be signed for those who may see it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_model.approval import OPEN, Content, bearer_keys, proposal_key, signature_key
-from graph_model.facts import NodeFact
+from graph_model.facts import NodeFact, to_json
 from graph_model.keys import BadKey, split
 from graph_model.policy import Approver, approvers_of
 from graph_store.approvals import nodes_as_they_stand
 from graph_store.errors import StoreError
+from graph_store.sealing import Opener, personal_in
 from graph_store.store import Store
 
 Properties = Mapping[str, object]
@@ -49,6 +50,20 @@ class Proposal:
     def waiting(self) -> tuple[Approver, ...]:
         """Who must sign yet; nobody once it is closed."""
         return self.needed[len(self.signatures) :] if self.outcome == OPEN else ()
+
+
+def readable(store: Store, found: Proposal) -> list[dict[str, object]]:
+    """The facts that are signed as they may be read now: personal values opened where their key is here."""
+    stated = [fact for fact in found.content.facts if isinstance(fact, NodeFact)]
+    about = {subject for fact in stated for _, subject in personal_in(fact.key, fact.properties)}
+    with store.connection.reading() as runner:
+        opener = Opener.reading(runner, about)
+    return [
+        to_json(replace(fact, properties=opener.properties(fact.key, fact.properties)))
+        if isinstance(fact, NodeFact)
+        else to_json(fact)
+        for fact in found.content.facts
+    ]
 
 
 def proposals(store: Store) -> list[Proposal]:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 # Everything that is run; templates are not.
-FILES = ("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity")
+FILES = ("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity", "quality")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from graph_model import nodes as model
 from graph_model import relationships
+from graph_model.facts import DECIDED_PRECEDENCE
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merged
 from graph_model.sealed import PERSONAL_PREFIXES
 from graph_model.valid_time import holds_at, state_at
 from graph_model.version import MODEL_VERSION
 from graph_store import queries
+from graph_store.applying import commits_of
 from graph_store.connection import Connection, Runner
 from graph_store.effects import label_of, state_of
+from graph_store.entries import Cause, Load, Merge, RejectGap, UnfinishedLoad
 from graph_store.errors import BadQuery, EngineLost, HeadMoved, NewerModel, ReadFailed, StoreError
 from graph_store.expand import searchable
 from graph_store.sealing import Opener, personal_in
@@ -44,7 +47,8 @@ class Edge:
     """One relationship at `known_at`. A void one does not hold: never followed, only told of.
 
     It is void since it was withdrawn, or since another statement of its key was preferred that is
-    no better: then it is `disputed`, as is that other one.
+    no better: then it is `disputed`, as is that other one. One that was decided here is `upheld` where
+    somebody withdrew it too: the decision stands above the withdrawal.
     """
 
     type: str
@@ -55,6 +59,7 @@ class Edge:
     properties: dict[str, Value]
     void: bool
     disputed: bool = False
+    upheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,65 +77,13 @@ class Card:
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RejectGap:
-    """A row that was not accepted and not dealt with."""
-
-    key: str
-    load: str
-    file: str
-    line: int
-    rule: str
-    message: str
-    touches: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One commit: who recorded it, when (server time) and why."""
-
-    seq: int
-    record_time: str
-    actor: str
-    reason: str
-
-    def to_json(self) -> dict[str, object]:
-        """As answers print it."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class UnfinishedLoad:
-    """A load that was begun and not ended."""
-
-    load: str
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A file that was begun: its id, its name, and `profile/version as namespace`."""
-
-    load: str
-    file: str
-    profile: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A decision that one record is another one; `key` is that of the relationship."""
-
-    key: str
-    duplicate: str
-    kept: str
-
-
 class UnknownSize(StoreError):
     """A question about a ledger size that is not reached."""
 
     default_next_step = "Ask for a size that the ledger has."
 
 
+_DECIDED = f"{DECIDED_PRECEDENCE:03d} "  # how the rank of a decision begins
 _FLOW = {"lots": "Lot", "devices": "Device", "steps": "ProcessStep"}
 _FORWARD = {
     "lots": "Lot",
@@ -214,7 +167,7 @@ class Reader:
             for page in pages(wanted):
                 rows = runner.stream_of(text, keys=page, known_at=self.known_at)
                 found += self._as_edges(rows, outgoing=outgoing)
-        return _last(found)
+        return self._with_upheld(found)
 
     def cards(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, Card]:
         """The nodes with these keys that exist; one round trip for each page of each label.
@@ -361,7 +314,22 @@ class Reader:
                 if any(parameters.values()):
                     rows = runner.stream(name, known_at=self.known_at, **parameters)
                     found += self._as_edges(rows, outgoing=outgoing)
-        return _last(found)
+        return self._with_upheld(found)
+
+    def _with_upheld(self, found: Sequence[tuple[str, Edge]]) -> list[Edge]:
+        """Those that count, decided ones with whether they stand above a withdrawal."""
+        decided = {edge.key for rank, edge in found if rank.startswith(_DECIDED) and not edge.void}
+        withdrawn = self._withdrawn(decided) if decided else ()
+        return [
+            replace(edge, upheld=True) if edge.key in withdrawn and not edge.void else edge
+            for edge in _last(found)
+        ]
+
+    def _withdrawn(self, keys: Iterable[str]) -> set[str]:
+        """Those of the relationships that somebody withdrew, whatever came of it."""
+        with self._reading() as runner:
+            rows = [row for page in pages(keys) for row in runner.rows("retractions", keys=page)]
+        return {str(row["key"]) for row in rows if any(map(self._known, commits_of(row)))}
 
     def _as_edges(self, rows: Iterable[dict[str, object]], *, outgoing: bool) -> Iterator[tuple[str, Edge]]:
         """The relationships of rows `{type, commit, links [[near, far, properties]]}`, and their ranks."""

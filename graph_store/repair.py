@@ -3,12 +3,16 @@
 Promises: the act is in the ledger before the first row is touched; its fact counts the differences and
 names the report of all of them by hash, the report is a file beside the data; a repair that was cut short
 is finished by the next one. Refuses: a damaged ledger, which says nothing that could be restored, and a
-ledger that grows meanwhile.
+ledger that grows meanwhile; of one that grew before the act, nothing is recorded.
+
+What came while a row was altered may have been taken for known and left out of the ledger: no repair brings
+it back, and a source of it is loaded again (`last_repair`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -22,8 +26,8 @@ from graph_model.facts import NodeFact, canonical
 from graph_model.keys import make
 from graph_store.connection import Transaction
 from graph_store.effects import SYSTEM_NAMESPACE, label_of
-from graph_store.errors import ConstraintViolated, StoreError
-from graph_store.fold import NODE, RELATIONSHIP, RETRACTION, node_row, relationship_row
+from graph_store.errors import ConstraintViolated, LedgerGrew, StoreError
+from graph_store.fold import NODE, RELATIONSHIP, RETRACTION, node_row, stored_row
 from graph_store.outside import is_outside
 from graph_store.store import Receipt, Store
 from graph_store.verify import Difference, OnProgress, Verification, verify
@@ -35,12 +39,6 @@ class LedgerDamaged(StoreError):
     """There is nothing sound to restore the graph from."""
 
     default_next_step = "Restore the ledger first: from a backup, an archive, or another copy."
-
-
-class LedgerGrew(StoreError):
-    """Somebody committed while the graph was being repaired."""
-
-    default_next_step = "Let the running loads end, then run `lotgraph verify --repair` again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +64,25 @@ def repair(
         raise LedgerDamaged("the ledger itself is damaged, so the graph was left as it is")
     report, digest, counts = _report(found, folder)
     act = NodeFact(
-        key=make("repair", SYSTEM_NAMESPACE, str(found.size + 1)),
+        # Random, so that nobody puts a node of this key there before, which would have the act say nothing.
+        key=make("repair", SYSTEM_NAMESPACE, f"{found.size + 1}-{secrets.token_hex(8)}"),
         properties={"report": canonical(counts).decode(), "sha256": digest},
         origin="decided",
     )
-    receipt = store.commit([act], actor=actor, reason=reason)
-    if receipt.seq != found.size + 1:
-        raise LedgerGrew(f"the ledger grew from {found.size} to {receipt.seq} commits")
+    receipt = store.commit([act], actor=actor, reason=reason, at_size=found.size)
     # Nodes first; what hangs on them is looked at anew, since taking out a node takes its relationships.
     restore(store, (d for d in found.differences() if d.what != RELATIONSHIP), receipt.seq)
     with ExitStack() as opened:
         rest = verify(store.connection, opened, folder=folder, on_progress=on_progress)
         restore(store, rest.differences(), receipt.seq)
     return Repaired(dict(counts), receipt, report)
+
+
+def last_repair(store: Store) -> str | None:
+    """Key of the latest act, if the graph was ever repaired."""
+    with store.connection.reading() as runner:
+        found = {str(row["key"]): _mapping(row["properties"]) for row in runner.rows("all_Repair")}
+    return max(found, key=lambda key: (int(str(found[key]["_commit"])), key), default=None)
 
 
 def _report(found: Verification, folder: Path) -> tuple[Path, str, Counter[str]]:
@@ -130,10 +134,7 @@ def _remove(transaction: Transaction, wrong: list[Difference]) -> None:
     keys = sorted({d.key for d in wrong})
     if any(d.what == RELATIONSHIP for d in wrong):
         found = transaction.rows("relationships_to_remove", keys=keys)
-        lines = [
-            relationship_row(str(r["type"]), r["source"], r["target"], _mapping(r["properties"]))
-            for r in found
-        ]
+        lines = [stored_row(r, _mapping(r["properties"])) for r in found]
         ids = [r["id"] for r, line in zip(found, lines, strict=True) if _take(rows, line)]
         transaction.rows("remove_relationships", ids=ids)
     if any(d.what == NODE for d in wrong):

@@ -55,6 +55,7 @@ class Kind(StrEnum):
     PERMISSION_REFUSED = "permission_refused"
     SIGNATURE_REFUSED = "signature_refused"
     APPROVAL_REFUSED = "approval_refused"
+    LEDGER_REFUSED = "ledger_refused"
     ALL_SITES_RECALL = "all_sites_recall"
     ACCOUNT_CHANGED = "account_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105

@@ -40,6 +40,7 @@ from graph_store.errors import (
     ConstraintViolated,
     EngineLost,
     HeadMoved,
+    LedgerGrew,
     StoreError,
     TooManyRetries,
 )
@@ -264,13 +265,17 @@ class Store:
         reason: str,
         batch: Batch | None = None,
         source_sha256: str = "",
+        at_size: int | None = None,
     ) -> Receipt:
-        """Record facts. Facts that change nothing are counted as unchanged and not recorded again."""
+        """Record facts. Facts that change nothing are counted as unchanged and not recorded again.
+
+        With `at_size` they are recorded behind that many commits or not at all (`LedgerGrew`).
+        """
         if len(facts) > MOST_FACTS:
             raise CommitTooLarge(f"{len(facts)} facts; a commit holds {MOST_FACTS}")
         for fact in facts:
             check(fact, plain=True)
-        order = _Order(facts, actor, reason, batch, source_sha256)
+        order = _Order(facts, actor, reason, batch, source_sha256, at_size)
         return self._retrying(lambda watch: self._commit_once(order, watch))
 
     def sealed(self, facts: Sequence[AnyFact]) -> Sequence[AnyFact]:
@@ -335,6 +340,8 @@ class Store:
         with self._connection.writing() as transaction:
             head = _Head.read(transaction, "lock_head")
             watch.seen = head.frontier.size
+            if order.at_size not in (None, watch.seen):
+                raise LedgerGrew(f"the ledger grew from {order.at_size} to {watch.seen} commits")
             if order.batch is not None:
                 known = transaction.rows("commit_of_batch", batch=order.batch.key)
                 if known:
@@ -408,6 +415,7 @@ class _Order:
     reason: str
     batch: Batch | None
     source_sha256: str
+    at_size: int | None
 
     def pack(self, kept: Sequence[AnyFact]) -> Payload:
         """The lines of the facts that had an effect, each with a nonce of its own."""

@@ -125,6 +125,32 @@ class Vault:
         """Write it in the place of what was."""
         self._put("put_credentials", _credential_row(credential))
 
+    def swap_credential(self, credential: Credential) -> Credential | None:
+        """Write it in the place of what was; what was."""
+
+        def work(transaction: Transaction) -> Credential | None:
+            rows = transaction.rows("lock_credential", account=credential.account)
+            transaction.rows("put_credentials", rows=[_credential_row(credential)])
+            found = _credential(rows[0]) if rows else None
+            # A second try may find its own.
+            return None if found is None or found.public == credential.public else found
+
+        return change(self._store, work)
+
+    def take_back(self, credential: Credential, before: Credential | None) -> None:
+        """Undo a swap, where nobody wrote another one since."""
+
+        def work(transaction: Transaction) -> None:
+            rows = transaction.rows("lock_credential", account=credential.account)
+            if not rows or _credential(rows[0]).public != credential.public:
+                return
+            if before is None:
+                transaction.rows("remove_credential", account=credential.account)
+            else:
+                transaction.rows("put_credentials", rows=[_credential_row(before)])
+
+        change(self._store, work)
+
     def change_credential(self, account: str, judge: Callable[[Credential], Credential]) -> Credential:
         """Change it by what it is under the lock; the credential afterwards."""
 
@@ -139,10 +165,6 @@ class Vault:
             return after
 
         return change(self._store, work)
-
-    def remove_credential(self, account: str) -> None:
-        """Take it back."""
-        change(self._store, lambda transaction: transaction.rows("remove_credential", account=account))
 
     def put_api_key(self, key: ApiKey) -> None:
         """Write a new key."""

@@ -38,8 +38,8 @@ from graph_store.fold import (
     Record,
     mentions,
     node_row,
-    relationship_row,
     rows_of,
+    stored_row,
 )
 from graph_store.outside import is_outside
 from graph_store.rotation_audit import RotationAudit
@@ -195,8 +195,7 @@ class _Buckets:
         with connection.reading() as runner:
             for count, row in enumerate(runner.stream("every_relationship"), start=1):
                 properties = _mapping(row["properties"])
-                line = relationship_row(str(row["type"]), row["source"], row["target"], properties)
-                self._add_row(properties.get("key"), line)
+                self._add_row(properties.get("key"), stored_row(row, properties))
                 if count % ROWS_A_STEP == 0:
                     on_progress("relationships", count, None)
 

@@ -6,6 +6,8 @@ Promises:
 - every byte counts: each payload, fact, header, stored hash, root, checkpoint and rotation is computed
   anew or checked by signature; what differs is named with commit, fact line and field as exactly as
   the rest of the archive allows;
+- commits later than the last good checkpoint are counted as unsigned, since nothing says who made them; an
+  archive of which nothing is signed is not whole;
 - it goes on after a finding and changes nothing;
 - what is later than the last witness outside (a checkpoint that was held elsewhere, a time-stamp) is
   counted as unwitnessed, never called proven.
@@ -74,8 +76,13 @@ class Report:
 
     @property
     def signed(self) -> int:
-        """The largest size that a good checkpoint of the archive covers."""
-        return max((head.size for head in self.checkpoints), default=0)
+        """The largest size that a good checkpoint covers, of the archive or held outside."""
+        return max([self.witnessed, *(head.size for head in self.checkpoints)])
+
+    @property
+    def unsigned(self) -> int:
+        """How many commits are later than that: nothing says who made them."""
+        return max(0, self.size - self.signed)
 
     def to_json(self) -> dict[str, object]:
         """As a plain object."""
@@ -86,6 +93,7 @@ class Report:
             "keys": self.keys,
             "checkpoints": [head.to_json() for head in self.checkpoints],
             "signed": self.signed,
+            "unsigned": self.unsigned,
             "witnessed": self.witnessed,
             "unwitnessed": max(0, self.size - self.witnessed),
             "findings": [finding.to_json() for finding in self.findings],
@@ -150,6 +158,9 @@ class _Verification:
         if outside is not None and ("the checkpoint held outside", None) in good:
             witnessed.append(outside.size)
         self.report.witnessed = max(witnessed, default=0)
+        if keys and self.report.unsigned and not self.report.signed:
+            message = "no good checkpoint covers any commit, so nothing says who made them"
+            self._found("unsigned", message, commit=1, last_commit=self.report.size)
         return self.report
 
     def _found(self, kind: str, message: str, **where: int | str | None) -> None:

@@ -34,6 +34,7 @@ HEADER_FIELDS = {
     "seq": int,
     "source_sha256": str,
 }
+_MODEL = re.compile(r"[0-9]{4}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NUMBER = rb"(?:0|[1-9][0-9]{0,9})"
@@ -132,7 +133,7 @@ class BundleCheck:
     def __init__(self, findings: list[Finding], tree: Tree, on_commit: Callable[[int], None]) -> None:
         self.size = self.facts = 0
         self._findings, self._tree, self._on_commit = findings, tree, on_commit
-        self._time = ""
+        self._time = self._model = ""
         # Made once: in a commit of one fact it would cost as much as the rest.
         self._decompressor = zstandard.ZstdDecompressor()
 
@@ -200,7 +201,7 @@ class BundleCheck:
         for name, broken in (
             ("seq", body["seq"] != seq),
             ("record_time", not _INSTANT.fullmatch(body["record_time"])),
-            ("model", not re.fullmatch(r"[0-9]{4}", body["model"])),
+            ("model", not _MODEL.fullmatch(body["model"])),
             ("chunk", (body["chunk"] == "") != (body["load"] == "")),
             ("source_sha256", bool(body["source_sha256"]) and not _HASH.fullmatch(body["source_sha256"])),
         ):
@@ -209,7 +210,12 @@ class BundleCheck:
         if body["record_time"] < self._time:
             message = f"the clock went back from {self._time} to {body['record_time']}"
             self._found("header", message, commit=seq, field="record_time")
+        if body["model"] < self._model:
+            message = f"the model went back from {self._model} to {body['model']}"
+            self._found("header", message, commit=seq, field="model")
         self._time = max(self._time, body["record_time"])
+        if _MODEL.fullmatch(body["model"]):
+            self._model = max(self._model, body["model"])
         return body
 
     def _payload(self, seq: int, compressed: bytes) -> bytes | None:

@@ -10,11 +10,12 @@ import pytest
 
 from app import cli
 from app.commands import serving
-from graph_store.security_log import check_log
+from graph_model.facts import NodeFact
+from graph_store.security_log import Kind, check_log
 from graph_store.store import Store
 from tests.conftest import empty
 from tests.support import tamper
-from tests.support.identity import HORSE, KIM, make_cheap
+from tests.support.identity import HORSE, KIM, make_cheap, told
 
 ADA = ["user", "add", "ada", "--person", "1", "--name", "Ada Byron", "--role", "administrator"]
 ADD_KIM = ["user", "add", "kim", "--person", "2", "--name", "Kim Li", "--role", "key_user", "--as", "ada"]
@@ -28,6 +29,7 @@ class Terminal:
 
     def run(self, *arguments: str, passwords: tuple[str, ...] = ()) -> tuple[int, str, str]:
         """Exit code, standard output, standard error of one command."""
+        self._file.touch(0o600)
         self._file.write_text("\n".join(passwords), "utf-8")
         code = cli.run(list(arguments))
         said = self._capsys.readouterr()
@@ -131,6 +133,48 @@ def test_the_security_log_is_listed_sealed_and_checked(terminal: Terminal, arcad
     code, said, _ = terminal.run("security", "verify", "--json")
     assert (code, json.loads(said)["wrong"]) == (1, ["entry 1 was altered: it is no entry of this log"])
     assert terminal.run("security", "list")[0] == 1
+
+
+def test_who_decides_by_commands_proves_it_and_what_is_refused_is_recorded(
+    terminal: Terminal, arcadedb: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.add(*ADA)
+    terminal.add(*ADD_KIM, password=HORSE)
+    arcadedb.commit([NodeFact(key="person:t/9", properties={"name": "Otto"})], actor="l", reason="load")
+    correct = ("correct", "person:t/9", "name=Otta", "--reason", "typo", "--as", "kim")
+    key = next(word for word in terminal.run(*correct, passwords=(HORSE,))[2].split() if ":lotgraph/" in word)
+    shown = json.loads(terminal.run("proposals", "show", key)[1])
+    assert shown["facts"][0]["properties"]["name"].startswith("sealed:")
+    assert shown["readable"] == [shown["facts"][0] | {"properties": {"name": "Otta"}}]
+
+    reject = ("proposals", "reject", key, "--reason", "no")
+    assert terminal.run(*reject)[0] == 64
+    assert terminal.run(*reject, "--as", "kim", passwords=("a guess",))[0] == 1
+    with monkeypatch.context() as pretending:
+        pretending.setenv("LOTGRAPH_ACTOR", "Account:lotgraph/kim")
+        code, _, said = terminal.run("security", "seal")
+        assert (code, "LOTGRAPH_ACTOR names an account" in said) == (1, True)
+    assert terminal.run(*reject, "--as", "kim", passwords=(HORSE,))[0] == 0
+    assert terminal.run("proposals", "sign", key, "--as", "ada", passwords=(HORSE,))[0] == 1
+    assert terminal.run(*reject, "--as", "kim", passwords=(HORSE,))[0] == 1
+
+    closing = ("correct", KIM, "standing=closed", "--reason", "x", "--as", "ada")
+    code, _, said = terminal.run(*closing, passwords=(HORSE,))
+    assert (code, "Run `lotgraph user" in said) == (1, True)
+    assert terminal.run("verify", "--checkpoint", f"1:{'00' * 32}")[0] == 1
+    refused = [entry[1:] for entry in told(arcadedb, Kind.APPROVAL_REFUSED, Kind.LEDGER_REFUSED)]
+    assert refused[:2] == [
+        ("account:lotgraph/ada", "", "the proposal was rejected"),
+        (KIM, "", refused[0][2]),
+    ]
+    assert refused[2][2].startswith("the ledger was rewritten: the root at size 1 is ")
+
+
+def test_a_password_file_that_others_can_read_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.add(*ADA)
+    (tmp_path / "passwords").chmod(0o644)
+    code, _, said = terminal.run("user", "unlock", "ada", "--as", "ada", passwords=(HORSE,))
+    assert (code, "Others can read" in said) == (0, True)
 
 
 def test_a_checkpoint_vouches_for_the_security_log(

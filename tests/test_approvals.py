@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.approvals import Outcome, decide, reject, sign
 from app.errors import Refused
 from graph_model.approval import CARRIED_OUT, signature_key
 from graph_model.facts import NodeFact
 from graph_model.policy import Role
 from graph_model.validate import InvalidFact
+from graph_model.version import MODEL_VERSION
 from graph_store.approvals import Unapproved
 from graph_store.digest import digest
 from graph_store.errors import StoreError
@@ -27,10 +31,12 @@ from graph_store.history import history
 from graph_store.proposals import proposal, proposals
 from graph_store.store import Receipt, Store
 from graph_store.verify import verify
-from tests.support.approval_attacks import ATTACKS, LOT, attempt, begin, correction, hold, recall
+from tests.support.approval_attacks import ATTACKS
+from tests.support.approval_attempts import LOT, attempt, begin, correction, hold, recall
+from tests.support.kept import Kept
 from tests.support.signing import ADA, KIM, QUI, REG, account_fact
 
-ATTEMPTS = int(os.environ.get("LOTGRAPH_ATTEMPTS", "78"))
+ATTEMPTS = int(os.environ.get("LOTGRAPH_ATTEMPTS", "60"))
 
 
 # --- what passes -------------------------------------------------------------------------------------
@@ -74,11 +80,11 @@ def test_who_has_not_the_first_role_proposes_and_the_others_sign_in_order(store:
 def test_a_rejected_proposal_is_never_carried_out(store: Store) -> None:
     begin(store)
     outcome = decide(store, correction(store), signer=KIM.signer, actor="", reason="label")
-    reject(store, str(outcome.proposal), actor="somebody", reason="the other drum")
+    reject(store, str(outcome.proposal), actor=ADA.account, reason="the other drum")
     with pytest.raises(Refused, match="the proposal was rejected"):
         sign(store, str(outcome.proposal), QUI.signer)
     with pytest.raises(Refused, match="the proposal was rejected"):
-        reject(store, str(outcome.proposal), actor="somebody", reason="again")
+        reject(store, str(outcome.proposal), actor=ADA.account, reason="again")
 
 
 def test_what_changed_since_it_was_proposed_is_proposed_anew(store: Store) -> None:
@@ -150,7 +156,7 @@ def test_what_the_attempts_are_made_from_would_pass(store: Store) -> None:
 
 
 def test_an_unsigned_decision_that_another_program_wrote_is_named(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     begin(store)
     outcome = decide(store, correction(store), signer=KIM.signer, actor="", reason="label")
@@ -165,6 +171,27 @@ def test_an_unsigned_decision_that_another_program_wrote_is_named(
         named = [(one.commit, one.message) for one in found.unapproved]
         assert named == [(past.seq, "it needs the signatures of quality_manager (approval)")]
         assert not list(found.differences())
+    monkeypatch.setattr("app.wiring.open_store", lambda settings, on_wait: Kept(store))
+    monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(tmp_path))
+    assert cli.run(["verify", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["differences"], len(said["unapproved"]), said["equal"]) == ([], 1, False)
+
+
+def test_no_commit_goes_back_to_a_model_without_a_policy_table(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(store)
+    with monkeypatch.context() as patched:
+        patched.setattr("graph_store.store.enforce", lambda *_, **__: None)
+        patched.setattr("graph_store.store.MODEL_VERSION", "0002")
+        past = [store.commit(hold(store, f"H-{n}"), actor="os:root", reason="as of old").seq for n in (1, 2)]
+    store.commit([NodeFact(key=LOT, properties={"name": "Resin"})], actor="loader", reason="load")
+    with ExitStack() as opened_files:
+        found = verify(store.connection, opened_files)
+    assert [(one.commit, one.message) for one in found.damage] == [
+        (seq, f"its model 0002 is older than {MODEL_VERSION} of a commit before it") for seq in past
+    ]
 
 
 def test_the_signatures_of_a_decision_stand_in_its_history(store: Store) -> None:

@@ -89,6 +89,8 @@ def test_the_help_of_every_command_has_an_example(
         ["recall", "lot:t/a/b", "--as-of", "31.01.2025"],
         ["why", "lot:t/a/b", "lot:t/a/c", "--as-of", "2025-01-31T08:15:00+01:00"],
         ["search", "0007", "--as-of", "2025-02-30"],
+        ["search", " "],
+        ["recall", "lot:t/a/b", "--diff", "1..2", "--with-links"],
         ["genealogy", "lot:t/a/b", "--as-of", "", "--diff", "1..2"],
         ["rejects", "close", "reject:t/a/1", "--reason", ""],
     ],

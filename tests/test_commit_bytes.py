@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import load
+from app.load_report import ROWS_PER_CHUNK
 from graph_model.facts import (
     DEFAULT_PRECEDENCE,
     MOST_PRECEDENCE,
@@ -218,7 +219,7 @@ def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
     text = " ".join(DOCUMENT.read_text("utf-8").split())
     assert f"at most {MOST_FACTS:,} facts and {MOST_BYTES // 2**20} MiB" in text
     assert f"up to {load.MOST_FACTS:,} facts and {load.MOST_BYTES:,} bytes" in text
-    assert f"A **chunk** is {load.ROWS_PER_CHUNK:,} rows" in text
+    assert f"A **chunk** is {ROWS_PER_CHUNK:,} rows" in text
     assert f"chunk {LAST_CHUNK} (2^53)" in text
     assert f"| {DEFAULT_PRECEDENCE} | rank of the source, 0 to {MOST_PRECEDENCE - 1}, or" in text
 

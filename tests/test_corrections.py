@@ -9,7 +9,9 @@ import pytest
 
 from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
-from graph_model.facts import NodeFact
+from app.questions.ask import recall
+from app.questions.findings import Note
+from graph_model.facts import NodeFact, Retraction
 from graph_model.validate import InvalidFact
 from graph_store.digest import digest
 from graph_store.history import UnknownRecord, history
@@ -63,6 +65,39 @@ def test_a_decision_about_a_relationship_replaces_withdraws_and_restores_it(stor
     ]
     with ExitStack() as opened:
         assert not list(verify(store.connection, opened).differences())
+
+
+def test_what_a_source_withdraws_beneath_a_decision_is_told(store: Store) -> None:
+    """The decision holds, and whoever follows it learns that its source took the booking back."""
+    plant = whole_plant()
+    used = plant.link("CONSUMED_IN", RESIN, ORDER, "5", line="GI-7")
+    plant.commit(store)
+    correct(store, used, {"quantity": "6"}, BY)
+    assert forward(store, RESIN).notes == ()
+    gone = Retraction(type="CONSUMED_IN", key=used, reason="storno 4711", changed=LATE)
+    size = store.commit([gone], actor="loader", reason="load").size
+    said = f"{RESIN} CONSUMED_IN {ORDER} was withdrawn too, and a decision says that it holds."
+    note = Note("upheld", used, said, "CONSUMED_IN", RESIN, ORDER)
+    for answer in (forward(store, RESIN), backward(store, CATHETERS)):
+        assert (answer.notes, answer.complete) == ((note,), True)
+    assert recall(store.reader(size - 1), [RESIN]).notes == ()
+    assert [(v.holds, v.statement["fact"]) for v in history(store, used)] == [
+        *((True, "relationship"), (True, "relationship"), (False, "retraction")),
+    ]
+    withdraw(store, used, BY)
+    assert [n.kind for n in forward(store, RESIN).notes] == ["retracted"]
+
+
+def test_what_was_withdrawn_before_it_was_stated_can_be_decided(store: Store) -> None:
+    plant = whole_plant()
+    used = plant.link("CONSUMED_IN", RESIN, ORDER, "5", line="GI-7")
+    gone = Retraction(type="CONSUMED_IN", key=used, reason="storno", changed=LATE)
+    store.commit([gone], actor="loader", reason="load")
+    with pytest.raises(Refused, match="withdrawn before it was stated"):
+        correct(store, used, {}, BY)
+    plant.commit(store)
+    correct(store, used, {}, BY)
+    assert [note.kind for note in forward(store, RESIN).notes] == ["upheld"]
 
 
 def test_a_dispute_between_sources_is_decided(store: Store) -> None:

@@ -15,7 +15,9 @@ from app.questions.diff import Comparison, compare
 from graph_store.store import Store
 from tests.support.build import Plant, key, lot, step
 from tests.support.definition import in_commits, random_facts
+from tests.support.duplicates import merging
 from tests.support.kept import Kept
+from tests.support.memory import MemoryStore
 
 pytestmark = pytest.mark.engine
 
@@ -76,6 +78,32 @@ def test_another_quantity_is_an_altered_row(told: Store) -> None:
 
 def test_what_came_and_went_between_does_not_show(told: Store) -> None:
     assert changes(compare(told, recall, [RESIN], (2, 5))) == {}
+
+
+def test_what_went_and_came_again_is_named_by_its_last_coming() -> None:
+    memory, plant = MemoryStore(), Plant()
+    plant.receive(RESIN, "S", "GR1")
+    used = plant.link("CONSUMED_IN", RESIN, step("MO1"), "1", line="used")
+    plant.commit(memory)
+    plant.withdraw("CONSUMED_IN", used)
+    plant.commit(memory)
+    plant.link("CONSUMED_IN", RESIN, step("MO1"), "1", line="used", changed="2025-01-01T00:00:00.000000Z")
+    plant.commit(memory)
+    plant.commit(memory)
+    assert changes(compare(memory, recall, [RESIN], (0, 4)))[step("MO1")] == ("added", (3,))
+
+
+def test_a_shorter_key_is_compared_with_the_past_of_its_own_record() -> None:
+    """The lot was merged into another one between the sizes; before, it was a record of its own."""
+    memory, plant, longer, kept = MemoryStore(), Plant(), lot("RM-1", "9", "77"), lot("RM-1", "1")
+    for n, item in enumerate((longer, kept)):
+        plant.make(f"MO{n}", [item], [lot("FG-1", str(n))])
+    plant.commit(memory)
+    memory.commit([merging(longer, kept)], actor="test", reason="test")
+    whole = compare(memory, recall, [longer], (1, 2))
+    assert compare(memory, recall, ["lot:t/RM-1/9"], (1, 2)) == whole
+    assert whole.before == recall(memory.reader(1), ["lot:t/RM-1/9"])
+    assert changes(whole)[longer] == ("removed", (2,))
 
 
 def test_looking_back(told: Store) -> None:
@@ -139,4 +167,8 @@ def test_the_command(
     assert "Rows changed between ledger sizes 3 and 4: 1." in capsys.readouterr().out
     for wrong in ("3", "5..3", "a..b"):
         assert cli.run(["recall", RESIN, "--diff", wrong]) == 64
+    for more in (["--known-at", "4"], ["--with-links"]):
+        for question in ("recall", "genealogy"):
+            assert cli.run([question, RESIN, "--diff", "3..4", *more]) == 64
+            assert f"{more[0]}: it means nothing beside --diff" in capsys.readouterr().err
     assert cli.run(["recall", RESIN, "--diff", "3..99"]) == 2

@@ -74,8 +74,9 @@ def row(fact: RelationshipFact, **internal: object) -> Row:
     return {"source": LOT, "target": STEP, "properties": properties}
 
 
-def withdrawn(fact: Retraction) -> list[Row]:
-    return [{"key": KEY, "properties": {"rank": rank(fact), "type": "CONSUMED_IN"}}]
+def withdrawn(fact: Retraction, *before: int) -> list[Row]:
+    properties = {"rank": rank(fact), "type": "CONSUMED_IN", "_commits": [*before, SEQ]}
+    return [{"key": KEY, "properties": properties}]
 
 
 def stored(fact: RelationshipFact, *, live: bool = True) -> Found:
@@ -294,11 +295,11 @@ def test_a_later_statement_holds_against_an_earlier_retraction() -> None:
 
 
 def test_only_a_greater_retraction_is_remembered() -> None:
-    known = Found(retractions={KEY: rank(gone())})
+    known = Found(retractions={KEY: rank(gone())}, withdrawn_in={KEY: [2]})
     assert plan([gone()], known) == {}
     assert plan([gone(OLD)], known) == {}
     later = [gone(T2), gone(T1)]
-    assert plan(later, known) == {"kept": [gone(T2)], "update_retractions": withdrawn(gone(T2))}
+    assert plan(later, known) == {"kept": [gone(T2)], "update_retractions": withdrawn(gone(T2), 2)}
 
 
 # --- loads and rejects -----------------------------------------------------------------------------

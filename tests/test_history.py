@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from app import cli
 from graph_model.facts import LoadBegun, LoadEnded, NodeFact, RelationshipFact, Retraction
 from graph_store.history import Change, UnknownRecord, Version, history
 from graph_store.store import Batch, Store
+from graph_store.verify import verify
 from tests.support.build import lot, step
 from tests.support.kept import Kept
 
@@ -96,6 +99,31 @@ def test_what_came_later_is_not_told(told: Store) -> None:
 def test_a_statement_that_another_outranks_is_told_and_changes_nothing(told: Store) -> None:
     told.commit([used(9, T1)], actor="d", reason="late file")
     assert short(history(told, KEY))[-1] == (8, "d", False, ())
+
+
+def test_every_withdrawal_is_told_wherever_it_stands(store: Store) -> None:
+    """Before there was anything to withdraw, again, beneath a decision, and beneath a later statement."""
+    before = Retraction(type="CONSUMED_IN", key=KEY, reason="waits", line=3)
+    store.commit([before], actor="a", reason="r")
+    assert short(history(store, KEY)) == [(1, "a", True, ())]
+    store.commit([used(1)], actor="b", reason="r")
+    later = [replace(before, reason=f"storno {at}", changed=at) for at in (T1, T2)]
+    store.commit([later[0]], actor="c", reason="r")
+    store.commit([later[1]], actor="d", reason="r")
+    decided = replace(used(2, T1), precedence=999, origin="decided")
+    store.commit([decided], actor="e", reason="r")
+    beneath = replace(before, reason="again", precedence=998)
+    store.commit([beneath], actor="f", reason="r")
+    told = history(store, KEY)
+    assert [(v.seq, v.actor, v.holds) for v in told] == [
+        *((1, "a", True), (2, "b", False), (3, "c", True), (4, "d", True), (5, "e", True), (6, "f", False)),
+    ]
+    assert [v.statement["reason"] for v in told if v.statement["fact"] == "retraction"] == [
+        *("waits", f"storno {T1}", f"storno {T2}", "again"),
+    ]
+    assert [v.seq for v in history(store, KEY, known_at=4)] == [1, 2, 3, 4]
+    with ExitStack() as opened:
+        assert not list(verify(store.connection, opened).differences())
 
 
 def test_a_load_has_its_begin_and_its_end(told: Store) -> None:

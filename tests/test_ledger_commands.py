@@ -28,6 +28,7 @@ from ledger.verify_notes import follow, read_key
 from tests.conftest import empty
 from tests.support import ledger_second
 from tests.support.build import lot
+from tests.support.ledger_archives import make
 from tests.support.ledger_tamper import Parts
 
 GOLDEN = Path(__file__).parent / "data" / "ledger" / "archive"
@@ -194,21 +195,41 @@ def verify(capsys: pytest.CaptureFixture[str], folder: Path, *more: object) -> t
 def test_the_golden_archive_is_verified(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--checkpoint", GOLDEN / "outside.note", "--tsa", GOLDEN / "authority.pem")
     code, said, complaint = verify(capsys, GOLDEN / "whole", *options, "--json")
-    assert (code, complaint) == (0, "")
+    assert (code, complaint) == (4, "")
     assert json.loads(said) == json.loads((GOLDEN / "report.json").read_text("utf-8"))
     code, said, complaint = verify(capsys, GOLDEN / "whole", *options)
     root = json.loads((GOLDEN / "report.json").read_text("utf-8"))["ledger"]["root"]
-    assert code == 0
+    assert code == 4
     assert f"ledger size 7, 22 facts, root {root}" in said
-    assert "signed up to 6, witnessed up to 6" in said
+    assert "signed up to 6, witnessed up to 6\nunsigned: commits 7..7\n" in said
     assert "unwitnessed: 1 commits" in complaint
+    assert "Every byte" not in complaint
+    assert "NOTHING SAYS WHO MADE THE LATER ONES" in complaint
     assert not data.exists()
 
 
 def test_a_key_may_stand_in_a_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said, _ = run(capsys, "ledger", "verify", GOLDEN / "whole", "--key", GOLDEN / "key.txt")
-    assert code == 0
+    assert code == 4
     assert "witnessed up to 0" in said
+
+
+def test_what_is_signed_to_its_end_is_exit_code_0(
+    data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = make(tmp_path, [1, 2], signed=[2])
+    code, said, complaint = run(capsys, "ledger", "verify", tmp_path, "--key", made.key)
+    assert (code, "unsigned" in said, "Every byte is as it was recorded." in complaint) == (0, False, True)
+
+
+def test_what_nobody_signed_is_exit_code_3(
+    data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = make(tmp_path, [1, 2], signed=[])
+    code, said, complaint = run(capsys, "ledger", "verify", tmp_path, "--key", made.key)
+    assert code == 3
+    assert said.startswith("differs commits 1 to 2: no good checkpoint covers any commit")
+    assert "The ARCHIVE is not whole." in complaint
 
 
 def test_what_differs_is_exit_code_3(data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -273,7 +294,9 @@ def test_an_auditor_verifies_what_an_operator_exports(
     commit(plant, "6")
     assert answer(capsys, "ledger", "export", archive) == {"size": 7, "root": plant.head().root, "added": 4}
     assert answer(capsys, "ledger", "export", archive)["added"] == 0
-    told = answer(capsys, "ledger", "verify", archive, "--key", key, "--checkpoint", outside)
+    code, said, _ = run(capsys, "ledger", "verify", archive, "--key", key, "--checkpoint", outside, "--json")
+    told = json.loads(said)
+    assert code == 4
     assert told["ledger"] == {"size": 7, "root": plant.head().root}
     assert (told["whole"], told["signed"], told["witnessed"], told["unwitnessed"]) == (True, 6, 3, 4)
     assert ledger_second.check(archive, key, outside.read_bytes()) == []

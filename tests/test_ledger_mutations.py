@@ -19,7 +19,7 @@ from tests.support import ledger_second
 from tests.support.ledger_archives import Made, make
 from tests.support.ledger_tamper import Tampering, tamper
 
-MUTATIONS = int(os.environ.get("LOTGRAPH_MUTATIONS", "1500"))
+MUTATIONS = int(os.environ.get("LOTGRAPH_MUTATIONS", "600"))
 UNTOUCHED = max(10, MUTATIONS // 10)
 SEED = 20250201
 REACH = 9

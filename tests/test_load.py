@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,22 @@ from typing import Any
 import pytest
 
 import simulator
-from app.load import check
+from app.errors import Refused
+from app.load_report import check
 from app.questions.ask import genealogy, recall
 from app.questions.findings import Gap
 from graph_model.facts import AnyFact, LoadAbandoned, LoadBegun, LoadEnded, RejectResolved, decode
 from graph_model.keys import prefix_of
 from graph_store.digest import digest, lines
 from graph_store.errors import EngineLost
+from graph_store.repair import repair
 from graph_store.store import Receipt, Store
+from graph_store.verify import verify
 from loaders.plan import plan
 from simulator.parameters import Parameters
 from tests.conftest import empty
-from tests.support.loading import LOT, OTHER, Loaded, broken_files, load_into
+from tests.support import tamper
+from tests.support.loading import LOT, OTHER, Loaded, broken_files, file, load_into
 
 pytestmark = pytest.mark.engine
 
@@ -96,6 +101,34 @@ def test_every_interesting_recall_and_genealogy_is_the_true_one(store: Store, ex
 
 
 # --- twice, in any order -------------------------------------------------------------------------
+
+
+def test_what_an_altered_graph_took_for_known_is_loaded_again_after_its_repair(
+    store: Store, tmp_path: Path
+) -> None:
+    """A forged rank hides a statement from the commit, so the ledger lacks it and no replay has it."""
+    lots = file(tmp_path / "lot.csv", "namespace,material,lot,status", "plant,RM-1,0001,released")
+    canonical(store, lots)
+    with pytest.raises(Refused, match="never repaired"):
+        load_into(store, [lots], "canonical", again=True)
+    text = "MATCH (n:Lot {key: $key}) SET n._rank = '998 9999-01-01T00:00:00.000000Z 0ff' REMOVE n._ranks"
+    tamper.run(store, text, key=LOT)
+    blocked = file(tmp_path / "qms" / "lot.csv", "namespace,material,lot,status", "plant,RM-1,0001,blocked")
+    canonical(store, blocked)
+    with ExitStack() as opened:
+        found = verify(store.connection, opened)
+        repair(store, found, actor="test", reason="incident 9", folder=tmp_path / "verify")
+    assert [file.repeated for file in canonical(store, blocked).report.files] == [True]
+    assert store.reader().cards([LOT])[LOT].disputed == ()
+    again = load_into(store, [lots, blocked], "canonical", again=True)
+    assert [(file.facts, file.repeated) for file in again.report.files] == [(0, False), (1, False)]
+    assert store.reader().cards([LOT])[LOT].disputed == ("status",)
+    size = store.head().size
+    more = load_into(store, [lots, blocked], "canonical", again=True)
+    assert [file.repeated for file in more.report.files] == [True, True]
+    assert store.head().size == size
+    with ExitStack() as opened:
+        assert not list(verify(store.connection, opened).differences())
 
 
 def test_the_same_folder_twice_changes_nothing(store: Store, few: Path) -> None:
@@ -244,6 +277,19 @@ def test_a_dry_run_reads_everything_and_writes_nothing(store: Store, broken: Pat
     assert sum(f.read for f in report.files) == 2 + 4 + 2 + 3 + 2
     assert (len(rejected), report.rejected, report.size) == (1, 1, None)
     assert store.head() == head
+
+
+def test_what_is_odd_about_accepted_rows_is_told_by_column_and_rule(store: Store, tmp_path: Path) -> None:
+    path = file(
+        tmp_path / "udi_di_assignments.csv",
+        "material,di,agency",
+        "FG-1,00841518100003,GS1",
+        "FG-2,4012345111224,GS1",
+        "FG-3,00815612020043,GS1",
+    )
+    loaded = load_into(store, [path], "plm")
+    told = {place: (one.count, one.lines) for place, one in loaded.report.files[0].findings.items()}
+    assert told == {("di", "check_failed"): (2, [2, 4]), ("di", "padded"): (1, [3])}
 
 
 def test_a_file_loaded_before_gives_its_rejected_rows_again(store: Store, broken: Path) -> None:

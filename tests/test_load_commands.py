@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+import stat
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -80,6 +81,7 @@ def test_the_rejects_file_is_written_again_with_the_same_file(
     store: Store, lotgraph: Run, broken: Path, tmp_path: Path
 ) -> None:
     written = []
+    (tmp_path / "first.csv").touch(0o644)
     for name in ("first.csv", "again.csv"):
         code, said, complaint = lotgraph(
             "load", "--profile", "canonical", "--rejects", tmp_path / name, broken / "consumed_in.csv"
@@ -91,6 +93,7 @@ def test_the_rejects_file_is_written_again_with_the_same_file(
     assert "Nothing is new: all of it was loaded before." in said
     assert written[0] == written[1]
     assert b"stone" in written[0]
+    assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("first.csv", "again.csv")} == {0o600}
 
 
 def test_the_command_says_how_much_was_known(

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.engine
 
 LOT = lot("RM-1", "1")
 SIZES = 70
+NOT_PROVEN = "Not proven: file, holds, changes, signatures, that nothing else was stated of it.\n"
 
 
 def stated(number: int) -> AnyFact:
@@ -140,7 +141,7 @@ def test_a_history_with_proofs_is_checked_without_the_database(
     file = tmp_path / "proofs.json"
     file.write_text(said)
     code, checked, complaint = run(capsys, "ledger", "check-proof", file, "--root", root)
-    assert (code, complaint) == (0, f"4 facts are proven under root {root}.\n")
+    assert (code, complaint) == (0, f"4 facts are proven under root {root}.\n{NOT_PROVEN}")
     lines = [proof.line.decode() for proof in proofs]
     headers = [entry.header for entry in told.entries(last=4)]
     assert checked.splitlines() == [
@@ -152,7 +153,8 @@ def test_a_history_with_proofs_is_checked_without_the_database(
     code, checked, _ = run(capsys, "ledger", "check-proof", one, "--root", root, "--json")
     assert code == 0
     third = {"commit": 3, "record_time": headers[2].record_time, "actor": "a", "reason": "r"}
-    assert json.loads(checked) == {"root": root, "proven": [third | {"line": lines[2]}]}
+    proven = [third | {"line": lines[2]}]
+    assert json.loads(checked) == {"root": root, "proven": proven, "not_proven": []}
     one.write_text(json.dumps(proofs[2].to_json() | {"line": lines[2].replace('"3"', '"4"')}))
     code, checked, complaint = run(capsys, "ledger", "check-proof", one, "--root", root)
     assert (code, checked) == (1, "")
@@ -178,7 +180,7 @@ def test_a_signed_checkpoint_says_the_root(
         tmp_path / checkpoint(log, size, signer(key))[0] for size, key in ((3, 1), (4, 2), (5, 1))
     )
     code, _, complaint = run(capsys, *words, fourth)
-    assert (code, complaint) == (0, f"4 facts are proven under root {told.reader(4).root}.\n")
+    assert (code, complaint) == (0, f"4 facts are proven under root {told.reader(4).root}.\n{NOT_PROVEN}")
     code, said, complaint = run(capsys, *words, third)
     assert (code, said) == (1, "")
     assert (

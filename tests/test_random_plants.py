@@ -1,6 +1,6 @@
 """Three opinions on random plants: the walk on each engine, and networkx on the same records.
 
-`LOTGRAPH_PLANTS` sets how many plants (default 300).
+`LOTGRAPH_PLANTS` sets how many plants (default 150).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.support.random_plants import build
 
 pytestmark = pytest.mark.engine
 
-PLANTS = int(os.environ.get("LOTGRAPH_PLANTS", "300"))
+PLANTS = int(os.environ.get("LOTGRAPH_PLANTS", "150"))
 PLANTS_PER_COMMIT = 10
 
 

@@ -250,12 +250,15 @@ def test_the_command_restores_an_archive(
     monkeypatch.setattr("app.wiring.open_store", lambda settings, on_wait: Kept(store))
     root = golden.frozen("roots.txt")[7]
     code, said, complaint = run(capsys, "--from", GOLDEN / "whole", "--key", GOLDEN / "key.txt")
+    signed = golden.frozen("roots.txt")[6]
     assert (code, said) == (
-        0,
-        f"ledger size 7, 22 facts, root {root}\nsigned up to 6, witnessed up to 0\n",
+        4,
+        f"ledger size 7, 22 facts, root {root}\nsigned up to 6, witnessed up to 0\nunsigned: commits 7..7\n",
     )
-    assert complaint.endswith(f"{tmp_path} holds 7 commits, root {root}.\n")
+    assert f"{tmp_path} holds 6 commits, root {signed}.\n" in complaint
+    assert "1 commits of the archive are signed by nobody and were NOT restored." in complaint
     assert "NOT CHECKED" not in complaint
+    assert whole(store) == (LedgerHead(6, signed), golden.frozen("digests.txt")[6])
     code, said, complaint = run(capsys, "--from", GOLDEN / "whole")
     assert (code, said) == (0, f"ledger size 7, 22 facts, root {root}\n")
     assert "SIGNATURES WERE NOT CHECKED" in complaint
@@ -325,9 +328,10 @@ def test_a_key_that_signed_nothing_restores_nothing(
     """Whoever makes another archive leaves the signatures out."""
     monkeypatch.delattr("app.wiring.open_store")
     made = make(tmp_path, [1, 2], signed=[])
-    code, _, complaint = run(capsys, "--from", tmp_path, "--key", made.key)
+    code, said, complaint = run(capsys, "--from", tmp_path, "--key", made.key)
     assert code == 1
-    assert "no checkpoint in the archive is signed by the key" in complaint
+    assert "no good checkpoint covers any commit" in said
+    assert "nothing was restored, since the archive is not whole" in complaint
 
 
 def test_another_ledger_than_the_archives_is_refused(

@@ -102,7 +102,18 @@ def check_make(words: list[str]) -> None:
 
 def check_lotgraph(words: list[str]) -> None:
     """The verb exists, and so does every option that the README gives it."""
-    groups = {"api-key", "engine", "key", "ledger", "profile", "proposals", "security", "user"}
+    groups = {
+        "api-key",
+        "engine",
+        "key",
+        "ledger",
+        "profile",
+        "proposals",
+        "quality",
+        "security",
+        "udi",
+        "user",
+    }
     verb, rest = (words[:2], words[2:]) if words[0] in groups else (words[:1], words[1:])
     options = {word for word in rest if word.startswith("--")}
     shown = lotgraph_help(*verb)

@@ -61,7 +61,9 @@ OTHER_COMMANDS = {
     *("owners set", "key new", "key show", "key rotate", "proposals list", "proposals show"),
     *("proposals reject", "ledger checkpoint", "ledger export", "ledger verify", "ledger check-proof"),
     *("user list", "user show", "user roles", "user close", "user password", "user reset", "user unlock"),
-    *("user save", "user restore", "conflicts"),
+    *("user save", "user restore", "conflicts", "watch"),
+    *("quality check", "quality rules", "quality scorecard"),
+    *("profile check", "profile infer", "udi parse"),
     *("api-key new", "api-key list", "api-key revoke", "security list", "security verify", "security seal"),
 }
 

@@ -30,8 +30,9 @@ from graph_model.sealed import KEY_ELSEWHERE
 from graph_model.validate import InvalidFact
 from graph_model.version import MODEL_VERSION
 from graph_store import digest
+from graph_store.entries import RejectGap, UnfinishedLoad
 from graph_store.errors import NewerModel
-from graph_store.reader import Card, RejectGap, UnfinishedLoad, UnknownSize
+from graph_store.reader import Card, UnknownSize
 from graph_store.sealing import personal_in
 from graph_store.store import (
     LAST_CHUNK,

@@ -1,7 +1,7 @@
 """The Tryton exports through loaders, store and questions, against the independent closure.
 
 Every lot of both folders is walked both ways; the whole answers, with net quantities, are compared
-for one lot in `LOTGRAPH_TRYTON_STEP` (default 40 of large, every one of small).
+for one lot in `LOTGRAPH_TRYTON_STEP` (default 100 of large, every one of small).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.support.loading import load_into
 pytestmark = pytest.mark.engine
 
 DATA = Path(__file__).parent / "data" / "tryton"
-STEP = {"small": 1, "large": int(os.environ.get("LOTGRAPH_TRYTON_STEP", "40"))}
+STEP = {"small": 1, "large": int(os.environ.get("LOTGRAPH_TRYTON_STEP", "100"))}
 ITEMS = ("lot", "device")
 
 

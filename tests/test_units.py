@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -16,6 +17,7 @@ from graph_model.units import (
     from_scaled,
     is_unit,
     parse_number,
+    parse_scaled,
     to_scaled,
 )
 
@@ -122,6 +124,12 @@ def test_what_is_no_plain_decimal_is_refused(text: str) -> None:
         parse_number(text)
 
 
+@pytest.mark.parametrize("text", ["9" * 5000, f"1.{'0' * 5000}", "x" * 1_000_000])
+def test_a_number_of_thousands_of_digits_is_refused(text: str) -> None:
+    with pytest.raises(UnitError, match=f"a number of {len(text)} characters is too long"):
+        parse_number(text)
+
+
 @pytest.mark.parametrize(
     ("value", "scaled"),
     [
@@ -179,3 +187,37 @@ def test_a_conversion_that_is_taken_can_be_undone(number: int, source: str, targ
     except UnitError:
         assume(False)
     assert Fraction(converted, ONE) * factor(target, source) == number
+
+
+@given(st.from_regex(r"[+-]?[0-9]{0,21}(\.[0-9]{0,12})?(e[+-]?[0-9]{1,2})?", fullmatch=True))
+def test_a_text_is_the_same_integer_by_digits_and_by_fractions(text: str) -> None:
+    try:
+        expected = to_scaled(parse_number(text))
+    except UnitError as error:
+        with pytest.raises(UnitError, match=re.escape(str(error))):
+            parse_scaled(text)
+    else:
+        assert parse_scaled(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scaled"),
+    [
+        ("12.5", 12_500_000_000),
+        ("-0.000000001", -1),
+        ("+7", 7 * ONE),
+        ("007.", 7 * ONE),
+        ("999999999.999999999", 10**9 * ONE - 1),
+        ("9223372036.854775807", LARGEST),
+        (".5", ONE // 2),
+        ("1e-9", 1),
+    ],
+)
+def test_plain_decimals_are_read_as_integers(text: str, scaled: int) -> None:
+    assert parse_scaled(text) == scaled
+
+
+@pytest.mark.parametrize("text", ["", "-", "1,5", "١٢", "12\n", "9223372036.854775808", "0.0000000001"])
+def test_what_is_no_exact_decimal_is_no_integer(text: str) -> None:
+    with pytest.raises(UnitError):
+        parse_scaled(text)

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from graph_model.decision_nodes import DECISIONS
+from graph_model.declare import NodeType
 from graph_model.facts import (
     AnyFact,
     Fact,
@@ -20,6 +22,7 @@ from graph_model.facts import (
     Statement,
     Value,
 )
+from graph_model.keys import make, relationship_key
 from graph_model.sealed import Sealed
 from graph_model.validate import InvalidFact, check
 
@@ -130,6 +133,19 @@ def test_an_origin_is_imported_or_decided(fact: Statement) -> None:
 )
 def test_a_node_needs_a_declared_key_that_its_origin_may_state(key: str, says: str) -> None:
     refuse(NodeFact(key=key), says)
+
+
+@pytest.mark.parametrize("node", DECISIONS, ids=lambda node: node.label)
+def test_what_lotgraph_states_of_itself_has_its_own_namespace(node: NodeType) -> None:
+    own, parts = "what lotgraph states of itself has the namespace lotgraph", node.key_parts
+    elsewhere, here = (make(node.prefix, name, *parts) for name in ("erp", "lotgraph"))
+    refuse(NodeFact(key=elsewhere, origin="decided"), own)
+    if node.label == "Signature":
+        tie = relationship_key("SIGNED", "lotgraph", "1")
+        end = RelationshipFact(type="SIGNED", key=tie, source=here, target="hold:t/1", origin="decided")
+        check(end)
+        refuse(replace(end, source=elsewhere), own)
+    check(NodeFact(key=here, properties={p: p for p in parts if p == "subject"}, origin="decided"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from graph_model.facts import NodeFact, canonical
 from graph_model.version import MODEL_VERSION
 from graph_store import digest
 from graph_store.audit import Checkpoint, Damage
-from graph_store.repair import LedgerDamaged, LedgerGrew, repair, restore
+from graph_store.errors import LedgerGrew
+from graph_store.outside import OUTSIDE
+from graph_store.repair import LedgerDamaged, last_repair, repair, restore
 from graph_store.store import Store
 from graph_store.verify import Change, Difference, Verification, verify
 from tests.support import tamper
@@ -32,7 +34,7 @@ from tests.support.questions import ORDER, RESIN, forward, whole_plant
 
 pytestmark = pytest.mark.engine
 
-TRIALS = int(os.environ.get("LOTGRAPH_MUTATIONS", "120")) // 2
+TRIALS = int(os.environ.get("LOTGRAPH_MUTATIONS", "60")) // 2
 UNTOUCHED = range(15)
 
 
@@ -153,6 +155,23 @@ def test_wrong_ends_are_told(store: Store) -> None:
     assert difference.changes == (Change("source", lot("FG-1", "心1"), lot("RM-1", "007")),)
 
 
+def test_an_end_is_a_node_of_the_label_of_its_key(store: Store, opened: ExitStack, tmp_path: Path) -> None:
+    """Else a relationship could hang on a node that no verification looks at, and every trace pass it by."""
+    tamper.history(store)
+    before = digest.digest(store.connection)
+    (moved,) = tamper.hang_on_a_stranger(store, random.Random(1))
+    done = verify(store.connection, opened)
+    (difference,) = done.differences()
+    assert (difference.how, difference.key) == ("altered", moved)
+    (change,) = difference.changes
+    assert change.stored in {f"(:{label}) {change.expected}" for label in OUTSIDE}
+    assert digest.digest(store.connection) != before
+    assert repair(store, done, actor="test", reason="test", folder=tmp_path).counts == {
+        "relationship altered": 1
+    }
+    assert check(store) == ((), [])
+
+
 def test_every_mutation_of_the_graph_is_found_located_and_repaired(store: Store) -> None:
     tamper.history(store)
     before, size = sorted(digest.lines(store.connection)), store.head().size
@@ -166,6 +185,7 @@ def test_every_mutation_of_the_graph_is_found_located_and_repaired(store: Store)
         restore(store, (d for d in differences if d.what != "relationship"), size)
         restore(store, check(store)[1], size)
         assert check(store) == ((), []), about
+        tamper.send_strangers_away(store)
     assert sorted(digest.lines(store.connection)) == before
 
 
@@ -259,8 +279,26 @@ def test_a_ledger_that_grows_is_not_repaired_on(store: Store, opened: ExitStack,
     tamper.run(store, "MATCH (n:Site) SET n.name = 'forged'")
     done = verify(store.connection, opened)
     store.commit([NodeFact(key=step("MO9"), properties={})], actor="test", reason="meanwhile")
+    head = store.head()
     with pytest.raises(LedgerGrew, match="the ledger grew from"):
         repair(store, done, actor="test", reason="test", folder=tmp_path)
+    assert store.head() == head  # no repair is recorded that did not happen
+
+
+def test_no_node_that_somebody_put_there_keeps_a_repair_from_being_recorded(
+    store: Store, opened: ExitStack, tmp_path: Path
+) -> None:
+    tamper.history(store)
+    forged = {"key": f"repair:lotgraph/{store.head().size + 1}", "_rank": "999 9999 x", "_commit": 1}
+    tamper.run(store, "CREATE (n:Repair) SET n = $p", p=forged)
+    assert last_repair(store) == forged["key"]
+    repaired = repair(
+        store, verify(store.connection, opened), actor="test", reason="incident 9", folder=tmp_path
+    )
+    assert repaired.counts == {"node added": 1}
+    assert check(store) == ((), [])
+    (act,) = (json.loads(line)[1] for line in next(iter(store.entries(repaired.receipt.seq))).lines())
+    assert last_repair(store) == act["key"]
 
 
 # --- the command -----------------------------------------------------------------------------------

@@ -20,14 +20,19 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.access import Access
+from app.api.context import Record, Unlock, nobody
+from app.api.guard import INGEST_PATH
 from app.api.problems import Code, Problem, log, problem_of
 from app.api.web import JSON, negotiated
+from app.approvals import Signer
 from app.asker import EVERYTHING, Asker
 from app.errors import ConfigurationError
 from app.identity.authenticate import Authenticator, Presented
 from app.identity.desk import Desk, Rules
+from app.identity.signing import unlock
 from app.identity.tokens import Tokens
 from app.settings import Settings
+from graph_model.keys import split
 from graph_model.policy import Permission
 from graph_store.security_log import Kind, seal_log
 from graph_store.store import Store
@@ -87,6 +92,15 @@ class Gate:
         finally:
             self._waiting -= 1
 
+    async def signer(self, desk: Desk, asker: Asker, password: str, address: str) -> Signer | None:
+        """The asker as a signer: the same check of a password as signing in, by the same threads."""
+        if not asker.account:
+            return None
+        login = split(asker.account).parts[0]
+        return await self.with_password(
+            lambda: unlock(desk.store, login, password, desk=desk, address=address)
+        )
+
     @property
     def is_behind_proxy(self) -> bool:
         """Whether a proxy in front of this server ends TLS and says who asks."""
@@ -124,19 +138,19 @@ class Authentication:
             await self._app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        state["asker"], state["record"] = NOBODY, _unheard
+        state["asker"], state["record"], state["unlock"] = NOBODY, _unheard, nobody
         if not _is_open(scope):
             try:
-                state["asker"], state["record"] = await self._let_in(scope)
+                state["asker"], state["record"], state["unlock"] = await self._let_in(scope)
             except Exception as error:  # whatever it is, nobody is let in
                 await _told(problem_of(error), scope)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _let_in(self, scope: Scope) -> tuple[Asker, Callable[[str, str], None]]:
+    async def _let_in(self, scope: Scope) -> tuple[Asker, Record, Unlock]:
         authenticator = await self._gate.authenticator()
         if authenticator is None:
-            return EVERYTHING, _unheard
+            return EVERYTHING, _unheard, nobody
         presented = self._gate.presented(scope)
 
         def look() -> Asker:
@@ -144,7 +158,7 @@ class Authentication:
             # Decisions by GraphQL ask for their own permission; app.api.permissions looks at the rest there.
             proposes = scope["path"] == GRAPHQL_PATH and asker.may(Permission.PROPOSE)
             if not proposes:
-                authenticator.require(asker, Permission.READ, address=presented.address)
+                authenticator.require(asker, _needed(scope["path"]), address=presented.address)
             return asker
 
         asker = await asyncio.to_thread(look)
@@ -152,7 +166,10 @@ class Authentication:
         def record(kind: str, detail: str) -> None:
             authenticator.desk.record(Kind(kind), asker.account, presented.address, detail)
 
-        return asker, record
+        async def unlock(password: str) -> Signer | None:
+            return await self._gate.signer(authenticator.desk, asker, password, presented.address)
+
+        return asker, record, unlock
 
 
 async def seal_hourly(gate: Gate, actor: str, ending: asyncio.Event) -> None:
@@ -187,6 +204,12 @@ def _is_open(scope: Scope) -> bool:
     # Without a query GET shows the page, or refuses; it never answers a question.
     is_get = scope["type"] == "http" and scope["method"] == "GET"
     return is_get and path == GRAPHQL_PATH and "query" not in QueryParams(scope.get("query_string", b""))
+
+
+def _needed(path: str) -> Permission:
+    """What whoever asks there must have."""
+    pushes = path == INGEST_PATH or path.startswith(f"{INGEST_PATH}/")
+    return Permission.LOAD if pushes else Permission.READ
 
 
 def _told(problem: Problem, scope: Scope) -> Response:

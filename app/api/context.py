@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 import strawberry
@@ -14,9 +16,12 @@ from strawberry.fastapi import BaseContext
 
 from app.api.access import Access
 from app.api.problems import Code, Problem
+from app.approvals import Signer
 from app.asker import EVERYTHING, Asker
 from app.questions.reading import Reader, Store
+from app.questions.signatures import read_signatures
 from graph_model.policy import Permission
+from graph_store.history import Signed
 from graph_store.prove import Place, prove
 from graph_store.security_log import MOST_DETAIL, Kind
 from ledger.proof import FactProof
@@ -25,19 +30,32 @@ T = TypeVar("T")
 
 Record = Callable[[str, str], None]
 """Tells the security log of a use: its kind and a detail."""
+Unlock = Callable[[str], Awaitable[Signer | None]]
+"""The asker as a signer, if this is their password; None where the asker is no account."""
+
+
+async def nobody(password: str) -> Signer | None:
+    """Where nobody has an account."""
+    return None
 
 
 class Context(BaseContext):
     """One request's way to the store, and who asks."""
 
     def __init__(
-        self, access: Access, asker: Asker = EVERYTHING, record: Record = lambda kind, detail: None
+        self,
+        access: Access,
+        asker: Asker = EVERYTHING,
+        record: Record = lambda kind, detail: None,
+        unlock: Unlock = nobody,
     ) -> None:
         super().__init__()
         self.access = access
         self.asker = asker
         self.record = record
+        self.unlock = unlock
         self.proofs = DataLoader(load_fn=self._prove)
+        self.signatures = DataLoader(load_fn=self._signatures)
 
     async def ask(
         self,
@@ -65,21 +83,36 @@ class Context(BaseContext):
                 f"Only an account with the permission {Permission.ALL_SITES} may ask beyond its sites.",
                 "Leave allSites out, or ask an administrator for a role that has it: docs/policy.md.",
             )
-        await asyncio.to_thread(self.record, Kind.ALL_SITES_RECALL, beyond[:MOST_DETAIL])
+        await asyncio.to_thread(self.record, Kind.ALL_SITES_RECALL, beyond)
         return replace(self.asker, sites=None)
+
+    async def _signatures(self, wanted: list[tuple[int | None, str]]) -> list[tuple[Signed, ...]]:
+        """Of records by ledger size and key."""
+        found: dict[tuple[int | None, str], tuple[Signed, ...]] = {}
+        for size in {size for size, _ in wanted}:
+            keys = [key for at, key in wanted if at == size]
+            signed = await self.ask(partial(read_signatures, keys=keys), known_at=size)
+            found |= {(size, key): given for key, given in signed.items()}
+        return [found.get(one, ()) for one in wanted]
 
     async def _prove(self, places: list[Place]) -> list[FactProof]:
         return await self.access.ask_store(lambda store: prove(store, places))
 
 
 def beyond(question: str, keys: Iterable[str]) -> str:
-    """How the security log names a question that is asked for all sites."""
-    return f"{question} of {', '.join(keys)}"
+    """How the security log names a question asked for all sites; of many keys their number and hash."""
+    every = list(keys)
+    said = f"{question} of {', '.join(every)}"
+    if len(said) <= MOST_DETAIL:
+        return said
+    tail = f"… {len(every)} keys, SHA-256 {sha256(chr(10).join(every).encode()).hexdigest()}"
+    return said[: MOST_DETAIL - len(tail)] + tail
 
 
 def context_of(connection: HTTPConnection, access: Access) -> Context:
     """The context of a request, with its asker as authentication found it; fails where it did not look."""
-    return Context(access, connection.state.asker, connection.state.record)
+    state = connection.state
+    return Context(access, state.asker, state.record, state.unlock)
 
 
 Info = strawberry.Info[Context, None]

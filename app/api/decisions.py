@@ -17,16 +17,16 @@ from app.api.fields import resolved
 from app.api.history import RecordSignature
 from app.api.problems import Code, Problem, bad_request
 from app.api.sites import proposals_for, refuse_hidden, refuse_hidden_proposal
-from app.approvals import Outcome, Signer, reject, sign
+from app.approvals import Outcome, reject, sign
 from app.asker import Asker
 from app.corrections import ENDS, Decider, correct, withdraw
-from app.identity.signing import unlock
 from app.merging import merge, unmerge
 from graph_model import policy
-from graph_model.keys import split
+from graph_model.facts import canonical
 from graph_model.policy import Permission
-from graph_store.history import Signed, signatures_of
+from graph_store.history import signatures_of
 from graph_store.proposals import Proposal as Waiting
+from graph_store.proposals import readable
 from graph_store.store import Store
 
 T = TypeVar("T")
@@ -94,18 +94,23 @@ class OpenProposal:
     proposed_by: str = strawberry.field(description="Who proposed it.")
     seen: int = strawberry.field(description="The ledger size that the signers see.")
     content: str = strawberry.field(description="All that is signed, word for word: canonical JSON.")
+    readable: str = strawberry.field(
+        description="The facts in it as they may be read: canonical JSON, personal values opened."
+    )
     signatures: list[RecordSignature] = strawberry.field(description="Who has signed, in order.")
     waiting: list[Approver] = strawberry.field(description="Who must sign yet, in order.")
 
     @classmethod
-    def of(cls, found: Waiting, signed: tuple[Signed, ...]) -> OpenProposal:
+    def of(cls, store: Store, found: Waiting) -> OpenProposal:
         """From the store."""
+        signed = signatures_of(store, found.content.hash)
         return cls(
             key=found.key,
             reason=found.content.reason,
             proposed_by=found.proposed_by,
             seen=found.content.seen,
             content=found.content.text,
+            readable=canonical(readable(store, found)).decode(),
             signatures=[RecordSignature.of(one) for one in signed],
             waiting=[Approver.of(approver) for approver in found.waiting],
         )
@@ -113,8 +118,7 @@ class OpenProposal:
 
 def waiting_proposals(store: Store, asker: Asker) -> list[OpenProposal]:
     """All that wait and that the asker may see, by key."""
-    waiting = proposals_for(store, asker)
-    return [OpenProposal.of(found, signatures_of(store, found.content.hash)) for found in waiting]
+    return [OpenProposal.of(store, found) for found in proposals_for(store, asker)]
 
 
 @strawberry.type(
@@ -179,11 +183,11 @@ class Mutation:
     ) -> Decision | None:
         """Sign the next place of a proposal; the last signature carries it out."""
         asker = _proposer(info)
+        signer = await info.context.unlock(password)
+        if signer is None:
+            raise bad_request("Only an account can sign.", "Sign in first: docs/access.md.")
 
         def act(store: Store) -> Outcome:
-            signer = _signer(store, asker, password)
-            if signer is None:
-                raise bad_request("Only an account can sign.", "Sign in first: docs/access.md.")
             refuse_hidden_proposal(store, key, asker)
             return sign(store, key, signer)
 
@@ -215,19 +219,14 @@ async def _decide(
     act: Callable[[Store, Decider], Outcome],
 ) -> Outcome:
     asker, why = _proposer(info), _stated(reason)
+    signer = None if password is None else await info.context.unlock(password)
+    by = Decider(asker.account or ACTOR_WITHOUT_ACCOUNTS, why, signer)
 
     def run(store: Store) -> Outcome:
         refuse_hidden(store, about, asker)
-        actor = asker.account or ACTOR_WITHOUT_ACCOUNTS
-        return act(store, Decider(actor, why, _signer(store, asker, password)))
+        return act(store, by)
 
     return await info.context.access.ask_store(run)
-
-
-def _signer(store: Store, asker: Asker, password: str | None) -> Signer | None:
-    if not asker.account or password is None:
-        return None
-    return unlock(store, split(asker.account).parts[0], password)
 
 
 def _proposer(info: Info) -> Asker:

@@ -11,6 +11,8 @@ import strawberry
 
 from app.api.context import Info
 from app.api.fields import resolved
+from app.api.problems import Code, Problem
+from app.questions.scoped import NOT_TOLD
 from graph_store.history import Change, Signed, Version
 from graph_store.prove import Place
 from ledger.proof import FactProof as Proven
@@ -90,6 +92,12 @@ class RecordVersion:
     @resolved
     async def proof(self, info: Info) -> FactProof:
         """That it stands in the ledger of `knownAt`; to be checked against a root that you trust."""
+        if self.reason == NOT_TOLD:  # the proof would tell it
+            raise Problem(
+                Code.FORBIDDEN,
+                f"The proof of commit {self.commit} holds a reason that names records outside your sites.",
+                "Ask for the history without proofs, or somebody who may see all sites.",
+            )
         return FactProof.of(await info.context.proofs.load(self.place))
 
     @classmethod

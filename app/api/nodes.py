@@ -13,11 +13,14 @@ from collections.abc import Callable
 
 import strawberry
 
+from app.api.context import Info
 from app.api.fields import resolved
+from app.api.history import RecordSignature
 from app.questions.reading import Card
 from graph_model.declare import Kind, NodeType, Property
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX, NODES
+from graph_model.relationships import BY_TYPE
 from graph_model.units import from_scaled
 
 
@@ -26,6 +29,7 @@ class Node:
     """One node at one ledger size."""
 
     card: strawberry.Private[Card]
+    known_at: strawberry.Private[int | None] = None
 
     @resolved
     def id(self) -> strawberry.ID:
@@ -120,11 +124,21 @@ def _described(declared: Property) -> str:
     return f"{out}."
 
 
+_SIGNED = "Who signed the decisions on it, in order (21 CFR 11.50); empty where none was signed here."
+
+
+async def _signatures(root: Node, info: Info) -> list[RecordSignature]:
+    found = await info.context.signatures.load((root.known_at, root.card.key))
+    return [RecordSignature.of(signed) for signed in found]
+
+
 def _type_of(declared: NodeType) -> type[Node]:
     fields = {
         p.name: strawberry.field(resolver=_reader_of(p), description=_described(p))
         for p in declared.properties
     }
+    if declared.label in BY_TYPE["SIGNED"].targets:
+        fields["signatures"] = strawberry.field(resolver=_signatures, description=_SIGNED)
     plain = type(declared.label, (Node,), {"__module__": __name__, "__doc__": declared.description, **fields})
     description = f"{declared.description[0].upper()}{declared.description[1:]}."
     return strawberry.type(plain, name=declared.label, description=description)
@@ -133,6 +147,6 @@ def _type_of(declared: NodeType) -> type[Node]:
 TYPES: dict[str, type[Node]] = {declared.label: _type_of(declared) for declared in NODES}
 
 
-def node_of(card: Card) -> Node:
-    """A card as the type of its label."""
-    return TYPES[card.label](card=card)
+def node_of(card: Card, known_at: int | None = None) -> Node:
+    """A card as the type of its label, as of a ledger size; now where that is None."""
+    return TYPES[card.label](card=card, known_at=known_at)

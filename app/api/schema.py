@@ -162,7 +162,7 @@ class Query:
             lambda reader: through(reader, View(as_of)).search(text.strip(), window.size, behind),
             known_at=known_at,
         )
-        edges = [Edge(cursor=cursor((card.key,)), node=node_of(card)) for card in cards]
+        edges = [Edge(cursor=cursor((card.key,)), node=node_of(card, known_at)) for card in cards]
         return SearchConnection(
             edges=edges,
             page_info=PageInfo(
@@ -324,7 +324,7 @@ async def _named(info: Info, text: str, label: str, view: View, known_at: int | 
             raise UnknownKey(text)
         return card
 
-    return node_of(await info.context.ask(find, known_at=known_at))
+    return node_of(await info.context.ask(find, known_at=known_at), known_at)
 
 
 class _Schema(strawberry.Schema):

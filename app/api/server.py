@@ -1,4 +1,4 @@
-"""The server: GraphQL, exports, sessions, health, the query page.
+"""The server: GraphQL, exports, pushed files, sessions, health, the query page.
 
 Promises: it starts at once and opens the store behind; `/health/ready` is 200 only after a read that
 worked just now, else 503 with the reason; no other origin is let in (no CORS). Where the ledger has accounts
@@ -23,6 +23,8 @@ from app.api.access import Access
 from app.api.authentication import Authentication, Gate, seal_hourly
 from app.api.export import export_router
 from app.api.guard import OWN_HOSTS, BodyLimit, PolicyHeaders, told
+from app.api.ingest import ingest_router
+from app.api.intake import Intake
 from app.api.problems import Code, Problem, bad_request, problem_of
 from app.api.session import session_router
 from app.api.web import STATIC, graphql_router
@@ -43,10 +45,12 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
     access = Access(settings, store)
     is_reached = beyond_loopback or settings.behind_proxy
     gate = Gate(access, settings, always=is_reached and not settings.insecure_no_auth)
+    intake = Intake(access, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await access.start()
+        await intake.start(resume=store is None)
         ending = asyncio.Event()
         sealing = asyncio.create_task(seal_hourly(gate, settings.who(), ending))
         try:
@@ -54,12 +58,14 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
         finally:
             ending.set()
             await sealing  # a seal under way is waited for: it must not write into a store that is closed
+            await intake.stop()  # and so is a load
             gate.close()
             await access.stop()
 
     app = FastAPI(title="lotgraph", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(graphql_router(lambda: access))
     app.include_router(export_router(lambda: access))
+    app.include_router(ingest_router(lambda: intake))
     app.include_router(session_router(lambda: gate))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, access)

@@ -1,19 +1,22 @@
 """What of the ledger's own entries an asker may see who is bound to sites: histories, and open decisions.
 
 Promises: a record outside is refused with the words for one that is not there; so is a relationship of which
-any statement ever named something outside, since its history would tell of that. A decision that waits is
-told where all that it is about may be seen, or the asker proposed it.
+any statement ever named something outside, since its history would tell of that. A reason that names such a
+record is not told. A decision that waits is told where each fact of it is about what may be seen, or the
+asker proposed it; what is decided about accounts, files and all else of no site is told to nobody else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import orjson
 
 from app.asker import Asker
 from app.questions.scoped import ScopedReader
-from graph_model.facts import Retraction
+from app.questions.sites import OF_PLANTS
+from graph_model.facts import AnyFact, NodeFact, RejectResolved, RelationshipFact, Retraction
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX
 from graph_store.history import UnknownRecord, Version, history
@@ -29,10 +32,14 @@ def history_for(store: Store, key: str, known_at: int | None, asker: Asker) -> l
     with store.reader(known_at) as reader:
         scoped = ScopedReader(reader, asker.sites)
         told = b" ".join(orjson.dumps(dict(version.statement)) for version in versions).decode()
-        is_there = prefix_of(key) not in BY_PREFIX or key in scoped.visible([key])
+        is_there = (
+            key in scoped.visible([key])
+            if prefix_of(key) in BY_PREFIX
+            else any(version.statement["fact"] == "relationship" for version in versions)
+        )
         if not (is_there and scoped.may_tell(told)):
             raise UnknownRecord(f"{key} is not there")
-    return versions
+        return [replace(version, reason=scoped.reason(version.reason)) for version in versions]
 
 
 def refuse_hidden(store: Store, keys: Iterable[str], asker: Asker) -> None:
@@ -56,7 +63,8 @@ def _may_see(store: Store, found: Proposal, asker: Asker) -> bool:
     if asker.sites is None or found.proposed_by == asker.account:
         return True
     with store.reader() as reader:
-        if not ScopedReader(reader, asker.sites).may_tell(found.content.text):
+        scoped = ScopedReader(reader, asker.sites)
+        if not scoped.may_tell(found.content.text) or not is_theirs(scoped, found.content.facts):
             return False
     withdrawn = [fact.key for fact in found.content.facts if isinstance(fact, Retraction)]
     try:
@@ -64,3 +72,21 @@ def _may_see(store: Store, found: Proposal, asker: Asker) -> bool:
     except UnknownRecord:
         return False
     return True
+
+
+def is_theirs(scoped: ScopedReader, facts: Sequence[AnyFact]) -> bool:
+    """Whether each fact is about records that the asker may see; withdrawals are looked at by their history.
+
+    A record that is yet to come is about what the same decision ties it to.
+    """
+    links = [fact for fact in facts if isinstance(fact, RelationshipFact)]
+    keys = {fact.key for fact in facts if isinstance(fact, NodeFact)}
+    keys |= {end for link in links for end in (link.source, link.target)}
+    new = keys - set(scoped.whole.cards(sorted(keys)))
+    seen = {key for key in scoped.visible(keys - new) if prefix_of(key) in OF_PLANTS}
+    tied = {end for link in links for end in (link.source, link.target) if {link.source, link.target} & seen}
+    rejects = {reject.key for reject in scoped.open_rejects()}
+    others = [fact for fact in facts if not isinstance(fact, NodeFact | RelationshipFact | Retraction)]
+    return keys <= seen | (new & tied) and all(
+        isinstance(fact, RejectResolved) and fact.reject in rejects for fact in others
+    )

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import strawberry
 
 from app.api.fields import resolved
+from app.api.history import RecordSignature
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.questions import answer as answers
@@ -153,6 +154,15 @@ class Record:
 
     key: str = strawberry.field(description="Its key.")
     label: str = strawberry.field(description="What kind of record.")
+    signatures: list[RecordSignature] = strawberry.field(
+        description="Who signed the decisions on it, in order; empty where none was signed here."
+    )
+
+    @classmethod
+    def of(cls, record: answers.Record) -> Record:
+        """From the answer."""
+        signatures = [RecordSignature.of(signed) for signed in record.signatures]
+        return cls(key=record.key, label=record.label, signatures=signatures)
 
     @resolved
     def node_id(self) -> strawberry.ID:
@@ -213,7 +223,7 @@ class Row:
     def records(self) -> list[Record] | None:
         """In a genealogy, the records of this row; null in a recall."""
         found = self.row.records
-        return None if found is None else [Record(key=r.key, label=r.label) for r in found]
+        return None if found is None else [Record.of(record) for record in found]
 
 
 @strawberry.type(description="A relationship that the walk followed, in the direction of material flow.")

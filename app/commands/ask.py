@@ -74,6 +74,7 @@ def recall(
 
     chosen, view = chosen_form(form), _view(as_of, prefer)
     if diff is not None:
+        _refuse_beside_diff(known_at, with_links=with_links)
         return _diff(partial(ask_recall, view=view), keys, diff, chosen)
     with _reading(known_at) as reader:
         answer = ask_recall(reader, keys, view)
@@ -99,6 +100,7 @@ def genealogy(
 
     chosen, view = chosen_form(form), _view(as_of, prefer)
     if diff is not None:
+        _refuse_beside_diff(known_at, with_links=with_links)
         return _diff(partial(ask_genealogy, view=view), keys, diff, chosen)
     with _reading(known_at) as reader:
         answer = ask_genealogy(reader, keys, view)
@@ -145,6 +147,9 @@ def search(
     from app.questions.view import through
     from app.terminal import print_listing, say
 
+    text = text.strip()
+    if not text:
+        raise typer.BadParameter("name what to look for", param_hint="TEXT")
     chosen, view = chosen_form(form), _view(as_of)
     with _reading(known_at) as reader:
         cards, rest = through(reader, view).search(text, first, after)
@@ -157,6 +162,15 @@ def search(
     if not cards:
         say(f"Nothing found for {text!r}. Search looks at the start of numbers and at parts of names.")
     return 0 if cards else 2
+
+
+def _refuse_beside_diff(known_at: int | None, *, with_links: bool) -> None:
+    """A difference has two sizes of its own and lists rows."""
+    ignored = [
+        name for name, given in (("--known-at", known_at is not None), ("--with-links", with_links)) if given
+    ]
+    if ignored:
+        raise typer.BadParameter("it means nothing beside --diff", param_hint=" and ".join(ignored))
 
 
 def _diff(ask: Ask, keys: list[str], sizes: str, chosen: Format) -> int:

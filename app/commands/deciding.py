@@ -18,10 +18,15 @@ AsOption = Annotated[
 
 def signer_of(store: Store, name: str | None) -> Signer | None:
     """The named account, unlocked by its password; None where nobody was named."""
+    return proven(store, name) if name else None
+
+
+def proven(store: Store, name: str) -> Signer:
+    """The named account, unlocked by its password."""
     from app.commands.passwords import password_of
     from app.identity.signing import unlock
 
-    return unlock(store, name, password_of(name)) if name else None
+    return unlock(store, name, password_of(name))
 
 
 def told(outcome: Outcome, done: str) -> int:

@@ -81,6 +81,8 @@ def _row(version: Version) -> tuple[str, ...]:
 def _words(version: Version) -> str:
     if version.statement["fact"] == "retraction":
         said = f"withdrawn: {version.statement['reason']}"
+        if not version.holds:
+            said += "; and another statement holds"
         return "; ".join([said, *_signed(version)])
     if not version.holds:
         return "stated too, and another statement holds"

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from graph_store.store import LedgerHead, Store
     from ledger.archive import Archive
-    from ledger.proof import FactProof
     from ledger.verify import Report
     from ledger.verify_notes import Key, SignedHead
 
-NOT_WHOLE = 3
+NOT_WHOLE, NOT_SIGNED = 3, 4
 SECONDS_FOR_AUTHORITY = 30
 
 app = typer.Typer(no_args_is_help=True, help="The ledger: signed checkpoints, archives, their proof.")
@@ -145,7 +144,8 @@ def verify(
 
     Example: lotgraph ledger verify archive/ --key ledger.pub --checkpoint kept.note
 
-    Exit code 0: whole. 3: something differs. 64: no such folder or key.
+    Exit code 0: whole. 3: something differs, or nothing is signed. 4: whole, and its last commits are
+    unsigned. 64: no such folder or key.
     """
     from app.terminal import print_json
 
@@ -159,7 +159,7 @@ def verify(
         print_json(report.to_json())
     else:
         print_report(report)
-    return 0 if report.whole else NOT_WHOLE
+    return exit_code(report)
 
 
 @app.command("check-proof")
@@ -180,24 +180,20 @@ def check_proof(
 ) -> int:
     """Check, without a database, that facts stand in the ledger of a root that you trust.
 
-    Key rotations are followed where their notes lie beside the checkpoint.
+    What a history tells beside its proofs must be what they prove; what can't be proven is named. Key
+    rotations are followed where their notes lie beside the checkpoint.
 
     Example: lotgraph ledger check-proof proofs.json --checkpoint kept.note --key ledger.pub
 
-    Exit code 0: every fact is proven. 1: one is not. 64: no such file or key, or no root.
+    Exit code 0: every fact is proven. 1: one is not, or is told otherwise. 64: no such file, key or root.
     """
+    from app.proven import NOT_PROVEN, Printed
     from app.terminal import print_json, say
-    from ledger.errors import ProofError
 
     trusted, size = _root_and_size(root, checkpoint, key)
-    proven = []
-    for proof in _proofs_in(_bytes_of(file, "FILE")):
-        if size not in (None, proof.size):
-            raise ProofError(
-                f"the proof is of ledger size {proof.size}, the checkpoint of {size}\n"
-                f"Next step: lotgraph history KEY --proof --known-at {size}"
-            )
-        proven.append((proof.check(trusted), proof.line.decode()))
+    printed = Printed.read(_bytes_of(file, "FILE"))
+    proven = list(zip(printed.check(trusted, size), (p.line.decode() for p in printed.proofs), strict=True))
+    open_points = [] if printed.about is None else list(NOT_PROVEN)
     if as_json:
         told = [
             {
@@ -209,11 +205,13 @@ def check_proof(
             }
             for h, line in proven
         ]
-        print_json({"root": trusted.hex(), "proven": told})
+        print_json({"root": trusted.hex(), "proven": told, "not_proven": open_points})
         return 0
     for h, line in proven:
         print(f"proven commit {h.seq}, {h.record_time}, {h.actor}, {h.reason}: {line}")
     say(f"{len(proven)} facts are proven under root {trusted.hex()}.")
+    if open_points:
+        say(f"Not proven: {', '.join(open_points)}.")
     return 0
 
 
@@ -235,6 +233,13 @@ def checked(
         return check(folder, trusted, witness=witness, authorities=authorities, on_progress=on_progress)
 
 
+def exit_code(report: Report) -> int:
+    """What a script learns of a report that was made with a key."""
+    if not report.whole:
+        return NOT_WHOLE
+    return NOT_SIGNED if report.unsigned else 0
+
+
 def print_report(report: Report) -> None:
     """The report in words."""
     from app.terminal import say
@@ -244,12 +249,17 @@ def print_report(report: Report) -> None:
     print(f"ledger size {report.size}, {report.facts} facts, root {report.root or 'not known'}")
     if report.keys:
         print(f"signed up to {report.signed}, witnessed up to {report.witnessed}")
+        if report.unsigned:
+            print(f"unsigned: commits {report.signed + 1}..{report.size}")
     unwitnessed = max(0, report.size - report.witnessed)
     if unwitnessed:
         say(f"unwitnessed: {unwitnessed} commits. No witness outside proves that they were not rewritten.")
     if not report.whole:
         say("The ARCHIVE is not whole.")
         say("Next step: compare it with another copy; find out who had access.")
+    elif report.keys and report.unsigned:
+        say(f"Commits 1..{report.signed} are as they were recorded. NOTHING SAYS WHO MADE THE LATER ONES.")
+        say(f"Next step: ask for a checkpoint of size {report.size}: `lotgraph ledger checkpoint`.")
     elif report.keys:
         say("Every byte is as it was recorded.")
     else:
@@ -281,23 +291,6 @@ def _signed_head(checkpoint: Path, key: str) -> SignedHead:
         return read_checkpoint(note, follow(_trusted(key), rotations))
     except Refused as error:
         raise NoteError(f"{checkpoint} is refused: {error}") from error
-
-
-def _proofs_in(data: bytes) -> list[FactProof]:
-    """One proof, or those of a history; never none."""
-    import orjson
-
-    from ledger.errors import ProofError
-    from ledger.proof import FactProof
-
-    try:
-        body = orjson.loads(data)
-        found = [version["proof"] for version in body["versions"]] if "versions" in body else [body]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ProofError("the file holds neither a proof nor a history with proofs") from error
-    if not found:
-        raise ProofError("the file holds no proof")
-    return [FactProof.from_json(each) for each in found]
 
 
 def _trusted(text: str) -> Key:
@@ -335,14 +328,19 @@ def _certificates(file: Path | None) -> list[Certificate]:
 
 def _refuse_foreign(archive: Archive, store: Store, head: LedgerHead) -> None:
     """The archive's last commit stands in the ledger too, byte for byte."""
+    from graph_store.security_log import Event, Kind, record
     from ledger.errors import ArchiveError
 
+    refusal = ""
     if archive.size > head.size:
-        raise ArchiveError(f"the archive holds {archive.size} commits and the ledger {head.size}")
-    if archive.size:
+        refusal = f"the archive holds {archive.size} commits and the ledger {head.size}"
+    elif archive.size:
         (entry,) = store.entries(first=archive.size, last=archive.size)
         if entry.header.encode() != archive.record(archive.size).header:
-            raise ArchiveError("the archive is of another ledger, or one of the two was rewritten")
+            refusal = "the archive is of another ledger, or one of the two was rewritten"
+    if refusal:
+        record(store, Event(Kind.LEDGER_REFUSED, detail=refusal))
+        raise ArchiveError(refusal)
 
 
 def _time_stamp(authority: str, note: bytes) -> bytes:

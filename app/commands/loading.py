@@ -14,20 +14,25 @@ import typer
 from app.commands.ask import FormatOption, chosen_form
 from app.commands.deciding import AsOption, signer_of, told
 from app.commands.reasons import stated
+from app.rejects_file import REJECT_COLUMNS, RejectsFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.load import FileReport, Report
+    from app.load_report import FileReport, Report
     from app.settings import Settings
-    from graph_store.reader import Card, RejectGap
+    from graph_store.entries import RejectGap
+    from graph_store.reader import Card
     from graph_store.store import Store
-    from loaders.outcome import Rejected
     from loaders.plan import Source
 
-REJECT_COLUMNS = ("file", "line", "column", "rule", "message", "raw")
 LISTED_COLUMNS = ("key", *REJECT_COLUMNS)
 SECONDS_BETWEEN_LINES = 5.0
+
+ZoneOption = Annotated[
+    str | None,
+    typer.Option("--time-zone", metavar="ZONE", help="Clock of times without offset, such as Europe/Berlin."),
+]
 
 rejects = typer.Typer(no_args_is_help=True, help="Rows that were not accepted: list them, close them.")
 
@@ -43,9 +48,13 @@ def load(
         str | None, typer.Option(help="What the columns mean; see: lotgraph profile list.")
     ] = None,
     namespace: Annotated[str | None, typer.Option(help="Who numbers; default the profile's name.")] = None,
+    time_zone: ZoneOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Write only if no row is rejected.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what was loaded before `verify --repair`.")
     ] = False,
     rejects_file: Annotated[
         Path | None, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go (CSV).")
@@ -53,29 +62,37 @@ def load(
 ) -> int:
     """Take in exports. The same file twice changes nothing; a load that was cut short goes on.
 
+    What came while somebody had altered the graph may have been taken for known; after the repair --again
+    records what the ledger lacks of it, and its rejected rows once more.
+
     Example: lotgraph load --profile tryton exports/
 
     Exit code 0: all rows accepted or ignored for a stated reason. 3: some were rejected. 1: failed.
     """
-    from app import load as loading
+    from app.load_report import check
     from app.settings import Settings
     from app.terminal import waiting
-    from app.wiring import open_store
     from loaders.plan import plan
 
     settings = Settings()
-    sources = plan(paths, profile=profile, namespace=namespace)
+    sources = plan(paths, profile=profile, namespace=namespace, time_zone=time_zone)
     started = time.monotonic()
-    with _Rejects(settings, sources, rejects_file) as rejected, _progress(sources) as on_rows:
+    path = _rejects_path(settings, sources, rejects_file)
+    with RejectsFile(path) as rejected, _progress(sources) as on_rows:
         if dry_run:
-            report = loading.check(sources, on_rows=on_rows, on_reject=rejected.add)
+            report = check(sources, on_rows=on_rows, on_reject=rejected.add)
         else:
+            # Late: a check need not wait for the driver of the database.
+            from app import load as loading
+            from app.wiring import open_store
+
             with open_store(settings, on_wait=waiting) as store:
                 report = loading.load(
                     store,
                     sources,
                     actor=settings.who(),
                     all_or_nothing=all_or_nothing,
+                    again=again,
                     on_rows=on_rows,
                     on_reject=rejected.add,
                 )
@@ -190,34 +207,12 @@ def _open_of(store: Store, load: str | None) -> list[str]:
     return found
 
 
-class _Rejects:
-    """The rejects file; it is made when the first row is rejected."""
-
-    def __init__(self, settings: Settings, sources: Sequence[Source], path: Path | None) -> None:
-        first = sources[0].load_id if sources else "none"
-        if path is not None and path.resolve() in {source.path.resolve() for source in sources}:
-            raise typer.BadParameter(f"{path} is one of the files to load", param_hint="--rejects")
-        self.path = path or settings.data_dir / "rejects" / f"{first}.csv"
-        self.count = 0
-        self._file: object = None
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.count:
-            self._stream.close()
-
-    def add(self, name: str, row: Rejected) -> None:
-        """One rejected row."""
-        from app.terminal import write_csv
-
-        if not self.count:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self.path.open("w", encoding="utf-8", newline="")
-            write_csv(self._stream, [REJECT_COLUMNS])
-        self.count += 1
-        write_csv(self._stream, [(name, row.line, row.column, row.rule, row.message, row.raw)])
+def _rejects_path(settings: Settings, sources: Sequence[Source], path: Path | None) -> Path:
+    """Where rejected rows go."""
+    first = sources[0].load_id if sources else "none"
+    if path is not None and path.resolve() in {source.path.resolve() for source in sources}:
+        raise typer.BadParameter(f"{path} is one of the files to load", param_hint="--rejects")
+    return path or settings.data_dir / "rejects" / f"{first}.csv"
 
 
 @contextmanager
@@ -282,7 +277,8 @@ def _lines() -> Callable[[str, int], None]:
 
 
 def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_run: bool) -> None:
-    from app.load import reasons
+    from app.load_report import reasons
+    from app.quality.told import load_lines
     from app.terminal import print_rows, say
 
     written = not dry_run and not report.refused
@@ -305,6 +301,12 @@ def _summary(report: Report, seconds: float, rejects_path: Path | None, *, dry_r
     for file in report.files:
         for note in file.notes:
             print(f"{file.name}: {note}")
+        for odd in file.findings.values():
+            lines = ", ".join(map(str, odd.lines))
+            where = f"{odd.rule} in {odd.column}, {odd.count} times (line {lines})"
+            print(f"{file.name}: finding {where}: {odd.message}")
+    for line in load_lines((file.name, file.quality) for file in report.files):
+        print(line)
     speed = total[0] / seconds if seconds else 0
     print(f"{total[1]} accepted + {total[2]} rejected + {total[3]} ignored = {total[0]} rows read", end="")
     print(f" ({seconds:.1f} s, {speed:,.0f} rows/s)")

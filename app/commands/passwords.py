@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.settings import Settings
 
 
@@ -58,11 +60,22 @@ def _lines_of(settings: Settings) -> Iterator[str] | None:
     if settings.password_file is None:
         return None
     try:
+        _warn_of_readers(settings.password_file)
         return iter(settings.password_file.read_text("utf-8").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"the password file can't be read ({error})", "Check LOTGRAPH_PASSWORD_FILE and its permissions."
         ) from error
+
+
+def _warn_of_readers(file: Path) -> None:
+    """Say so where others may read it, too; a pipe or a mounted secret may have no other mode."""
+    import os
+
+    from app.terminal import say
+
+    if os.name == "posix" and file.stat().st_mode & 0o077 and file.is_file():
+        say(f"Others can read {file}. Next step: chmod 600 {file}, and change the passwords in it.")
 
 
 def _asked(prompt: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.ask import FormatOption, chosen_form
-from app.commands.deciding import signer_of, told
+from app.commands.deciding import proven, told
 from app.commands.reasons import stated
 
 if TYPE_CHECKING:
@@ -79,36 +79,35 @@ def sign_proposal(key: KeyArgument, sign_as: SignerOption) -> int:
     from app.wiring import open_store
 
     with open_store(Settings(), on_wait=waiting) as store:
-        signer = signer_of(store, sign_as)
-        if signer is None:
-            raise typer.BadParameter("name your account", param_hint="--as")
-        return told(sign(store, key, signer), "Signed and carried out")
+        return told(sign(store, key, proven(store, sign_as)), "Signed and carried out")
 
 
 @app.command("reject")
 def reject_proposal(
     key: KeyArgument,
     reason: Annotated[str, typer.Option(help="Why it must not be; recorded, for ever.")],
+    sign_as: SignerOption,
 ) -> int:
-    """Close a proposal, so that it is never carried out.
+    """Close a proposal, so that it is never carried out, with account and password.
 
-    Example: lotgraph proposals reject proposal:lotgraph/9f2c… --reason "the other drum"
+    Example: lotgraph proposals reject proposal:lotgraph/9f2c… --reason "the other drum" --as wang
     """
     from app.approvals import reject
     from app.settings import Settings
     from app.terminal import say, waiting
     from app.wiring import open_store
 
-    settings = Settings()
-    with open_store(settings, on_wait=waiting) as store:
-        receipt = reject(store, key, actor=settings.who(), reason=stated(reason))
+    why = stated(reason)
+    with open_store(Settings(), on_wait=waiting) as store:
+        receipt = reject(store, key, actor=proven(store, sign_as).account, reason=why)
     say(f"Rejected, in commit {receipt.seq}.")
     return 0
 
 
 def _as_json(store: Store, found: Proposal) -> dict[str, object]:
-    """As it is signed; printed names opened where they can be."""
+    """As it is signed, and as it may be read: personal values opened where they can be."""
     from graph_model.facts import to_json
+    from graph_store.proposals import readable
 
     cards = store.reader().cards(str(signature["key"]) for signature in found.signatures)
     return {
@@ -119,6 +118,7 @@ def _as_json(store: Store, found: Proposal) -> dict[str, object]:
         "seen": found.content.seen,
         "policy": found.content.policy,
         "facts": [to_json(fact) for fact in found.content.facts],
+        "readable": readable(store, found),
         "signatures": [dict(card.properties) for _, card in sorted(cards.items())],
         "waiting": [{"role": str(a.role), "meaning": a.meaning} for a in found.waiting],
     }

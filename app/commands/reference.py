@@ -1,4 +1,4 @@
-"""dictionary, simulate, profile list and show."""
+"""dictionary, simulate."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-profiles = typer.Typer(no_args_is_help=True, help="Profiles say what the columns of a source mean.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,39 +67,3 @@ def _tell() -> Callable[[int, int], None]:
             say(f"{done:,} of {total:,} rows")
 
     return on_progress
-
-
-@profiles.command("list")
-def list_profiles() -> int:
-    """The profiles there are.
-
-    Example: lotgraph profile list
-    """
-    from app.terminal import print_rows
-    from loaders import load_profile, profiles_available
-
-    found = [load_profile(name) for name in profiles_available()]
-    print_rows(("profile", "version", "files"), [(p.name, str(p.version), str(len(p.files))) for p in found])
-    return 0
-
-
-@profiles.command("show")
-def show_profile(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
-    """The files and columns of a profile.
-
-    Example: lotgraph profile show tryton
-    """
-    from app.terminal import print_rows
-    from loaders import load_profile, profiles_available
-
-    if name not in profiles_available():
-        raise typer.BadParameter(f"{name!r} is none of {', '.join(profiles_available())}")
-    rows = []
-    for spec in load_profile(name).files:
-        if not spec.columns:
-            rows.append((spec.name, str(spec.kind), "", "", spec.ignored or spec.note))
-        for column in spec.columns:
-            need = "required" if column.required else ""
-            rows.append((spec.name, column.name, column.type, need, column.note))
-    print_rows(("file", "column", "type", "", "note"), rows)
-    return 0

@@ -62,6 +62,7 @@ def verify(
             )
         count = _tell_json(done) if as_json else _tell(done)
         if done.damage:
+            _record(store, done)
             return 1
         if not repair or not count:
             return 1 if count or done.unapproved else 0
@@ -84,8 +85,8 @@ def rebuild(
 ) -> int:
     """Make an equal graph, ledger included, in another database that is empty.
 
-    An archive (`lotgraph ledger export`) is verified first, by its signed checkpoints with --key. Without
-    --to it is restored into the database of this configuration.
+    An archive (`lotgraph ledger export`) is verified first; with --key it is restored as far as it is signed
+    and no further. Without --to it is restored into the database of this configuration.
 
     A rebuild that was cut short goes on when it is run again. User, password and database of a
     Neo4j are those of LOTGRAPH_NEO4J_USER, ..._PASSWORD, ..._DATABASE.
@@ -93,7 +94,10 @@ def rebuild(
     Example: lotgraph rebuild --to bolt://localhost:7687
 
     Example: lotgraph rebuild --from archive/ --key ledger.pub
+
+    Exit code 0: equal. 4: restored as far as it is signed, and the archive goes on. 1: no answer.
     """
+    from app.commands.ledger import NOT_SIGNED
     from app.settings import Settings
     from app.terminal import say
     from graph_store.rebuild import rebuild as replay
@@ -102,13 +106,16 @@ def rebuild(
         raise typer.BadParameter("name a database with --to, or an archive with --from", param_hint="--from")
     settings = Settings()
     with ExitStack() as opened:
-        source = _database(settings, opened) if archive is None else _archive(archive, key)
+        source, rest = (_database(settings, opened), 0) if archive is None else _archive(archive, key)
         target = opened.enter_context(_target(settings, to))
         with _bar(source.head.size) as on_entry:
             head = replay(source, target, on_entry=on_entry)
     where = to or settings.neo4j_uri or settings.data_dir
     say(f"{where} holds {head.size} commits, root {head.root}.")
-    return 0
+    if rest:
+        say(f"{rest} commits of the archive are signed by nobody and were NOT restored.")
+        say("Next step: look for a later checkpoint; without --key they are restored too.")
+    return NOT_SIGNED if rest else 0
 
 
 def _database(settings: Settings, opened: ExitStack) -> Source:
@@ -119,8 +126,8 @@ def _database(settings: Settings, opened: ExitStack) -> Source:
     return Source.of_store(opened.enter_context(open_store(settings, on_wait=waiting)))
 
 
-def _archive(folder: Path, key: str | None) -> Source:
-    """What an archive holds, all of it verified."""
+def _archive(folder: Path, key: str | None) -> tuple[Source, int]:
+    """What an archive holds, all of it verified, as far as it is signed; the number of commits after that."""
     from app.commands.ledger import checked, print_report
     from graph_store.rebuild import Source
     from graph_store.store import LedgerHead
@@ -131,9 +138,8 @@ def _archive(folder: Path, key: str | None) -> Source:
     print_report(report)
     if not report.whole:
         raise ArchiveError("nothing was restored, since the archive is not whole")
-    if key is not None and report.size and not report.signed:
-        raise ArchiveError("nothing was restored, since no checkpoint in the archive is signed by the key")
-    return Source.of_archive(Archive(folder), LedgerHead(report.size, report.root))
+    found, size = Archive(folder), report.size if key is None else report.signed
+    return Source.of_archive(found, LedgerHead(size, found.root(size).hex())), report.size - size
 
 
 @contextmanager
@@ -200,6 +206,20 @@ def _tell(done: Verification) -> int:
     return count
 
 
+def _record(store: Store, done: Verification) -> None:
+    """Into the security log, once it is told: a ledger that is damaged may take no entry any more."""
+    from app.terminal import say
+    from graph_store.errors import StoreError
+    from graph_store.security_log import MOST_DETAIL, Event, Kind, record
+
+    first, *others = (damage.message for damage in done.damage)
+    detail = f"{first}; and {len(others)} more" if others else first
+    try:
+        record(store, Event(Kind.LEDGER_REFUSED, detail=detail[:MOST_DETAIL]))
+    except StoreError as error:
+        say(f"The security log could not be told: {error.message}.")
+
+
 def _words(difference: Difference) -> str:
     changes = "; ".join(
         f"{c.name} is {_value(c.stored)}, the ledger says {_value(c.expected)}" for c in difference.changes
@@ -227,7 +247,8 @@ def _tell_json(done: Verification) -> int:
     count = 0
     for count, difference in enumerate(done.differences(), start=1):
         out.write((b"," if count > 1 else b"") + orjson.dumps(difference.to_json()))
-    out.write(b'],"equal":%s}\n' % (b"false" if count or done.damage else b"true"))
+    is_equal = not (count or done.damage or done.unapproved)
+    out.write(b'],"equal":%s}\n' % (b"true" if is_equal else b"false"))
     out.flush()
     return count
 
@@ -244,6 +265,8 @@ def _repair(store: Store, done: Verification, settings: Settings, reason: str, f
         with ExitStack() as opened:
             rest = sum(1 for _ in check(store.connection, opened, folder=folder).differences())
     say(f"Repaired, and recorded in commit {repaired.receipt.seq}; the differences are in {repaired.report}.")
+    say("What came while it was altered may have been taken for known, and then the ledger lacks it.")
+    say("Next step: `lotgraph load --again` the files that came since the graph was last found equal.")
     if rest:
         say(f"{rest} differences are left. Next step: run it again and see whether somebody still writes.")
     return 1 if rest else 0

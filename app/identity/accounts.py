@@ -1,7 +1,7 @@
 """Accounts as facts: opened, changed and closed by an administrator's signature (`app.approvals`).
 
-Refuses: a login with other characters or like another one, roles that there are not, sites that are not
-known, and what leaves an account as it is.
+Refuses: a login with other characters or like another one, a person's number with white space, roles that
+there are not, sites that are not known, and what leaves an account as it is.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 from app.approvals import reject
 from app.corrections import Decider, record
 from app.errors import Refused
+from graph_model.approval import PERSON
 from graph_model.facts import NodeFact, Properties
 from graph_model.keys import make
 from graph_model.policy import Role
@@ -47,6 +48,15 @@ def refuse_taken(store: Store, login: str) -> str:
         if other.login.casefold() == login.casefold():
             raise Refused(f"there is an account {other.login} already", "Choose another login.")
     return key
+
+
+def refuse_unclear(person: str) -> None:
+    """Two spellings of one number would be two persons to the policy table."""
+    if not PERSON.fullmatch(person):
+        raise Refused(
+            f"{person!r} is no number of a person",
+            "Use letters, digits and signs of ASCII without white space, at most 128: a staff number.",
+        )
 
 
 def state(store: Store, key: str, properties: Properties, by: Decider) -> None:

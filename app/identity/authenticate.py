@@ -24,6 +24,7 @@ from graph_store.vault import Session
 
 NO_ACCOUNT, CLOSED = "no such account", "account closed"
 NOT_BEARER, NO_PROVIDER = "no bearer token", "no provider of such tokens is configured"
+NOTHING = "no credential"
 NO_HEADER = "cookie without the header X-Lotgraph"
 
 
@@ -88,8 +89,9 @@ class Authenticator:
 
     def _seen(self, presented: Presented) -> _Seen:
         if not (presented.authorization or presented.cookie):
+            self.desk.record(Kind.REQUEST_REFUSED, address=presented.address, detail=NOTHING)
             raise NotAuthenticated(
-                "nothing given",
+                NOTHING,
                 "this server answers only who signs in",
                 "Send Authorization: Bearer with a key (`lotgraph api-key new`), or POST /session first.",
             )

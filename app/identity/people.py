@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.corrections import Decider
 from app.errors import Refused
 from app.identity import passwords
-from app.identity.accounts import find, refuse_taken, roles_text, sites_text, state
+from app.identity.accounts import find, refuse_taken, refuse_unclear, roles_text, sites_text, state
 from app.identity.desk import Desk
 from app.identity.errors import WeakPassword
 from app.identity.sign_in import prove, refuse_unchanged
@@ -41,6 +41,7 @@ class NewAccount:
 def open_account(desk: Desk, new: NewAccount, by: Decider) -> str | None:
     """Open it; its one-time password, where it has one."""
     key = refuse_taken(desk.store, new.login)
+    refuse_unclear(new.person)
     stated: Properties = {
         "person": new.person,
         "name": new.name,
@@ -55,13 +56,14 @@ def open_account(desk: Desk, new: NewAccount, by: Decider) -> str | None:
     password = passwords.one_time()
     credential = _new_credential(desk, key, password)
     # First, since a ledger whose only administrator has no password could never open another account.
-    desk.vault.put_credential(credential)
+    before = desk.vault.swap_credential(credential)
     try:
         state(desk.store, key, {**stated, "signing_key": credential.public}, by)
     except Exception:
         # Not where it was recorded and only the answer was lost: then the password is all that is needed.
-        if account(desk.store, key) is None:
-            desk.vault.remove_credential(key)
+        found = account(desk.store, key)
+        if found is None or found.signing_key != credential.public:
+            desk.vault.take_back(credential, before)
         raise
     _tell(desk, key, f"opened, {stated['roles']}", by)
     return password

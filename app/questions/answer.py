@@ -15,6 +15,7 @@ from app.questions.consignees import Consigned
 from app.questions.findings import Gap, Note
 from app.questions.totals import Totals
 from graph_model.facts import canonical
+from graph_store.history import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Record:
 
     key: str
     label: str
+    signatures: tuple[Signed, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """As the contract has it; a record that nobody signed has no `signatures`."""
+        signed = {"signatures": [one.to_json() for one in self.signatures]} if self.signatures else {}
+        return {"key": self.key, "label": self.label, **signed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Row:
         if self.by_material is not None:
             out["by_material"] = [consigned.to_json() for consigned in self.by_material]
         if self.records is not None:
-            out["records"] = [{"key": r.key, "label": r.label} for r in self.records]
+            out["records"] = [record.to_json() for record in self.records]
         return out
 
 
@@ -101,10 +108,7 @@ class Answer:
     def digest(self) -> str:
         """SHA-256 of the canonical answer with its relationships, without `name` and `sha256`."""
         out = self._body()
-        rows = [row.to_json() for row in self.rows]
-        for row in rows:
-            del row["name"]
-        out["rows"] = rows
+        out["rows"] = _without_names([row.to_json() for row in self.rows])
         out["relationships"] = self._relationships()
         out["ledger"] = {"size": self.known_at, "root": self.root}
         return hashlib.sha256(canonical(out)).hexdigest()
@@ -124,3 +128,10 @@ class Answer:
 
     def _relationships(self) -> list[list[str]]:
         return [[link.source, link.type, link.target, link.key] for link in self.links]
+
+
+def _without_names(value: object) -> object:
+    """Names are corrected and erased; what was traced stays the same."""
+    if isinstance(value, dict):
+        return {name: _without_names(one) for name, one in value.items() if name != "name"}
+    return [_without_names(one) for one in value] if isinstance(value, list) else value

@@ -6,16 +6,18 @@ Promises: nothing is joined by a guess; each such key is told as a gap, so that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.questions.findings import Gap
+from app.questions.materials import named_by_key
+from app.questions.merged import Classes
 from app.questions.reading import Reads, may_hold
 from app.questions.records import operations_below
 from app.questions.starts import label_of
 from app.questions.trace import ITEMS, Walk
 from app.questions.watching import Watching
-from graph_model.keys import prefix_of, split
+from graph_model.keys import make, prefix_of, split
 from graph_model.nodes import BY_PREFIX
 from graph_model.relationships import BY_TYPE
 
@@ -33,7 +35,9 @@ class Apart:
 def read_apart(reader: Watching, done: Walk, materials: Iterable[str]) -> Apart:
     """Other spellings of keys, aliases, lots of devices and idle operations beside the answer."""
     out = Apart()
-    out.gaps += _spellings(reader, done)
+    names = _names(reader.classes, done.keys)
+    out.keys |= {name for _, name in names}
+    out.gaps += _spellings(reader, done, names)
     out.gaps += _aliases(reader, sorted(k for k in (*done.keys, *materials) if label_of(k) in _ALIASED))
     if done.forward:
         _add_lots_of_devices(reader, done, out)
@@ -41,23 +45,39 @@ def read_apart(reader: Watching, done: Walk, materials: Iterable[str]) -> Apart:
     return out
 
 
-def _spellings(reader: Watching, done: Walk) -> Iterator[Gap]:
+def _names(classes: Classes, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Each item with its keys: its own, those of what was merged into it, by each number of its material."""
+    items = classes.whole(key for key in keys if prefix_of(key) in ITEMS)
+    if not classes:
+        return [(item, item) for item in items]
+    return [(item, name) for item in items for name in _by_every_number(classes, item)]
+
+
+def _by_every_number(classes: Classes, item: str) -> list[str]:
+    """The item's key, and what it is with the other numbers of its material, where that was merged."""
+    key = split(item)
+    materials = map(split, classes.members(classes.kept(named_by_key(item))))
+    return [make(key.prefix, of.namespace, *of.parts, *key.parts[1:]) for of in materials]
+
+
+def _spellings(reader: Watching, done: Walk, names: Sequence[tuple[str, str]]) -> Iterator[Gap]:
     """One source may give a lot its record number as last part of the key, another leaves it out.
 
     The longer spellings are looked for at the starts only: any number of lots may begin alike. What was
-    merged into a record has its own other spellings.
+    merged into a record has its own other spellings, and so has an item by each number of its material.
     """
-    items = reader.classes.whole(key for key in done.keys if prefix_of(key) in ITEMS)
-    short = {key: key.rpartition("/")[0] for key in items if _is_long(key)}
-    there = reader.cards(sorted(set(short.values()) - done.keys)) if short else {}
-    pairs = [(key, there[shorter].key) for key, shorter in short.items() if shorter in there]
-    for name in reader.classes.whole(done.starts):
-        if prefix_of(name) in ITEMS and not _is_long(name):
-            pairs += [(name, longer) for longer in reader.find(name)]
-    for name, other in pairs:
+    others = [(item, name) for item, name in names if name != item]
+    others += [(item, name.rpartition("/")[0]) for item, name in names if _is_long(name)]
+    there = reader.cards(sorted({other for _, other in others} - done.keys)) if others else {}
+    pairs = [(item, there[other].key) for item, other in others if other in there]
+    starts = set(reader.classes.whole(done.starts))
+    for item, name in names:
+        if item in starts and not _is_long(name):
+            pairs += [(item, longer) for longer in reader.find(name)]
+    for item, other in pairs:
         if other not in done.keys:
-            key = reader.classes.kept(name)
-            yield Gap("not_joined", key, f"{other} is stated too and may be {name}; ask for both.")
+            key = reader.classes.kept(item)
+            yield Gap("not_joined", key, f"{other} is stated too and may be {item}; ask for both.")
 
 
 def _is_long(key: str) -> bool:

@@ -6,6 +6,7 @@ answer. Each step takes a fixed number of round trips but the walk, which takes 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ from app.questions.gaps import (
     span_gaps,
     statement_gaps,
     stay_gaps,
+    upheld_notes,
     void_notes,
     walk_gaps,
 )
@@ -37,6 +39,7 @@ from app.questions.reading import Backed, Card, Edge, Reads
 from app.questions.records import Records, read_records
 from app.questions.renaming import RENAMES, Renaming
 from app.questions.scoped import ScopedReader
+from app.questions.signatures import read_signatures
 from app.questions.starts import label_of, resolve_starts
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
@@ -44,6 +47,7 @@ from app.questions.unlotted import Unlotted, read_unlotted
 from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
 from graph_model.keys import prefix_of, split
+from graph_store.history import Signed
 
 
 def recall(reader: Backed, keys: Iterable[str], view: View = NOW) -> Answer:
@@ -88,7 +92,8 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
     unlotted = read_unlotted(reader, done, materials, records)
     renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
     totals, notes = Counter(renaming, materials, sums).totals(amounts)
-    rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records)
+    signed = read_signatures(reader, itertools.chain.from_iterable(records.of_row.values()))
+    rows = _rows(done, cards, materials, amounts, _consignees(reader, done, materials, sums), records, signed)
     notes += [*unlotted.notes, *void_notes(unlotted.void), *later_notes(reader.later, view.as_of)]
     read = [*cards.values(), *materials.cards.values(), *records.cards]
     gaps = sorted_gaps(
@@ -105,6 +110,7 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
         ]
     )
     named = {*done.keys, *materials.keys, *(edge.source for edge in unlotted.edges)}
+    notes += upheld_notes(reader.upheld)
     notes += [*reader.classes.notes(named), *preferred_notes(read, reader.disputed, reader.taken())]
     answer = Answer(
         start=done.starts,
@@ -179,6 +185,7 @@ def _rows(
     amounts: Mapping[str, Amount | None],
     consignees: Consignees,
     records: Records,
+    signed: Mapping[str, tuple[Signed, ...]],
 ) -> tuple[Row, ...]:
     rows = []
     for key in sorted(done.keys):
@@ -194,14 +201,15 @@ def _rows(
                 unit=(amount.unit or None) if amount else None,
                 udi_di=materials.udi_di.get(material),
                 by_material=consignees.of(key) if prefix_of(key) == "customer" else None,
-                records=None if done.forward else _records(records, key),
+                records=None if done.forward else _records(records, key, signed),
             )
         )
     return tuple(rows)
 
 
-def _records(records: Records, key: str) -> tuple[Record, ...]:
-    return tuple(Record(found, label_of(found)) for found in sorted(records.of_row.get(key, ())))
+def _records(records: Records, key: str, signed: Mapping[str, tuple[Signed, ...]]) -> tuple[Record, ...]:
+    found = sorted(records.of_row.get(key, ()))
+    return tuple(Record(record, label_of(record), signed.get(record, ())) for record in found)
 
 
 def _gaps(

@@ -3,7 +3,8 @@
 Promises: all answers are whole, so no row is missing here that one of them has. The commits of a row are
 found by asking again in the middle, and in the middle of each half in which the row is not the same,
 until two sizes are one apart: what is named did change the row, whatever the reason. What changed and
-changed back between two sizes that were asked is not named.
+changed back between two sizes that were asked is not named. A shorter key stands for the same records at
+every size, those that it fits at the later one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.questions.answer import Answer, Row
 from app.questions.reading import Cause, Reader, Store
@@ -84,23 +86,23 @@ def compare(store: Store, ask: Ask, keys: Iterable[str], sizes: tuple[int, int])
     named = list(keys)
     with store.reader(last) as reader:
         after = ask(reader, named)
-        starts = _starts(reader, named, after)
+        starts = _starts(reader, named)
 
     def at(size: int) -> Answer | None:
         with store.reader(size) as reader:
-            there = sorted(reader.cards(starts))
+            there = sorted(reader.cards(sorted(starts)))
             return ask(reader, there) if there else None
 
     before = at(first)
     then, now = _rows(before), _rows(after)
     differing = {key for key in {*then, *now} if then.get(key) != now.get(key)}
-    points: dict[str, list[int]] = defaultdict(list)
+    points: dict[str, list[_Point]] = defaultdict(list)
     todo = [(first, then, last, now, differing)] if differing else []
     while todo:
         low, at_low, high, at_high, differ = todo.pop()
         if high - low == 1:
             for key in differ:
-                points[key].append(high)
+                points[key].append(_Point(high, key in at_low, key in at_high))
             continue
         middle = (low + high) // 2
         at_middle = _rows(at(middle))
@@ -114,23 +116,31 @@ def compare(store: Store, ask: Ask, keys: Iterable[str], sizes: tuple[int, int])
     return Comparison(before, after, sizes, changes, causes)
 
 
-def _starts(reader: Reader, keys: Iterable[str], after: Answer) -> list[str]:
-    """What to ask for at every size: the whole keys that were named, since one of them may have been merged
-    between the sizes; else what the shorter ones stand for.
+def _starts(reader: Reader, keys: Iterable[str]) -> set[str]:
+    """The whole keys that the named ones stand for. What one of them was merged into between the sizes was
+    another record before, with a past of its own.
     """
-    whole = [spell(text.strip()) or "" for text in keys]
-    return whole if len(reader.cards(filter(None, whole))) == len(set(whole)) else list(after.start)
+    wanted = {spell(text.strip()) or "" for text in keys} - {""}
+    whole = set(reader.cards(sorted(wanted)))
+    return whole.union(*(reader.find(text) for text in wanted - whole))
 
 
 def _rows(answer: Answer | None) -> dict[str, Row]:
     return {row.key: row for row in answer.rows} if answer else {}
 
 
-def _changed(before: Row | None, after: Row | None, commits: list[int]) -> Changed:
-    """Of a row that came, the first commit that brought it; of one that went, the last that took it."""
-    commits.sort()
+class _Point(NamedTuple):
+    """A commit that changed a row, and whether the row was there before it and after."""
+
+    seq: int
+    before: bool
+    after: bool
+
+
+def _changed(before: Row | None, after: Row | None, points: list[_Point]) -> Changed:
+    """Of a row that came, the last commit that brought it; of one that went, the last that took it."""
     if before is None:
-        return Changed("added", before, after, (commits[0],))
+        return Changed("added", before, after, (max(p.seq for p in points if not p.before),))
     if after is None:
-        return Changed("removed", before, after, (commits[-1],))
-    return Changed("altered", before, after, tuple(commits))
+        return Changed("removed", before, after, (max(p.seq for p in points if not p.after),))
+    return Changed("altered", before, after, tuple(sorted(p.seq for p in points)))

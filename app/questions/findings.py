@@ -67,6 +67,7 @@ NOTE_KINDS = {
     "unknown_quantity": "how many devices a lot holds is not stated, so it adds none to the total",
     "merged": "a record that was decided to be another one; both are told as one",
     "preferred": "sources state it differently, and it was read as a preferred one states it",
+    "upheld": "a relationship that was withdrawn, and of which a decision says that it holds",
     "stated_later": "nothing stated of it is as old as the time asked about; what was stated first is shown",
 }
 

@@ -17,7 +17,7 @@ from app.questions.windows import span
 from graph_model.keys import prefix_of
 
 TakenOf = Mapping[str, Mapping[str, str]]
-"""Key -> property, or nothing for a relationship -> the preferred source whose statement was taken."""
+"""Key -> property, or nothing for a relationship -> the preferred source whose statement is shown, if any."""
 
 
 def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
@@ -144,7 +144,8 @@ def preferred_notes(cards: Iterable[Card], edges: Iterable[Edge], taken: TakenOf
     """What was read as a preferred source states it, though another one of equal standing contradicts it."""
     for card in cards:
         for name, source in taken.get(card.key, {}).items():
-            yield Note("preferred", card.key, f"{name} of {card.key} is as {source} states it.")
+            if source:
+                yield Note("preferred", card.key, f"{name} of {card.key} is as {source} states it.")
     for edge in edges:
         under = taken.get(edge.key, {}).get("")
         if under:
@@ -223,6 +224,14 @@ def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
                 edge.source,
                 edge.target,
             )
+
+
+def upheld_notes(edges: Iterable[Edge]) -> Iterator[Note]:
+    """Relationships that somebody withdrew and a decision holds: whoever follows them must know."""
+    for edge in edges:
+        what = f"{edge.source} {edge.type} {edge.target}"
+        said = f"{what} was withdrawn too, and a decision says that it holds."
+        yield Note("upheld", edge.key, said, edge.type, edge.source, edge.target)
 
 
 def later_notes(later: Mapping[str, Sequence[str]], as_of: str | None) -> Iterator[Note]:

@@ -78,11 +78,15 @@ NOTHING_MERGED = Classes()
 
 
 class Merged(Passing):
-    """The reads of a question, in terms of the kept records; a search finds each under its own key."""
+    """The reads of a question, in terms of the kept records; a search finds each under its own key.
+
+    `shown` says which record of several the value of a property is from: (kept key, property) -> its key.
+    """
 
     def __init__(self, reader: Reads, classes: Classes) -> None:
         super().__init__(reader)
         self._classes = classes
+        self.shown: dict[tuple[str, str], str] = {}
 
     def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
         """The nodes by the keys that were asked for; a card's own key is that of the kept record."""
@@ -93,12 +97,32 @@ class Merged(Passing):
             kept = self._classes.kept(key)
             cards = [found[member] for member in self._classes.members(kept) if member in found]
             if cards:
-                out[key] = cards[0] if len(cards) == 1 and cards[0].key == kept else _united(kept, cards)
+                out[key] = cards[0] if len(cards) == 1 and cards[0].key == kept else self._united(kept, cards)
         return out
 
     def find(self, key_prefix: str) -> Sequence[str]:
         """The kept records whose key, or a duplicate's, is this text or goes on from it."""
         return sorted({self._classes.kept(key) for key in self._under.find(key_prefix)})
+
+    def _united(self, kept: str, cards: Sequence[Card]) -> Card:
+        """One card of several. What was stated for a later time than is asked about gives way to the rest."""
+        properties: dict[str, object] = {}
+        later: set[str] = set()
+        for is_later in (False, True):
+            for card in cards:
+                names = [n for n in card.properties if (n in card.later) == is_later and n not in properties]
+                properties |= {name: card.properties[name] for name in names}
+                self.shown |= {(kept, name): card.key for name in names}
+                later.update(names if is_later else ())
+        disputed = {name for card in cards for name in card.disputed} | set(_contradicted(kept, cards))
+        return ShownCard(
+            key=kept,
+            label=cards[0].label,
+            properties=properties,
+            stated=any(card.stated for card in cards),
+            disputed=sorted(disputed),
+            later=sorted(later),
+        )
 
     def _wanted(self, keys: Iterable[str]) -> Iterable[str]:
         return self._classes.whole(keys)
@@ -113,26 +137,6 @@ class Merged(Passing):
             elif edge.type != ALIAS or source != target:
                 out.append(replace(ShownEdge.of(edge), source=source, target=target))
         return out
-
-
-def _united(kept: str, cards: Sequence[Card]) -> Card:
-    """One card of several. What was stated for a later time than is asked about gives way to the rest."""
-    properties: dict[str, object] = {}
-    later: set[str] = set()
-    for is_later in (False, True):
-        for card in cards:
-            names = [n for n in card.properties if (n in card.later) == is_later and n not in properties]
-            properties |= {name: card.properties[name] for name in names}
-            later.update(names if is_later else ())
-    disputed = {name for card in cards for name in card.disputed} | set(_contradicted(kept, cards))
-    return ShownCard(
-        key=kept,
-        label=cards[0].label,
-        properties=properties,
-        stated=any(card.stated for card in cards),
-        disputed=sorted(disputed),
-        later=sorted(later),
-    )
 
 
 def _contradicted(kept: str, cards: Sequence[Card]) -> Iterator[str]:

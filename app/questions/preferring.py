@@ -79,12 +79,11 @@ class Preferring(Passing):
                 self.taken[key, ""] = self._sources[place]
 
     def _edge(self, edge: Edge) -> Edge:
-        """A rival that gave way is void and no longer one that may hold."""
+        """The chosen one holds as if nobody contradicted it; a rival that gave way is void."""
         chosen = self._chosen.get(edge.key) if edge.disputed else None
         if chosen is None:
             return edge
-        is_chosen = _what(edge) == _what(chosen)
-        return replace(ShownEdge.of(edge), void=not is_chosen, disputed=is_chosen)
+        return replace(ShownEdge.of(edge), void=_what(edge) != _what(chosen), disputed=False)
 
     def _card(self, card: Card, claims: Sequence[Claim]) -> Card:
         properties = dict(card.properties)

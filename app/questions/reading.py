@@ -17,7 +17,8 @@ class Edge(Protocol):
     """One relationship as it stood at `known_at`. A void one does not hold: told of, never followed.
 
     Where sources of equal standing state one relationship differently, each statement is `disputed`,
-    and all but the one that is followed are void.
+    and all but the one that is followed are void. One is `upheld` where a decision holds it against a
+    withdrawal.
     """
 
     @property
@@ -36,6 +37,8 @@ class Edge(Protocol):
     def void(self) -> bool: ...
     @property
     def disputed(self) -> bool: ...
+    @property
+    def upheld(self) -> bool: ...
 
 
 def may_hold(edge: Edge) -> bool:
@@ -66,6 +69,8 @@ class Card(Protocol):
 class RejectGap(Protocol):
     """A rejected row that nobody has dealt with."""
 
+    @property
+    def key(self) -> str: ...
     @property
     def load(self) -> str: ...
     @property

@@ -20,6 +20,7 @@ class ShownEdge:
     properties: Mapping[str, object]
     void: bool
     disputed: bool
+    upheld: bool
 
     @classmethod
     def of(cls, edge: Edge) -> ShownEdge:
@@ -33,6 +34,7 @@ class ShownEdge:
             edge.properties,
             edge.void,
             edge.disputed,
+            edge.upheld,
         )
 
 

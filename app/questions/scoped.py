@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Self
 
@@ -37,6 +37,8 @@ from app.questions.starts import label_of
 from graph_model.keys import prefix_of
 
 READ_ON = 500
+NOT_TOLD = "(not told: it names records outside your sites)"
+"""Stands in the place of a reason."""
 _KEY = re.compile(r"[a-z_]+:[\w.~%/-]+", re.ASCII)
 
 
@@ -44,12 +46,27 @@ _KEY = re.compile(r"[a-z_]+:[\w.~%/-]+", re.ASCII)
 class _Reject:
     """A rejected row, with those of its keys that may be told."""
 
+    key: str
     load: str
     file: str
     line: int
     rule: str
     message: str
     touches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """A commit, with a reason that may be told."""
+
+    seq: int
+    record_time: str
+    actor: str
+    reason: str
+
+    def to_json(self) -> dict[str, object]:
+        """As answers print it."""
+        return asdict(self)
 
 
 class Scoped:
@@ -94,7 +111,7 @@ class Scoped:
         told, hidden = self._may_be_told(named)
         own = {key for key in told if label_of(key) not in MASTER_DATA}
         return [
-            _Reject(r.load, r.file, r.line, r.rule, "", tuple(key for key in r.touches if key in told))
+            _Reject(r.key, r.load, r.file, r.line, r.rule, "", tuple(k for k in r.touches if k in told))
             for r in rejects
             if r.touches and hidden.isdisjoint(r.touches)
             if not own.isdisjoint(r.touches) or told.issuperset(r.touches)
@@ -130,6 +147,10 @@ class Scoped:
         """Whether all keys of records that stand in a text may be told."""
         named = {key.rstrip(".") for key in _KEY.findall(text) if prefix_of(key) in OF_PLANTS}
         return named <= self._may_be_told(named)[0]
+
+    def reason(self, text: str) -> str:
+        """Why somebody recorded something, where that may be told: it may name any record."""
+        return text if self.may_tell(text) else NOT_TOLD
 
     def _may_be_told(self, keys: set[str]) -> tuple[set[str], set[str]]:
         """Of these keys those that may be told, and those of records outside.
@@ -203,7 +224,10 @@ class ScopedReader(Scoped):
 
     def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
         """Who recorded these commits, when and why; nothing of what they hold."""
-        return self.whole.causes(seqs)
+        return {
+            seq: _Cause(cause.seq, cause.record_time, cause.actor, self.reason(cause.reason))
+            for seq, cause in self.whole.causes(seqs).items()
+        }
 
     def __enter__(self) -> Self:
         self.whole.__enter__()

@@ -211,11 +211,16 @@ class Logistics:
 
 
 def event_times(reader: Reads, done: Walk, edges: Iterable[Edge]) -> dict[str, Window]:
-    """When each relationship with a package held: the stay inside, or the moment it left or came back."""
+    """When each relationship with a package held: the stay inside, or the moment it left or came back.
+
+    A time that sources state differently rules nothing out, whichever of the statements is followed.
+    """
     out: dict[str, Window] = {}
     undated: list[Edge] = []
     for edge in edges:
-        if edge.type == "PACKED_IN":
+        if edge.disputed:
+            out[edge.key] = OPEN
+        elif edge.type == "PACKED_IN":
             out[edge.key] = stay(edge.properties)
         elif edge.type in _LEAVES_BY and prefix_of(edge.source) == "package":
             at = edge.properties.get("event_time")
@@ -227,7 +232,6 @@ def event_times(reader: Reads, done: Walk, edges: Iterable[Edge]) -> dict[str, W
         cards = reader.cards(sorted({e.target for e in undated}))
         for edge in undated:
             card, name = cards.get(edge.target), _LEAVES_BY[edge.type]
-            # A time that sources state differently rules nothing out.
             at = card.properties.get(name) if card and name not in card.disputed else None
             out[edge.key] = span(at, at)
     return out

@@ -44,11 +44,13 @@ def through(reader: Backed, view: View) -> Watching:
         seen = preferring
     lit: Reads = seen if view.as_of is None else AsOf(seen, view.as_of)
     classes = Classes.of(whole.merges())
-    if classes:
-        lit = Merged(lit, classes)
+    merged = Merged(lit, classes) if classes else None
+    if merged is not None:
+        lit = merged
     if isinstance(reader, ScopedReader):
         lit = reader.over(lit)
-    return Watching(lit, classes, preferring.taken if preferring else {})
+    taken, shown = preferring.taken if preferring else {}, merged.shown if merged else {}
+    return Watching(lit, classes, taken, shown)
 
 
 def refuse_unknown_sources(reader: Backed, view: View) -> None:

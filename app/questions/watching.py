@@ -8,7 +8,7 @@ what the reader under it reads, but for statements that gave way to those of a p
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 
 from app.questions.merged import NOTHING_MERGED, Classes
 from app.questions.passing import Passing
@@ -19,15 +19,23 @@ from app.questions.reading import Card, Edge, Reads
 class Watching(Passing):
     """The reads of a question; `disputed` are the relationships in dispute that came with them.
 
-    `later` are the properties that were shown though they are later than the time asked about, by key;
-    `classes` are the records that are told as one.
+    `upheld` are those that a decision holds against a withdrawal; `later` are the properties that were shown
+    though they are later than the time asked about, by key; `classes` are the records that are told as one.
     """
 
-    def __init__(self, reader: Reads, classes: Classes = NOTHING_MERGED, taken: Taken | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reads,
+        classes: Classes = NOTHING_MERGED,
+        taken: Taken | None = None,
+        shown: MutableMapping[tuple[str, str], str] | None = None,
+    ) -> None:
         super().__init__(reader)
         self._taken: Taken = taken if taken is not None else {}
+        self._shown_of = shown if shown is not None else {}
         self.classes = classes
         self.disputed: list[Edge] = []
+        self.upheld: list[Edge] = []
         self.later: dict[str, Sequence[str]] = {}
 
     def cards(self, keys: Iterable[str]) -> Mapping[str, Card]:
@@ -40,16 +48,24 @@ class Watching(Passing):
         """Tell of these disputes too, which the same question met where its asker may not look."""
         self.disputed += disputed
         self._taken = ChainMap(self._taken, whole._taken)
+        self._shown_of = ChainMap(self._shown_of, whole._shown_of)
 
     def taken(self) -> dict[str, dict[str, str]]:
-        """Key -> property, or nothing for a relationship -> the source whose statement was taken."""
+        """Key -> property, or nothing for a relationship -> the source whose statement was taken.
+
+        No source where that was about a record whose value is not shown, but that of one it was merged with.
+        """
         out: dict[str, dict[str, str]] = {}
         for (key, name), source in sorted(self._taken.items()):
-            out.setdefault(self.classes.kept(key), {})[name] = source
+            kept = self.classes.kept(key)
+            is_shown = self._shown_of.get((kept, name), key) == key
+            under = out.setdefault(kept, {})
+            under[name] = source if is_shown else under.get(name, "")
         return out
 
     def _shown(self, edges: Sequence[Edge]) -> Sequence[Edge]:
-        self.disputed += [edge for edge in edges if edge.disputed or self._gave_way(edge)]
+        self.disputed += [edge for edge in edges if edge.disputed or (edge.key, "") in self._taken]
+        self.upheld += [edge for edge in edges if edge.upheld]
         return [edge for edge in edges if not self._gave_way(edge)] if self._taken else edges
 
     def _gave_way(self, edge: Edge) -> bool:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from app.questions.ask import traced
 from app.questions.errors import BadRequest
 from app.questions.findings import Gap, Note, sorted_gaps
-from app.questions.gaps import preferred_notes, statement_gaps
+from app.questions.gaps import preferred_notes, statement_gaps, upheld_notes
 from app.questions.hiding import hidden_gaps
 from app.questions.reading import Backed, Edge, Reads
 from app.questions.starts import resolve_starts
@@ -119,9 +119,10 @@ def why(reader: Backed, source: str, target: str, view: View = NOW) -> Evidence:
 
 
 def _notes(seen: Watching, edges: Iterable[Edge]) -> tuple[Note, ...]:
-    """Which records of the path are told as one, and which relationships a preferred source states so."""
+    """What is told as one, and what holds by a preferred source or against a withdrawal."""
     ends = {end for edge in edges for end in (edge.source, edge.target)}
-    return tuple(sorted({*seen.classes.notes(ends), *preferred_notes((), edges, seen.taken())}))
+    upheld = upheld_notes(edge for edge in edges if edge.upheld)
+    return tuple(sorted({*seen.classes.notes(ends), *preferred_notes((), edges, seen.taken()), *upheld}))
 
 
 def _of_both_sides(

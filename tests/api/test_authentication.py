@@ -21,7 +21,7 @@ from app.identity.desk import Desk
 from app.identity.people import NewAccount, open_account
 from app.settings import Settings
 from graph_store.errors import EngineUnavailable
-from graph_store.security_log import Event, Kind, SecurityLog, check_log
+from graph_store.security_log import Event, Kind, SecurityLog, check_log, entries
 from graph_store.store import Store
 from tests.support.api import RAW, RECALL, Broken
 from tests.support.identity import ADA, HORSE, KIM, make_cheap, open_ada, open_kim, told
@@ -179,6 +179,30 @@ def test_a_failed_sign_in_says_one_thing(client: TestClient, plant: Store) -> No
         ("sign_in_failed", KIM, "testclient", "wrong password"),
         ("sign_in_failed", "", "testclient", "unknown account"),
     ]
+
+
+def test_who_brings_no_credential_is_recorded(client: TestClient, plant: Store) -> None:
+    for _ in range(3):
+        assert client.post("/graphql", json=HEAD).status_code == 401
+    SecurityLog(plant).close_window()
+    found = [(e.event.kind, e.event.address, e.count) for e in entries(plant)][-2:]
+    assert found == [(Kind.REQUEST_REFUSED, "testclient", 1), (Kind.REQUEST_REFUSED, "testclient", 2)]
+
+
+def test_a_password_that_is_guessed_in_a_decision_counts_as_a_sign_in(
+    client: TestClient, plant: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = bearer(signed_in(client))
+    sign = 'mutation { signProposal(key: "proposal:lotgraph/x", password: "a guess") { done } }'
+    withdraw = 'mutation { withdraw(key: "CONSUMED_IN:t/1", reason: "x", password: "a guess") { done } }'
+    for document in (sign, withdraw):
+        said = client.post("/graphql", json={"query": document}, headers=headers).json()
+        assert said["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    wrong = ("sign_in_failed", KIM, "testclient", "wrong password")
+    assert told(plant, Kind.SIGN_IN_FAILED) == [wrong, wrong]
+    monkeypatch.setattr(authentication, "MOST_WAITING", 0)
+    said = client.post("/graphql", json={"query": sign}, headers=headers).json()
+    assert "Too many sign in at once" in said["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,30 @@ from starlette.testclient import TestClient
 
 from app.api.nodes import global_id
 from app.api.server import create_app
+from app.api.sites import is_theirs
 from app.identity import api_keys
 from app.identity.accounts import find
 from app.identity.people import NewAccount, open_account
+from app.questions.scoped import NOT_TOLD
 from app.settings import Settings
+from graph_model.facts import (
+    AnyFact,
+    LoadAbandoned,
+    NodeFact,
+    RejectResolved,
+    RelationshipFact,
+    Retraction,
+)
 from graph_model.policy import Permission, Role
 from graph_store.security_log import Kind
 from graph_store.store import Store
 from tests.api.test_history import HISTORY, PROOFS
-from tests.questions.test_sites import CUSTOMERS, MADE, RAW, SHIPMENTS, SITES, STEPS, two_plants
+from tests.questions.test_sites import CUSTOMERS, MADE, RAW, SHIPMENTS, SITES, STEPS, seen_by, two_plants
 from tests.support.api import SEARCH, WHY, asked, error_of, reply
 from tests.support.build import lot
 from tests.support.identity import HORSE, Wall, desk_of, make_cheap, open_ada, told, with_password
+from tests.support.memory import MemoryStore
+from tests.support.questions import rejected
 
 RECALL = """query Q($k: [String!]!, $all: Boolean) { recall(keys: $k, allSites: $all) {
   complete exportUrl gaps { kind label n key } counts { label count }
@@ -30,6 +42,7 @@ NONE = lot("FG", "none-C")
 DIFF = """query Q($k: [String!]!, $from: Int!, $to: Int!, $all: Boolean) {
   recallDiff(keys: $k, from: $from, to: $to, allSites: $all) {
     changes { key commits { seq actor reason } } before { exportUrl } after { counts { label count } } } }"""
+CONFLICTS = """query Q($first: Int!) { conflicts(first: $first) { edges { node { rivals { reason } } } } }"""
 PROPOSE = """mutation C($key: String!, $p: String) {
   correct(key: $key, values: [{name: "expires", value: "2026-03-31"}], reason: "why", password: $p) {
     proposal } }"""
@@ -140,6 +153,74 @@ def test_histories_and_proofs(kim: TestClient, plants: Store) -> None:
     for edge in edges:
         told_of_edge = reply(kim, HISTORY, key=edge.key)
         assert ("errors" in told_of_edge) is (edge.target == STEPS["B"])
+
+
+def test_reasons_that_name_what_is_outside_are_not_told(kim: TestClient, plants: Store) -> None:
+    """In a history and its proof, in what changed an answer, and beside a dispute."""
+    size = plants.head().size
+    (sent,) = (e for e in plants.reader().logistics([MADE["A"]], True) if e.type == "SHIPPED_IN")
+    foreign_reason = f"the rest of the pallet was {MADE['B']}"
+    for quantity, reason in ((2, foreign_reason), (3, f"counted again: {MADE['A']}")):
+        fact = RelationshipFact(
+            type=sent.type,
+            key=sent.key,
+            source=sent.source,
+            target=sent.target,
+            properties={"quantity": quantity * 10**9, "uom": "u"},
+            changed=f"2025-01-0{quantity}T00:00:00.000000Z",
+        )
+        plants.commit([fact], actor="a", reason=reason)
+    for name in ("one", "two"):
+        fact_ = NodeFact(key=MADE["A"], properties={"name": name})
+        plants.commit([fact_], actor="a", reason=foreign_reason)
+    versions = asked(kim, HISTORY, key=sent.key)["history"]
+    assert [version["reason"] for version in versions] == [
+        *("test", NOT_TOLD, f"counted again: {MADE['A']}"),
+    ]
+    assert len(asked(kim, PROOFS, key=sent.key, at=size, wanted=True)["history"]) == 1
+    proofs = error_of(kim, PROOFS, key=sent.key, wanted=True)
+    assert proofs["code"] == "FORBIDDEN"
+    found = asked(kim, DIFF, k=[RAW], **{"from": size, "to": size + 1})["recallDiff"]["changes"]
+    assert {cause["reason"] for change in found for cause in change["commits"]} == {NOT_TOLD}
+    disputes = asked(kim, CONFLICTS, first=9)["conflicts"]["edges"]
+    assert [rival["reason"] for edge in disputes for rival in edge["node"]["rivals"]] == [NOT_TOLD] * 2
+    assert not any(map(foreign, (versions, proofs, found, disputes)))
+    gone = Retraction(type="SHIPPED_IN", key="SHIPPED_IN:t/waits", reason="of some plant")
+    plants.commit([gone], actor="a", reason="r")
+    assert error_of(kim, HISTORY, key=gone.key)["code"] == "UNKNOWN_KEY"
+
+
+LOT_A, LOT_B = (NodeFact(key=MADE[name], properties={"status": "blocked"}) for name in "AB")
+RECALLED = NodeFact(key="recall:t/7", properties={"recall_class": "I"})
+RECALLS = {
+    name: RelationshipFact(type="RECALLS", key=f"RECALLS:t/7-{name}", source=RECALLED.key, target=MADE[name])
+    for name in "AB"
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "theirs"),
+    [
+        ([LOT_A], True),
+        ([LOT_B], False),
+        ([LOT_A, LOT_B], False),
+        ([NodeFact(key="material:t/RM", properties={"name": "resin"})], True),
+        ([RECALLED, RECALLS["A"]], True),
+        ([RECALLED], False),
+        ([RECALLED, RECALLS["B"]], False),
+        ([RECALLED, RECALLS["A"], RECALLS["B"]], False),
+        ([RejectResolved(reject="reject:lotgraph/L1/3", reason="typed in")], True),
+        ([RejectResolved(reject="reject:lotgraph/L1/4", reason="typed in")], False),
+        ([NodeFact(key="account:lotgraph/eve", properties={"state": "open"})], False),
+        ([NodeFact(key="responsibility:lotgraph/lots", properties={})], False),
+        ([LoadAbandoned(load="L1", reason="the file is gone")], False),
+    ],
+)
+def test_a_decision_is_theirs_where_each_fact_of_it_is(facts: list[AnyFact], theirs: bool) -> None:
+    memory = MemoryStore()
+    two_plants().commit(memory)
+    memory.commit([rejected(3, MADE["A"]), rejected(4, MADE["B"])], actor="a", reason="r")
+    assert is_theirs(seen_by(memory, "A"), facts) is theirs
 
 
 def test_all_sites_takes_a_permission_and_is_recorded(plants: Store) -> None:

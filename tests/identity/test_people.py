@@ -6,15 +6,20 @@ import dataclasses
 
 import pytest
 
+from app.approvals import decide
 from app.corrections import Decider
 from app.errors import ApplicationError, Refused
-from app.identity.accounts import find
+from app.identity.accounts import find, refuse_taken
 from app.identity.desk import Desk
 from app.identity.people import NewAccount, change_account, close_account, open_account, reset
+from app.identity.sign_in import prove
 from graph_model.facts import NodeFact
+from graph_model.policy import Role
 from graph_store.accounts import Account, account, accounts, has_accounts
 from graph_store.approvals import Unapproved
 from graph_store.security_log import Kind
+from graph_store.store import Store
+from tests.support import signing
 from tests.support.build import key
 from tests.support.identity import ADA, FIRST, KIM, open_kim, told
 
@@ -97,6 +102,39 @@ def test_logins_that_people_take_for_one_are_given_once(staffed: Desk, ada: Deci
     assert [a.login for a in accounts(staffed.store)] == ["ada", "kim"]
 
 
+def test_of_two_who_open_one_account_at_once_one_is_undone(
+    desk: Desk, ada: Decider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str | None] = []
+
+    def taken(store: Store, login: str) -> str:
+        """The other one opens it between the look and the act."""
+        key = refuse_taken(store, login)
+        if not opened:
+            opened.append(None)
+            opened[0] = open_account(desk, dataclasses.replace(KIM_IS, person="9"), ada)
+        return key
+
+    monkeypatch.setattr("app.identity.people.refuse_taken", taken)
+    with pytest.raises(Unapproved, match="that of its person"):
+        open_account(desk, KIM_IS, ada)
+    found, kept = account(desk.store, KIM), desk.vault.credential(KIM)
+    assert found is not None
+    assert kept is not None
+    assert (found.person, kept.public) == ("9", found.signing_key)
+    assert prove(desk, "kim", str(opened[0]), address="").account == found
+
+
+def test_a_number_of_a_person_has_one_spelling(staffed: Desk, ada: Decider) -> None:
+    for number in (" 2", "2 ", "2\u00a03", "\uff12", "", "x" * 129):
+        with pytest.raises(Refused, match="is no number of a person"):
+            open_account(staffed, NewAccount("eve", number, "Eve", ["key_user"]), ada)
+    eve = signing.person("eve", Role.KEY_USER, number=" 2")
+    fact = signing.account_fact(eve, changed=staffed.store.time())
+    with pytest.raises(Unapproved, match="without white space"):
+        decide(staffed.store, [fact], signer=ada.signer, actor="", reason="x")
+
+
 def test_a_closed_account_is_closed_for_good(staffed: Desk, ada: Decider) -> None:
     close_account(staffed, "kim", ada)
     assert shown(account(staffed.store, KIM)) == ("2", ("key_user",), None, False)
@@ -107,7 +145,7 @@ def test_a_closed_account_is_closed_for_good(staffed: Desk, ada: Decider) -> Non
 
 
 def test_the_last_administrator_stays(staffed: Desk, ada: Decider) -> None:
-    with pytest.raises(Unapproved, match="administrator must stay"):
+    with pytest.raises(Unapproved, match="administrator who can sign must stay"):
         close_account(staffed, "ada", ada)
     assert find(staffed.store, "ada").is_administrator
 

@@ -39,7 +39,24 @@ def test_what_is_written_comes_back(store: Store) -> None:
     assert vault.session(SESSION.id) == SESSION
     vault.put_credential(replace(CREDENTIAL, failures=(), locked_until=None, once=False))
     assert vault.credential(ADA) == unlocked(replace(CREDENTIAL, once=False))
-    vault.remove_credential(ADA)
+
+
+def test_a_swapped_credential_is_taken_back_where_nobody_came_between(store: Store) -> None:
+    vault = Vault(store)
+    other, third = replace(CREDENTIAL, public="other"), replace(CREDENTIAL, public="third")
+    assert vault.swap_credential(CREDENTIAL) is None
+    before = vault.swap_credential(other)
+    assert before == replace(CREDENTIAL, turn=before.turn if before else 0)
+    for wrong, was, stays in (
+        (CREDENTIAL, None, "other"),
+        (other, CREDENTIAL, "public"),
+        (third, other, "public"),
+    ):
+        vault.take_back(wrong, was)
+        found = vault.credential(ADA)
+        assert found is not None
+        assert found.public == stays
+    vault.take_back(CREDENTIAL, None)
     assert vault.credential(ADA) is None
     with pytest.raises(NoCredential):
         vault.change_credential(ADA, unlocked)

@@ -37,7 +37,7 @@ def test_every_kind_of_gap_and_note_is_explained() -> None:
             *("not_joined", "hidden_by_site"),
         ]
     )
-    notes = ["merged", "not_traced", "preferred", "retracted", "stated_later", "unknown_quantity"]
+    notes = ["merged", "not_traced", "preferred", "retracted", "stated_later", "unknown_quantity", "upheld"]
     assert sorted(NOTE_KINDS) == notes
 
 

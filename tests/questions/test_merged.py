@@ -10,7 +10,7 @@ from graph_model.facts import NodeFact
 from tests.support.build import Plant, device, key, lot, step
 from tests.support.duplicates import TWICE, merging, plainly, twice_entered
 from tests.support.memory import MemoryStore
-from tests.support.questions import MATERIAL, RESIN, forward, rejected, whole_plant
+from tests.support.questions import MATERIAL, RESIN, backward, forward, rejected, whole_plant
 
 
 def test_an_alias_to_a_third_record_stays_a_gap(memory: MemoryStore) -> None:
@@ -44,6 +44,53 @@ def test_rejected_rows_that_name_a_duplicate_stay_gaps(memory: MemoryStore) -> N
     plant.facts += [merging(TWICE, RESIN), rejected(3, TWICE)]
     plant.commit(memory)
     assert [(gap.kind, gap.key) for gap in forward(memory, RESIN).gaps] == [("rejected_rows", TWICE)]
+
+
+def materials_of_two_numbers() -> tuple[Plant, str, str]:
+    """A lot, and a device that was made of it; their materials have other numbers elsewhere."""
+    plant, raw, unit = Plant(), lot("RM-1", "77"), device("FG-1", "SN1")
+    plant.receive(raw, "S", "GR1")
+    plant.make("MO1", [raw], [unit])
+    plant.ship(unit, "1", "S1")
+    for duplicate, kept in (("material:u/4711", "RM-1"), ("material:u/4712", "FG-1")):
+        plant.facts.append(merging(plant.node(duplicate), key("material", kept)))
+    return plant, raw, unit
+
+
+def test_items_of_one_number_of_merged_materials_may_be_one(memory: MemoryStore) -> None:
+    """Material and number are what a lot or a device is known by, so the other number is another spelling."""
+    plant, raw, unit = materials_of_two_numbers()
+    plant.commit(memory)
+    assert forward(memory, raw).complete
+    elsewhere = ["lot:u/4711/77/5", "device:u/4712/SN1", "lot:u/4711/78", "device:u/4711/SN1"]
+    for item in elsewhere:
+        plant.node(item)
+    plant.commit(memory)
+    gaps = (
+        Gap("not_joined", unit, f"device:u/4712/SN1 is stated too and may be {unit}; ask for both."),
+        Gap("not_joined", raw, f"lot:u/4711/77/5 is stated too and may be {raw}; ask for both."),
+    )
+    assert forward(memory, raw).gaps == gaps
+    assert set(backward(memory, unit).gaps) == {gaps[0]}  # longer keys are looked for at the starts
+    assert forward(memory, "lot:u/4711/77/5").gaps == (
+        Gap(
+            "not_joined", "lot:u/4711/77/5", f"{raw} is stated too and may be lot:u/4711/77/5; ask for both."
+        ),
+    )
+
+
+def test_rejected_rows_that_name_an_item_by_the_other_number_stay_gaps(memory: MemoryStore) -> None:
+    plant, raw, _ = materials_of_two_numbers()
+    plant.facts += [
+        rejected(3, "lot:u/4711/77"),
+        rejected(4, "device:u/4712/SN1"),
+        rejected(5, "lot:u/4712/77"),
+    ]
+    plant.commit(memory)
+    assert [(gap.kind, gap.key) for gap in forward(memory, raw).gaps] == [
+        ("rejected_rows", "device:u/4712/SN1"),
+        ("rejected_rows", "lot:u/4711/77"),
+    ]
 
 
 def test_units_that_come_to_differ_after_the_merge_are_a_conflict(memory: MemoryStore) -> None:

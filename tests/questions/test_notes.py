@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 from app.questions.findings import Note
 from app.questions.totals import MaterialTotal, Totals
-from graph_model.facts import NodeFact, Retraction
+from app.questions.why import why
+from graph_model.facts import NodeFact, RelationshipFact, Retraction
 from graph_store.store import Store
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.memory import MemoryStore
 from tests.support.questions import (
     CATHETERS,
     FG,
@@ -51,6 +54,21 @@ def test_note_retracted_says_what_it_joined_in_either_direction(store: Store) ->
     assert backward(store, other).notes == (produced,)
     assert backward(store, CATHETERS).notes == ()
     assert backward(store, key("shipment", "S9")).notes == (shipped,)
+
+
+def test_note_upheld_where_a_decision_stands_above_a_withdrawal(memory: MemoryStore) -> None:
+    plant = whole_plant()
+    (used,) = (f for f in plant.facts if isinstance(f, RelationshipFact) and f.type == "CONSUMED_IN")
+    gone = Retraction(type=used.type, key=used.key, reason="storno")
+    again = replace(used, changed="2025-01-31T08:15:00.000000Z")
+    plant.facts += [gone, again]
+    plant.commit(memory)
+    assert forward(memory, RESIN).notes == ()  # its own source booked it again
+    memory.commit([replace(used, precedence=999, origin="decided")], actor="qm", reason="it was used")
+    said = f"{RESIN} CONSUMED_IN {ORDER} was withdrawn too, and a decision says that it holds."
+    note = Note("upheld", used.key, said, "CONSUMED_IN", RESIN, ORDER)
+    assert forward(memory, RESIN).notes == backward(memory, CATHETERS).notes == (note,)
+    assert why(memory.reader(), RESIN, CATHETERS).notes == (note,)
 
 
 def test_note_not_traced_for_a_material(store: Store) -> None:

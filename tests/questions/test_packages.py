@@ -5,11 +5,17 @@ A thing counts as outside only where the stated times rule out that it was insid
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeGuard
+
 import pytest
 
 from app.questions.errors import AmbiguousKey
+from app.questions.why import why
+from graph_model.facts import AnyFact, RelationshipFact
 from graph_store.store import Store
 from tests.support.build import Plant, key, lot
+from tests.support.memory import MemoryStore
 from tests.support.packing import (
     CARTON,
     CONTAINER,
@@ -56,6 +62,26 @@ def test_what_was_packed_after_the_shipment_is_not_reached(store: Store) -> None
     plant.commit(store)
     assert reached(forward(store, UNIT)) == [CARTON]
     assert reached(backward(store, key("shipment", "S1"))) == [CARTON]
+
+
+@pytest.mark.parametrize("until", [f"2025-02-{day:02d}" for day in range(1, 9)])
+def test_a_stay_that_sources_state_differently_rules_nothing_out(memory: MemoryStore, until: str) -> None:
+    """Whichever of the two is followed, which is a matter of their hashes."""
+    plant = Plant()
+    send(plant, CARTON, "1", "S1", "2025-03-02")
+    for name, to in (("a", until), ("b", "2025-04-01")):
+        source = Plant(name)
+        source.link("PACKED_IN", UNIT, CARTON, line="1", packed_from="2025-01-05", packed_to=to)
+        plant.facts += [replace(f, key="PACKED_IN:t/1") if is_stay(f) else f for f in source.facts]
+    plant.commit(memory)
+    for answer, end in ((forward(memory, UNIT), FIRST), (backward(memory, FIRST), UNIT)):
+        assert end in reached(answer)
+        assert {gap.key for gap in answer.gaps} == {UNIT, CARTON}
+    assert why(memory.reader(), UNIT, FIRST).path is not None
+
+
+def is_stay(fact: AnyFact) -> TypeGuard[RelationshipFact]:
+    return isinstance(fact, RelationshipFact) and fact.type == "PACKED_IN"
 
 
 def test_what_was_unpacked_as_the_package_left_may_have_left_with_it(store: Store) -> None:

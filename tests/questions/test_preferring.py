@@ -11,19 +11,20 @@ import pytest
 from app.questions.ask import genealogy, recall
 from app.questions.errors import UnknownSource
 from app.questions.findings import Gap, Note
-from app.questions.view import NOW, View
+from app.questions.view import NOW, View, through
 from app.questions.why import why
 from graph_model.facts import AnyFact, NodeFact, RelationshipFact
 from graph_model.keys import prefix_of
 from graph_store.store import Store
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.duplicates import merging
 from tests.support.memory import MemoryStore
 from tests.support.questions import CATHETERS, FG, MATERIAL, ORDER, RESIN, device_plant, whole_plant
 from tests.support.random_plants import build
 from tests.support.sources import AnyStore, answers, content, load, loaded
 
 CLINIC, OTHER_CLINIC = key("customer", "1"), key("customer", "2")
-OTHER_RESIN, CARTON = lot("RM-1", "2"), key("package", "C1")
+OTHER_RESIN, CARTON, PALLET = lot("RM-1", "2"), key("package", "C1"), key("package", "P1")
 STARTS = (RESIN, OTHER_RESIN, CATHETERS, lot("FG-1", "9"), device("FG-1", "7"))
 Facts = Sequence[AnyFact]
 
@@ -59,6 +60,9 @@ def base() -> Facts:
     plant.link("PACKED_IN", device("FG-1", "7"), CARTON, packed_from="2025-01-05", stub=True)
     plant.link("SHIPPED_IN", CARTON, key("shipment", "S7"), stub=True)
     plant.link("DELIVERED_TO", key("shipment", "S7"), OTHER_CLINIC, stub=True)
+    plant.node(key("shipment", "S8"), shipped="2025-03-01")
+    plant.link("SHIPPED_IN", PALLET, key("shipment", "S8"), stub=True)
+    plant.link("DELIVERED_TO", key("shipment", "S8"), OTHER_CLINIC, stub=True)
     # Whose word a unit is must not be hidden by this one's.
     return [f for f in plant.facts if not (isinstance(f, NodeFact) and f.key == MATERIAL)]
 
@@ -93,6 +97,10 @@ DISPUTES = {
     "a time": (
         node(key("shipment", "S7"), shipped="2025-01-01"),
         node(key("shipment", "S7"), shipped="2025-02-01"),
+    ),
+    "a stay": (
+        link("PACKED_IN", device("FG-1", "7"), PALLET, packed_from="2025-02-01", packed_to="2025-02-09"),
+        link("PACKED_IN", device("FG-1", "7"), PALLET, packed_from="2025-02-01", packed_to="2025-04-01"),
     ),
     "a way of tracking": (
         node(key("material", "PK-1"), traceability="none"),
@@ -170,6 +178,26 @@ def test_gap_and_note_name_the_source(store: Store) -> None:
         none = why(reader, RESIN, lot("FG-1", "9"), View(prefer=("b",)))
         assert (none.path, none.prefer, none.to_json()["prefer"]) == (None, ("b",), ["b"])
         assert said in {gap.message for gap in none.gaps}
+
+
+def test_the_word_of_a_source_is_claimed_only_where_it_is_shown(memory: MemoryStore) -> None:
+    """Of merged records the kept one's value is shown; that sources dispute the other's stays a conflict."""
+    named: list[AnyFact] = [NodeFact(key=CLINIC, properties={"name": "kept"})]
+    base_ = [f for f in base() if getattr(f, "key", "") not in (CLINIC, OTHER_CLINIC)]
+    one, other = node(OTHER_CLINIC, name="one", gln="1"), node(OTHER_CLINIC, name="other", gln="2")
+    loaded(memory, base=[*base_, *named, merging(OTHER_CLINIC, CLINIC)], a=one, b=other)
+    for source, gln in (("a", "1"), ("b", "2")):
+        answer = recall(memory.reader(), [RESIN], View(prefer=(source,)))
+        assert {row.key: row.name for row in answer.rows}[CLINIC] == "kept"
+        assert (
+            through(memory.reader(), View(prefer=(source,))).cards([CLINIC])[CLINIC].properties["gln"] == gln
+        )
+        notes = {note.message for note in answer.notes if note.kind == "preferred"}
+        assert notes == {f"gln of {CLINIC} is as {source} states it."}
+        assert {gap.message for gap in answer.gaps if "differently" in gap.message} == {
+            f"Sources state name of {CLINIC} differently.",
+            f"Sources state gln of {CLINIC} differently; the answer is under that of {source}.",
+        }
 
 
 def test_each_of_many_sources_has_its_word(store: Store) -> None:

@@ -32,7 +32,7 @@ from tests.support.memory import MemoryStore
 from tests.support.random_sites import SECRET, World
 from tests.support.site_oracle import Oracle, secrets
 
-QUERIES = int(os.environ.get("LOTGRAPH_SITE_QUERIES", "1200"))
+QUERIES = int(os.environ.get("LOTGRAPH_SITE_QUERIES", "800"))
 QUERIES_A_WORLD = 60
 VIEWS = (NOW, NOW, View(as_of="2025-03-15"), View(prefer=("second.csv",)))
 STARTABLE = [prefix for prefix, node in BY_PREFIX.items() if node.label in STARTS]

@@ -1,4 +1,4 @@
-"""A ledger with people who sign, decisions that would pass, and what somebody tries in their place.
+"""What somebody tries in the place of a decision that would pass.
 
 Each attack is a function that takes an attempt that would pass and changes one thing of it.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from app.approvals import decide
 from graph_model.approval import REJECTED, Content, signature_key
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
@@ -19,145 +18,32 @@ from graph_model.facts import (
     RejectResolved,
     RelationshipFact,
     Retraction,
-    Statement,
 )
-from graph_model.keys import relationship_key
-from graph_model.policy import Approver, Role, approvers_of
-from graph_store.store import Receipt, Store
+from graph_model.keys import make, relationship_key, split
+from graph_model.policy import Role, approvers_of
+from tests.support.approval_attempts import (
+    GONE,
+    LOT,
+    PEOPLE,
+    READER,
+    TWIN,
+    Attempt,
+    correction,
+    decided,
+    hold,
+    recall,
+)
 from tests.support.signing import (
     ADA,
     BOTH,
     KIM,
-    QUI,
-    REG,
     Person,
     account_fact,
     closed,
-    open_accounts,
     opened,
     person,
     signature_fact,
 )
-
-LOT = "lot:t/M/1"
-USED = relationship_key("CONSUMED_IN", "t", "doc", "1")
-TWIN = person("twin", Role.KEY_USER, Role.QUALITY_MANAGER, number="qui")
-GONE = person("gone", Role.KEY_USER, Role.QUALITY_MANAGER)
-PEOPLE = (ADA, KIM, QUI, REG, BOTH, TWIN, GONE)
-
-
-def begin(store: Store) -> None:
-    """A lot, what used it, and people with accounts, one of which is closed."""
-    step = "step:t/production/MO1"
-    facts: list[AnyFact] = [
-        NodeFact(key=LOT, properties={"lot_number": "1", "expires": "2026-01-01"}),
-        RelationshipFact(type="CONSUMED_IN", key=USED, source=LOT, target=step),
-    ]
-    store.commit(facts, actor="loader", reason="load")
-    open_accounts(store, *PEOPLE)
-    shut = account_fact(GONE, changed=store.time(), standing="closed")
-    assert decide(store, [shut], signer=ADA.signer, actor="", reason="left").done
-
-
-def decided(store: Store, fact: Statement) -> AnyFact:
-    return replace(fact, precedence=DECIDED_PRECEDENCE, changed=store.time(), origin="decided")
-
-
-def correction(store: Store, expires: str = "2025-06-30") -> list[AnyFact]:
-    return [decided(store, NodeFact(key=LOT, properties={"expires": expires}))]
-
-
-def recall(store: Store, number: str = "R-1") -> list[AnyFact]:
-    record = NodeFact(key=f"recall:t/{number}", properties={"name": "shafts", "recall_class": "II"})
-    key = relationship_key("RECALLS", "t", number, "1")
-    return [
-        decided(store, record),
-        decided(store, RelationshipFact(type="RECALLS", key=key, source=record.key, target=LOT)),
-    ]
-
-
-def hold(store: Store, number: str = "H-1") -> list[AnyFact]:
-    return [decided(store, NodeFact(key=f"hold:t/{number}", properties={"reason": "foreign matter"}))]
-
-
-def withdrawal(store: Store) -> list[AnyFact]:
-    return [decided(store, Retraction(type="CONSUMED_IN", key=USED, reason="the other drum"))]
-
-
-SIGNERS: dict[Role, Person] = {
-    Role.ADMINISTRATOR: ADA,
-    Role.KEY_USER: KIM,
-    Role.QUALITY_MANAGER: QUI,
-    Role.REGULATORY_AFFAIRS: REG,
-}
-
-
-@dataclass(slots=True)
-class Attempt:
-    """A decision that would pass, commit by commit, and what somebody tries in its place."""
-
-    store: Store
-    dice: random.Random
-    content: Content
-    needed: tuple[Approver, ...]
-    actor: str = ""
-    reason: str = ""
-    facts: list[AnyFact] = field(default_factory=list)
-
-    def decide_on(self, facts: list[AnyFact]) -> None:
-        """Another decision in its place."""
-        self.content = replace(self.content, facts=tuple(facts), seen=self.store.head().size)
-        self.needed = approvers_of(facts)
-        self.actor = self.signers[-1].account
-
-    @property
-    def signers(self) -> list[Person]:
-        return [SIGNERS[approver.role] for approver in self.needed]
-
-    def signature(self, place: int, who: Person | None = None, **other: str) -> NodeFact:
-        approver = self.needed[place - 1]
-        signer = who or SIGNERS[approver.role]
-        signed = other.pop("signed", "") or self.store.time()
-        return signature_fact(self.content, place, approver, signer, signed=signed, **other)
-
-    def lead_up(self) -> None:
-        """Propose, and sign all places but the last, as it should be."""
-        if len(self.needed) == 1:
-            return
-        for place, who in enumerate(self.signers[:-1], start=1):
-            facts: list[AnyFact] = [self.signature(place)]
-            if place == 1:
-                facts.append(opened(self.content, who.account))
-            self.store.commit(facts, actor=who.account, reason="signs")
-
-    def closing(self, content: Content | None = None) -> NodeFact:
-        if len(self.needed) > 1:
-            return closed(self.content)
-        chosen = content or self.content
-        return closed(chosen, content=chosen.text, proposed_by=self.signers[0].account)
-
-    def last(self) -> list[AnyFact]:
-        """The commit that carries it out."""
-        return [self.signature(len(self.needed)), self.closing(), *self.content.facts]
-
-    def commit(self) -> Receipt:
-        return self.store.commit(self.facts, actor=self.actor, reason=self.reason)
-
-
-def attempt(store: Store, seed: int) -> Attempt:
-    dice = random.Random(seed)
-    kinds: list[Callable[[], list[AnyFact]]] = [
-        lambda: correction(store, f"2025-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"),
-        lambda: recall(store, f"R-{seed}"),
-        lambda: hold(store, f"H-{seed}"),
-        lambda: [*correction(store, "2024-02-29"), *recall(store, f"R-{seed}")],
-        lambda: withdrawal(store),
-    ]
-    facts = dice.choice(kinds)()
-    content = Content(tuple(facts), f"reason {seed}", store.head().size, f"{seed:032x}")
-    made = Attempt(store, dice, content, approvers_of(facts))
-    made.actor, made.reason = made.signers[-1].account, content.reason
-    return made
 
 
 def _unsigned(it: Attempt) -> None:
@@ -333,7 +219,7 @@ def _changed_meanwhile(it: Attempt) -> None:
 def _rejected_before(it: Attempt) -> None:
     it.lead_up()
     if len(it.needed) > 1:
-        it.store.commit([closed(it.content, REJECTED)], actor="x", reason="no")
+        it.store.commit([closed(it.content, REJECTED)], actor=it.actor, reason="no")
     it.facts = it.last() if len(it.needed) > 1 else it.last()[:1]
 
 
@@ -399,7 +285,7 @@ def _content_replaced(it: Attempt) -> None:
     it.decide_on(correction(it.store))
     it.lead_up()
     other = replace(it.content, reason="other")
-    it.facts = [closed(it.content, content=other.text), *it.last()[:1], *it.content.facts]
+    it.facts = [closed(it.content, content=other.text), it.last()[0], *it.last()[2:]]
 
 
 def _opened_and_closed_at_once(it: Attempt) -> None:
@@ -414,12 +300,82 @@ def _roles_taken(it: Attempt) -> None:
 
 
 def _key_shared(it: Attempt) -> None:
-    double = Person("double", "somebody else", (Role.QUALITY_MANAGER,), KIM.key)
+    double = Person("double", "somebody-else", (Role.QUALITY_MANAGER,), KIM.key)
     it.facts = _granted(it, account_fact(double, changed=it.store.time()))
 
 
 def _last_administrator_closed(it: Attempt) -> None:
     it.facts = _granted(it, account_fact(ADA, changed=it.store.time(), standing="closed"))
+
+
+def _carried_out_elsewhere(it: Attempt) -> None:
+    """A rejected proposal rises again under another namespace."""
+    it.decide_on(recall(it.store, f"E-{it.reason[7:]}"))
+    it.lead_up()
+    it.store.commit([closed(it.content, REJECTED)], actor=it.actor, reason="no")
+    again = closed(it.content, content=it.content.text, proposed_by=it.actor)
+    it.facts = it.last()
+    it.facts[1] = _elsewhere(again)
+
+
+def _signed_elsewhere(it: Attempt) -> None:
+    it.facts = it.last()
+    it.facts[0] = _elsewhere(it.facts[0])
+
+
+def _elsewhere(fact: AnyFact) -> NodeFact:
+    """The same under another namespace than that of lotgraph's own records."""
+    assert isinstance(fact, NodeFact)
+    key = split(fact.key)
+    return replace(fact, key=make(key.prefix, "evil", *key.parts))
+
+
+def _erased_elsewhere(it: Attempt) -> None:
+    key = make("erasure", "evil", "person:t/9")
+    erasure = decided(it.store, NodeFact(key=key, properties={"subject": "person:t/9"}))
+    it.decide_on([erasure])
+    it.facts = [opened(it.content, it.actor)]
+
+
+def _proposed_for_another(it: Attempt) -> None:
+    it.facts = [opened(it.content, GONE.account)]
+
+
+def _proposed_by_no_account(it: Attempt) -> None:
+    it.actor = it.dice.choice(["os:root", GONE.account, READER.account, "account:lotgraph/nobody"])
+    it.facts = [opened(it.content, it.actor)]
+
+
+def _rejected_by_no_account(it: Attempt) -> None:
+    it.decide_on(correction(it.store))
+    it.lead_up()
+    it.actor = it.dice.choice(["os:root", GONE.account, READER.account, "account:lotgraph/nobody"])
+    it.facts = [closed(it.content, REJECTED)]
+
+
+def _ties_left_out(it: Attempt) -> None:
+    it.decide_on(hold(it.store, f"T-{it.reason[7:]}"))
+    it.facts = [fact for fact in it.last() if not isinstance(fact, RelationshipFact)]
+
+
+def _reopened(it: Attempt) -> None:
+    it.facts = _granted(it, account_fact(GONE, changed=it.store.time()))
+
+
+def _another_person(it: Attempt) -> None:
+    it.facts = _granted(it, account_fact(replace(TWIN, number="else"), changed=it.store.time()))
+
+
+def _no_such_role(it: Attempt) -> None:
+    it.facts = _granted(it, account_fact(KIM, changed=it.store.time(), roles="emperor key_user"))
+
+
+def _administrator_without_a_key(it: Attempt) -> None:
+    """Somebody who could not sign takes the place of the last who can."""
+    new = account_fact(person("ext", Role.ADMINISTRATOR), changed=it.store.time())
+    new.properties.pop("signing_key")
+    it.decide_on([new, account_fact(ADA, changed=it.store.time(), standing="closed")])
+    it.facts = it.last()
 
 
 def _granted(it: Attempt, fact: NodeFact) -> list[AnyFact]:
@@ -431,6 +387,7 @@ def _granted(it: Attempt, fact: NodeFact) -> list[AnyFact]:
 
 _MISSING, _NOT_THOSE = "the signature of .* is missing", "the facts and the reason are not those"
 _NO_ROLE, _NOT_ONE_OF = "has not the role", "is not one of account:"
+_OWN_NAMESPACE = "has the namespace lotgraph"
 ATTACKS: Mapping[Callable[[Attempt], None], str] = {
     _unsigned: "it needs the signatures of",
     _last_signature_missing: _MISSING,
@@ -460,16 +417,27 @@ ATTACKS: Mapping[Callable[[Attempt], None], str] = {
     _rank_of_decisions_for_a_source: "is the rank of decisions, not of a source",
     _signature_overwritten: "signed already",
     _tied_to_another_record: "SIGNED ties",
+    _ties_left_out: "SIGNED ties",
     _signature_withdrawn: "a signature is never withdrawn",
     _other_policy: "proposed under policy 0000",
     _seen_in_the_future: "never had the size",
     _key_of_another_content: "the hash of its content",
     _outcome_without_facts: "it carries out nothing",
-    _no_outcome: "says what became of it",
+    _no_outcome: "a new proposal says what is signed",
+    _proposed_for_another: "a new proposal says what is signed",
+    _proposed_by_no_account: "is no active account that",
+    _rejected_by_no_account: "is no active account that",
+    _carried_out_elsewhere: _OWN_NAMESPACE,
+    _signed_elsewhere: _OWN_NAMESPACE,
+    _erased_elsewhere: _OWN_NAMESPACE,
     _content_replaced: "in its outcome only",
     _opened_and_closed_at_once: "stated twice in one commit",
     _roles_taken: "it needs the signatures of administrator",
     _key_shared: "another account has this signing key",
-    _last_administrator_closed: "one active administrator must stay",
+    _last_administrator_closed: "one active administrator who can sign must stay",
+    _administrator_without_a_key: "one active administrator who can sign must stay",
+    _reopened: "a closed account stays closed",
+    _another_person: "an account stays that of its person",
+    _no_such_role: "there is no role emperor",
 }
 """What is tried, and the words with which it is refused."""

@@ -24,7 +24,8 @@ from graph_model.facts import (
 )
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX
-from graph_store.reader import Card, Cause
+from graph_store.entries import Cause
+from graph_store.reader import Card
 from tests.support.definition import effective
 from tests.support.memory import MemoryReader
 

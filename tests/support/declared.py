@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph_model.decision_nodes import DECISIONS
 from graph_model.declare import Kind, NodeType, Property, RelationshipType
 from graph_model.facts import NodeFact, RelationshipFact, Value
 from graph_model.keys import make, relationship_key
-from graph_model.nodes import BY_LABEL
+from graph_model.nodes import BY_LABEL, SYSTEM
 from graph_model.sealed import Sealed
 
 VALUES: dict[Kind, Value] = {
@@ -29,7 +30,8 @@ def value_of(declared: Property) -> Value:
 
 def key_of(node: NodeType, *, optional: bool = False) -> str:
     """A key with the declared parts, each naming itself."""
-    return make(node.prefix, "t", *node.key_parts, *(node.optional_parts if optional else ()))
+    namespace = "lotgraph" if node in (*DECISIONS, *SYSTEM) else "t"
+    return make(node.prefix, namespace, *node.key_parts, *(node.optional_parts if optional else ()))
 
 
 def origin_of(*nodes: NodeType) -> str:

@@ -159,25 +159,30 @@ def number(text: str) -> int:
 
 # --- the archive -----------------------------------------------------------------------------------
 
+Last = tuple[str, str]
 FIELDS = "actor chunk facts_root load model n payload_sha256 reason record_time seq source_sha256"
 
 
 def check_commit(
-    header: bytes, payload: bytes, stored: bytes, seq: int, before: str
-) -> tuple[str, list[str]]:
-    """The record time and what is wrong with a commit."""
+    header: bytes, payload: bytes, stored: bytes, seq: int, before: Last
+) -> tuple[Last, list[str]]:
+    """The latest record time and model so far, and what is wrong with a commit."""
     wrong = []
     body = from_json(header)
     kinds = {name: int if name in ("n", "seq") else str for name in FIELDS.split()}
     if {name: type(value) for name, value in body.items()} != kinds:
         return before, [f"commit {seq}: header"]
-    now = str(body["record_time"])
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{6}Z", now) or now < before:
+    now, model = str(body["record_time"]), str(body["model"])
+    is_model = re.fullmatch("[0-9]{4}", model) is not None
+    last = max(now, before[0]), max(model, before[1]) if is_model else before[1]
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}\.[0-9]{6}Z", now) or now < before[0]:
         wrong.append(f"commit {seq}: record_time")
     if body["seq"] != seq:
         wrong.append(f"commit {seq}: seq")
-    if not re.fullmatch("[0-9]{4}", str(body["model"])) or bool(body["load"]) != bool(body["chunk"]):
-        wrong.append(f"commit {seq}: model, load or chunk")
+    if not is_model or model < before[1]:
+        wrong.append(f"commit {seq}: model")
+    if bool(body["load"]) != bool(body["chunk"]):
+        wrong.append(f"commit {seq}: load or chunk")
     if not re.fullmatch("([0-9a-f]{64})?", str(body["source_sha256"])):
         wrong.append(f"commit {seq}: source_sha256")
     try:
@@ -188,7 +193,7 @@ def check_commit(
         if not reader.eof or reader.unused_data:
             raise zstandard.ZstdError("frame")
     except zstandard.ZstdError:
-        return max(now, before), [*wrong, f"commit {seq}: payload"]
+        return last, [*wrong, f"commit {seq}: payload"]
     lines = plain.split(b"\n")
     if lines.pop() != b"" or len(lines) > 5000 or len(plain) > 4 * 2**20:
         wrong.append(f"commit {seq}: payload")
@@ -200,13 +205,13 @@ def check_commit(
     groups = [mth(leaves[256 * i : 256 * i + 256]) for i in range(len(leaves) // 256)]
     if stored != b"".join(leaves + groups):
         wrong.append(f"commit {seq}: stored hashes")
-    return max(now, before), wrong
+    return last, wrong
 
 
 def check_bundle(
-    data: bytes, first: int, full: bool, before: str, leaves: list[bytes]
-) -> tuple[str, list[str]]:
-    """The last record time and what is wrong; appends the leaf hashes to those of the ledger."""
+    data: bytes, first: int, full: bool, before: Last, leaves: list[bytes]
+) -> tuple[Last, list[str]]:
+    """The latest record time and model, and what is wrong; appends the leaf hashes to those of the ledger."""
     head, _, rest = data.partition(b"\n\n")
     lines = head.decode().split("\n")
     start, count = map(number, lines[1].split(" "))
@@ -313,7 +318,7 @@ def check(folder: Path, key: str, witness: bytes | None = None) -> list[str]:
             wrong.append(f"time-stamp {name}")
     # 4 to 6: the bundles.
     leaves: list[bytes] = []
-    before, expected = "", 1
+    before, expected = ("", ""), 1
     shaped = (f for f in (folder / "bundles").glob("*.bundle") if re.fullmatch("[0-9]{10}", f.stem))
     files = sorted(f for f in shaped if int(f.stem) % 256 == 1)
     for file in files:
@@ -325,9 +330,16 @@ def check(folder: Path, key: str, witness: bytes | None = None) -> list[str]:
         except (ValueError, IndexError):
             wrong.append(f"bundle {file.name}")
         expected += 256
-    # 7: the roots.
-    for claim in filter(None, claims):
+    # 7 and 8: the roots, and how far they are signed; the first claim is the manifest's.
+    signed = 0
+    for at, claim in enumerate(claims):
+        if claim is None:
+            continue
         size, root = claim
         if not 0 <= size <= len(leaves) or mth(leaves[:size]).hex() != root:
             wrong.append(f"root at {size}")
+        elif at:
+            signed = max(signed, size)
+    if leaves and not signed:
+        wrong.append("unsigned")
     return wrong

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.load import Report, load
+from app.load import load
+from app.load_report import Report
 from graph_store.store import Store
 from loaders.outcome import Rejected
 from loaders.plan import plan
@@ -29,13 +30,19 @@ class Loaded:
 
 
 def load_into(
-    store: Store, paths: Sequence[Path], profile: str, *, namespace: str | None = None, **options: bool
+    store: Store,
+    paths: Sequence[Path],
+    profile: str,
+    *,
+    namespace: str | None = None,
+    time_zone: str | None = None,
+    **options: bool,
 ) -> Loaded:
     """What `lotgraph load` does, without its terminal."""
     rejected: list[tuple[str, Rejected]] = []
     report = load(
         store,
-        plan(paths, profile=profile, namespace=namespace),
+        plan(paths, profile=profile, namespace=namespace, time_zone=time_zone),
         actor="test",
         on_rows=lambda name, rows: None,
         on_reject=lambda name, row: rejected.append((name, row)),

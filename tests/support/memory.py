@@ -29,7 +29,8 @@ from graph_model.keys import prefix_of
 from graph_model.nodes import BY_LABEL, BY_PREFIX
 from graph_model.relationships import FLOW, LOGISTICS
 from graph_store.effects import reject_key
-from graph_store.reader import Card, Cause, Edge, Load, Merge, RejectGap, UnfinishedLoad
+from graph_store.entries import Cause, Load, Merge, RejectGap, UnfinishedLoad
+from graph_store.reader import Card, Edge
 from graph_store.statements import Claim
 from graph_store.store import Batch, LedgerHead, Receipt
 from tests.support.definition import LAST, effective_at, rivals_at
@@ -208,6 +209,7 @@ class MemoryReader:
         for key, stated in statements.items():
             best = max(stated)
             gone = withdrawn.get(key, "") > best
+            is_upheld = key in withdrawn and not gone and best.startswith(f"{DECIDED_PRECEDENCE} ")
             rivals = [r for r in stated if standing_of(r) == standing_of(best)]
             # Without the order of commits it can't tell which were live once; the best is what counts.
             for ranked in [best] if gone else sorted(rivals, reverse=True):
@@ -221,6 +223,7 @@ class MemoryReader:
                     dict(fact.properties),
                     void=gone or ranked != best,
                     disputed=not gone and len(rivals) > 1,
+                    upheld=is_upheld and ranked == best,
                 )
                 self._out[fact.source].append(edge)
                 self._into[fact.target].append(edge)

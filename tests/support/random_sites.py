@@ -270,6 +270,7 @@ class World:
         self._place(machine, 0.8)
         self.context("CALIBRATES", self.node("calibration"), machine)
         self.context("QUALIFIES", self.node("qualification"), self.one("supplier"))
+        self.context("RAISED_ON", self.node("nonconformity"), self.one("supplier"))
         self.context("TRAINED_FOR", self.node("training"), self.one("person"))
         self.context("USED_EQUIPMENT", self.one("step"), machine)
 

@@ -18,6 +18,7 @@ from graph_model.facts import (
     RejectResolved,
     Retraction,
 )
+from graph_store.outside import OUTSIDE
 from graph_store.store import Batch, Store
 from ledger.commit import Header, unpack
 from ledger.tree import Frontier
@@ -196,6 +197,39 @@ def move_relationship(store: Store, chance: random.Random) -> Where:
     return {str(row["key"])}
 
 
+def hang_on_a_stranger(store: Store, chance: random.Random) -> Where:
+    """The same statement at a node that stands outside of the ledger and carries the key of an end."""
+    end = chance.choice(["a", "b"])
+    row = chance.choice(
+        run(
+            store,
+            "MATCH (a:Lot)-[r:CONSUMED_IN]->(b:ProcessStep) RETURN a.key AS a, b.key AS b, "
+            "r.key AS key, r._rank AS rank, properties(r) AS p ORDER BY key, rank",
+        )
+    )
+    run(
+        store,
+        "MATCH (a:Lot)-[r:CONSUMED_IN]->(b) WHERE r.key = $key AND r._rank = $rank DELETE r",
+        key=row["key"],
+        rank=row["rank"],
+    )
+    run(store, f"CREATE (n:{chance.choice(OUTSIDE)}) SET n.key = $key", key=row[end])
+    run(
+        store,
+        f"MATCH (a{'' if end == 'a' else ':Lot'} {{key: $a}}) "
+        f"MATCH (b{'' if end == 'b' else ':ProcessStep'} {{key: $b}}) "
+        f"WHERE NOT {end}:Lot AND NOT {end}:ProcessStep CREATE (a)-[r:CONSUMED_IN]->(b) SET r = $p",
+        **{n: row[n] for n in ("a", "b", "p")},
+    )
+    return {str(row["key"])}
+
+
+def send_strangers_away(store: Store) -> None:
+    """Take out what the last one made and no repair touches, since it is no evidence."""
+    for label in OUTSIDE:
+        run(store, f"MATCH (n:{label}) WHERE n.key IS NOT NULL DETACH DELETE n")
+
+
 def add_node(store: Store, chance: random.Random) -> Where:
     new = lot("RM-1", f"forged{chance.randint(0, 9)}")
     label = chance.choice(["Lot", "Device", "Forged", "Lot:Forged", "Retraction"])
@@ -261,6 +295,7 @@ GRAPH: tuple[Callable[[Store, random.Random], Where], ...] = (
     change_relationship,
     add_to_relationship,
     move_relationship,
+    hang_on_a_stranger,
     add_node,
     add_node_without_key,
     add_relationship,

@@ -16,7 +16,7 @@ from ledger.proof import HashTree, prove_fact
 from ledger.tree import leaf_hash
 from ledger.verify_bundle import LARGEST_PAYLOAD
 from tests.support import golden
-from tests.support.ledger_archives import Made, lines_of, make, record, records
+from tests.support.ledger_archives import Made, checkpoint, lines_of, make, record, records, signer
 from tests.support.ledger_checked import (
     AUTHORITY,
     GOLDEN,
@@ -129,6 +129,7 @@ def test_altered_lines_are_named(
         ("record_time", "2025-01-01T00:00:00.000000Z"),
         ("record_time", "2025-02-01 00:00:02"),
         ("model", "1"),
+        ("model", "0000"),
         ("source_sha256", "abc"),
         ("chunk", ""),
     ],
@@ -262,7 +263,7 @@ def test_a_commit_larger_than_allowed_is_named(tmp_path: Path) -> None:
     log = records([1])
     lines = lines_of(2, 5_001)
     log += [record(2, lines), record(3, [b"x" * (4 * 1024 * 1024)])]
-    export(tmp_path, log, notes={})
+    export(tmp_path, log, notes=dict([checkpoint(log, 1, signer())]))
     assert places(tmp_path) == {("payload", seq, None, None, "payload") for seq in (2, 3)}
 
 

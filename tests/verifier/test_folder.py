@@ -15,6 +15,7 @@ from ledger.commit import pack
 from ledger.errors import TimeStampError
 from ledger.note import Checkpoint, sign
 from ledger.timestamp import accept, request
+from ledger.verify import verify
 from ledger.verify_bundle import Finding
 from ledger.verify_notes import Refused, stamped_at
 from tests.support.ledger_archives import ORIGIN, Made, checkpoint, lines_of, make, record, signer
@@ -204,9 +205,30 @@ def test_a_hidden_rotation_is_found(tmp_path: Path) -> None:
 
 def test_another_ledgers_key_trusts_nothing_here(made: Made) -> None:
     stranger = str(replace(signer().key, name="other.example/log"))
-    assert {f.kind for f in checked(made.folder, stranger).findings} == {"checkpoint"}
+    assert {f.kind for f in checked(made.folder, stranger).findings} == {"checkpoint", "unsigned"}
     made_up = str(signer(7).key)
-    assert {f.kind for f in checked(made.folder, made_up).findings} == {"checkpoint"}
+    assert {f.kind for f in checked(made.folder, made_up).findings} == {"checkpoint", "unsigned"}
+
+
+def test_an_archive_of_which_nothing_is_signed_is_not_whole(tmp_path: Path) -> None:
+    """Whoever has no key leaves the checkpoints out: then every hash fits, and it says nothing."""
+    forged = make(tmp_path / "forged", [1, 2, 3], signed=[]).folder
+    assert places(forged) == {("unsigned", 1, 3, None, None)}
+    assert verify(forged, None).findings == []
+    empty = make(tmp_path / "empty", [], signed=[]).folder
+    assert (checked(empty).findings, second(empty)) == ([], [])
+    none_signed = make(tmp_path / "none", [1, 2, 3], signed=[0]).folder
+    assert places(none_signed) == {("unsigned", 1, 3, None, None)}
+
+
+def test_what_is_later_than_the_last_checkpoint_is_unsigned(made: Made) -> None:
+    """Behind a genuine checkpoint anybody can append; it differs from nothing, and nobody vouches for it."""
+    report = checked(made.folder)
+    assert (report.whole, report.size, report.signed, report.unsigned) == (True, 7, 6, 1)
+    later = checkpoint(made.log, 7, signer())[1]
+    report = checked(made.folder, witness=later)
+    assert (report.whole, report.signed, report.unsigned) == (True, 7, 0)
+    assert second(made.folder, later) == []
 
 
 def test_the_verifier_changes_nothing_and_tells_how_far_it_is(three: Made) -> None:
