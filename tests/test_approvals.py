@@ -140,7 +140,8 @@ def test_no_attempt_to_pass_an_approval_is_accepted(store: Store) -> None:
         attack, words = list(ATTACKS.items())[seed % len(ATTACKS)]
         attack(it)
         size = store.head().size
-        with pytest.raises((Unapproved, InvalidFact), match=words):
+        # Drawn otherwise an attack may break another rule first: what is refused first is told once each.
+        with pytest.raises((Unapproved, InvalidFact), match=words if seed < len(ATTACKS) else None):
             it.commit()
         assert store.head().size == size, f"attempt {seed}, {attack.__name__}"
     assert digest(store.connection)
