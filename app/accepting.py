@@ -5,32 +5,11 @@ Promises: the same judgement as a load, row by row; nothing is written.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
-from loaders.outcome import Accepted, Ignored, Outcome, Rejected
+from app.load_report import Fault, FileReport, OnRows, check
+from loaders.outcome import Rejected
 from loaders.plan import Source
-
-_LINES = 5
-
-
-@dataclass(slots=True)
-class Fault:
-    """Rows that break one rule in one column."""
-
-    column: str
-    rule: str
-    message: str
-    severity: str = "rejected"
-    count: int = 0
-    lines: list[int] = field(default_factory=list)
-
-    def see(self, line: int) -> None:
-        """Count a row."""
-        self.count += 1
-        if len(self.lines) < _LINES:
-            self.lines.append(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,72 +30,45 @@ class ColumnUse:
         return f"{self.filled / self.rows:.0%}" if self.rows else "no rows"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What would become of one file."""
+    """What would become of one file: counts, columns, and faults, the most frequent first."""
 
-    name: str
     profile: str
     record_type: str
-    notes: tuple[str, ...]
-    columns: tuple[ColumnUse, ...] = ()
-    read: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    ignored: Counter[str] = field(default_factory=Counter)
-    by_rule: dict[tuple[str, str, str], Fault] = field(default_factory=dict)
-
-    @property
-    def ignored_rows(self) -> int:
-        """Rows ignored, for whatever reason."""
-        return sum(self.ignored.values())
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The most frequent first."""
-        return sorted(self.by_rule.values(), key=lambda fault: -fault.count)
-
-    def take(self, outcome: Outcome) -> None:
-        """Count one outcome."""
-        self.read += outcome.rows
-        match outcome:
-            case Accepted():
-                self.accepted += outcome.rows
-                for found in outcome.findings:
-                    self._fault(found.column, found.rule, found.message, "finding").see(outcome.line)
-            case Rejected():
-                self.rejected += outcome.rows
-                self._fault(outcome.column, outcome.rule, outcome.message, "rejected").see(outcome.line)
-            case Ignored():
-                self.ignored[outcome.reason] += outcome.rows
-
-    def _fault(self, column: str, rule: str, message: str, severity: str) -> Fault:
-        return self.by_rule.setdefault((column, rule, severity), Fault(column, rule, message, severity))
+    report: FileReport
+    columns: tuple[ColumnUse, ...]
+    faults: tuple[Fault, ...]
 
     def as_json(self) -> dict[str, object]:
         """For programs; `accepted_file` is the verdict."""
+        report = self.report
         return {
-            "file": self.name,
+            "file": report.name,
             "profile": self.profile,
             "kind": self.record_type,
-            "accepted_file": not self.rejected,
+            "accepted_file": not report.rejected,
             "rows": {
-                "read": self.read,
-                "accepted": self.accepted,
-                "rejected": self.rejected,
-                "ignored": dict(self.ignored),
+                "read": report.read,
+                "accepted": report.accepted,
+                "rejected": report.rejected,
+                "ignored": dict(report.ignored),
             },
             "columns": [asdict(column) for column in self.columns],
             "faults": [asdict(fault) for fault in self.faults],
-            "notes": list(self.notes),
+            "notes": list(report.notes),
         }
 
 
-def accept(source: Source, *, on_rows: Callable[[int], None]) -> Acceptance:
+def accept(source: Source, *, on_rows: OnRows) -> Acceptance:
     """Read a file to its end and judge every row."""
-    found = Acceptance(source.name, source.profile, source.record_type, source.notes)
-    for outcome in source.outcomes():
-        found.take(outcome)
-        on_rows(found.read)
-    found.columns = tuple(ColumnUse(*use) for use in source.columns())
-    return found
+    broken: dict[tuple[str, str], Fault] = {}
+
+    def on_reject(_: str, row: Rejected) -> None:
+        fault = Fault(row.column, row.rule, row.message, "rejected")
+        broken.setdefault((row.column, row.rule), fault).see(row.line)
+
+    (report,) = check([source], on_rows=on_rows, on_reject=on_reject).files
+    faults = sorted([*broken.values(), *report.findings.values()], key=lambda fault: -fault.count)
+    columns = tuple(ColumnUse(*use) for use in source.columns())
+    return Acceptance(source.profile, source.record_type, report, columns, tuple(faults))

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.accepting import Fault
 from app.quality.tally import Tally
 from graph_model.facts import Statement
 from loaders.outcome import Accepted, Ignored, Outcome, Rejected
@@ -17,8 +16,28 @@ from loaders.plan import Source
 
 ROWS_PER_CHUNK = 1_000
 
+_LINES = 5
+
 OnRows = Callable[[str, int], None]
 OnReject = Callable[[str, Rejected], None]
+
+
+@dataclass(slots=True)
+class Fault:
+    """Rows that break one rule in one column."""
+
+    column: str
+    rule: str
+    message: str
+    severity: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def see(self, line: int) -> None:
+        """Count a row."""
+        self.count += 1
+        if len(self.lines) < _LINES:
+            self.lines.append(line)
 
 
 @dataclass(slots=True)

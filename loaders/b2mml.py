@@ -17,22 +17,24 @@ numbers, have no unit or are shared by several lots, uses that are neither. Pers
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from graph_model.facts import NodeFact, Properties, RelationshipFact, Statement
-from graph_model.keys import BadKey, make, relationship_key, relationship_key_by_content
-from graph_model.validate import InvalidFact, check
+from graph_model.facts import Properties, Statement
+from graph_model.keys import BadKey, make
 from loaders import trees
-from loaders.canonical_nodes import instance_of
 from loaders.errors import CellError
 from loaders.local_time import moment
 from loaders.mapping import File
+from loaders.masking import shortened
 from loaders.outcome import Accepted, Ignored, Outcome, Rejected
 from loaders.profile import FileSpec
+from loaders.statements import Statements
 from loaders.tables import Broken
 from loaders.trees import Element, Entry
 from loaders.units import Units
 from loaders.values import BadValue
+from loaders.xml_walk import written
 
 _RESPONSES: Final = ("OperationsResponse", "ProductionResponse")
 _NAMES: Final = frozenset({"MaterialDefinition", "MaterialLot", *_RESPONSES})
@@ -56,6 +58,8 @@ _ACTUALS: Final = {
     "MaterialProducedActual": "PRODUCED",
 }
 _MATERIAL_ACTUALS: Final = ("MaterialActual", "OpMaterialActual")
+_PEOPLE: Final = ("Person", "Personnel", "OpPersonnel")
+_MOST_TOUCHED: Final = 5_000
 
 
 class B2mml:
@@ -85,7 +89,7 @@ class B2mml:
 def _outcome(file: File, namespace: str, entry: Entry) -> Outcome:
     element = entry.value
     if not isinstance(element, Element):
-        return Rejected(entry.line, 1, "", "value", "is no XML element", entry.raw, ())
+        return Rejected(entry.line, 1, "", "value", "is no XML element", shortened(entry.raw), ())
     reader = _Reader(file, namespace, entry.line)
     try:
         if element.name == "MaterialDefinition":
@@ -95,29 +99,67 @@ def _outcome(file: File, namespace: str, entry: Entry) -> Outcome:
         else:
             reader.response(element)
     except CellError as error:
-        touches = tuple(dict.fromkeys(reader.keys))
-        return Rejected(entry.line, 1, error.column, error.rule, error.message, entry.raw, touches)
+        raw = shortened(written(_without_people(element)))
+        touches = _touched(element, namespace)
+        return Rejected(entry.line, 1, error.column, error.rule, error.message, raw, touches)
     if not reader.facts:
         return Ignored(entry.line, 1, "names no material, lot or segment")
-    return Accepted(entry.line, 1, tuple(reader.facts))
+    return Accepted(entry.line, 1, reader.facts)
+
+
+def _touched(element: Element, namespace: str) -> tuple[str, ...]:
+    """Keys of all that a rejected element names, read or not; none (so everything) where too many."""
+    keys: dict[str, None] = {}
+    if element.name in _RESPONSES and (order := _order(element)):
+        keys[make("step", namespace, "production", order)] = None
+    for part in _all_in(element):
+        material = _text(part, "MaterialDefinitionID")
+        lots = _texts(part, "MaterialLotID") or ([_text(part, "ID")] if part.name == "MaterialLot" else [])
+        lots += [_sub_lot(lot, sub) for lot in lots[:1] for sub in _texts(part, "MaterialSubLotID")]
+        if material and not any(lots):
+            keys[make("material", namespace, material)] = None
+        keys |= {make("lot", namespace, material, lot): None for lot in lots if material and lot}
+    return tuple(keys) if len(keys) <= _MOST_TOUCHED else ()
+
+
+def _all_in(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children:
+        yield from _all_in(child)
+
+
+def _without_people(element: Element) -> Element:
+    """What may be kept for ever: who did the work is not read, and no reject names them."""
+    children = (child for child in element.children if not child.name.startswith(_PEOPLE))
+    return replace(element, children=tuple(map(_without_people, children)))
+
+
+def _order(response: Element) -> str:
+    """What the response answers, else its own number."""
+    return next((text for name in _ORDER if (text := _text(response, name))), "")
 
 
 class _Reader:
     """Collects what one element states."""
 
     def __init__(self, file: File, namespace: str, line: int) -> None:
-        self.facts: list[Statement] = []
-        self.keys: list[str] = []
-        self._profile, self._namespace, self._line = file.profile, namespace, line
+        self._profile, self._namespace = file.profile, namespace
+        self._facts = Statements(line, namespace=namespace, precedence=file.profile.precedence)
         self._units = Units("rec20", self._profile.units)
         self._plain_units = Units("sap", self._profile.units)
 
+    @property
+    def facts(self) -> tuple[Statement, ...]:
+        """What it states."""
+        return self._facts.facts
+
     def definition(self, element: Element) -> None:
-        self._node(self._key("material", _required(element, "ID")), {"name": _text(element, "Description")})
+        material = self._key("material", _required(element, "ID"))
+        self._facts.node(material, name=_text(element, "Description"))
 
     def lot(self, element: Element) -> None:
         material, number = _required(element, "MaterialDefinitionID"), _required(element, "ID")
-        self._item(material, number, {"status": _text(element, "Status")})
+        self._item(material, number, status=_text(element, "Status"))
         if _children(element, "AssemblyLotID") or _children(element, "AssemblyLot"):
             raise CellError(
                 "AssemblyLotID", "state", f"lot {number} is an assembly; nothing says of which step"
@@ -127,23 +169,18 @@ class _Reader:
     def _sub_lots(self, element: Element, material: str, number: str) -> None:
         for sub in _children(element, "MaterialSubLot"):
             part = _sub_lot(number, _required(sub, "ID"))
-            self._item(material, part, {"status": _text(sub, "Status")})
+            self._item(material, part, status=_text(sub, "Status"))
             self._split(material, number, part)
             self._sub_lots(sub, material, part)
 
     def _split(self, material: str, number: str, part: str) -> None:
         """A sub-lot was split from its lot."""
-        whole, step = self._item(material, number, {}), self._step("split", part)
-        for type_, start, end in (
-            ("CONSUMED_IN", whole, step),
-            ("PRODUCED", step, self._key("lot", material, part)),
-        ):
-            self._relate(
-                type_, start, end, relationship_key_by_content(type_, self._namespace, start, end), {}
-            )
+        step = self._step("split", part)
+        self._facts.relation("CONSUMED_IN", self._item(material, number), step, ())
+        self._facts.relation("PRODUCED", step, self._key("lot", material, part), ())
 
     def response(self, element: Element) -> None:
-        order = next((text for name in _ORDER if (text := _text(element, name))), "")
+        order = _order(element)
         if not order:
             raise CellError("ID", "required", f"a {element.name} names neither its request nor itself")
         step = self._step("production", order)
@@ -158,17 +195,16 @@ class _Reader:
 
     def _segment(self, segment: Element, line: tuple[str, ...], step: str, name: str) -> None:
         operation = self._key("step", "production", line[0], name)
-        times: Properties = {"kind": "operation", "name": _text(segment, "ProcessSegmentID")}
-        for column, wanted in (("started", "ActualStartTime"), ("ended", "ActualEndTime")):
-            times[column] = self._time(segment, wanted)
-        self._node(operation, times)
-        self._link("PART_OF", operation, step)
+        started, ended = self._time(segment, "ActualStartTime"), self._time(segment, "ActualEndTime")
+        name_ = _text(segment, "ProcessSegmentID")
+        self._facts.node(operation, kind="operation", name=name_, started=started, ended=ended)
+        self._facts.relation("PART_OF", operation, step, ())
         for equipment in _children(segment, "EquipmentActual"):
             if number := _text(equipment, "EquipmentID"):
-                self._link("USED_EQUIPMENT", operation, self._key("equipment", number))
+                self._facts.relation("USED_EQUIPMENT", operation, self._key("equipment", number), ())
         actuals = [c for c in segment.children if c.name in _MATERIAL_ACTUALS or c.name in _ACTUALS]
         for position, actual in enumerate(actuals, 1):
-            self._actual(actual, (*line, name, str(position)), step, operation, str(times["ended"]))
+            self._actual(actual, (*line, name, str(position)), step, operation, ended)
 
     def _actual(self, actual: Element, line: tuple[str, ...], step: str, operation: str, ended: str) -> None:
         type_ = _ACTUALS.get(actual.name) or _use(actual)
@@ -191,27 +227,24 @@ class _Reader:
             if type_ == "PRODUCED":
                 raise CellError("MaterialLotID", "required", f"{material} was made, but the lot is not named")
             source = self._key("material", material)
-            self._relate(
-                "USED_IN", source, step, relationship_key("USED_IN", self._namespace, *line), properties
-            )
+            self._facts.relation("USED_IN", source, step, line, **properties)
             return
         for lot in lots:
-            key = relationship_key(type_, self._namespace, *line, lot)
             if type_ == "CONSUMED_IN":
-                self._relate(type_, lot, step, key, {**properties, "operation": operation})
+                self._facts.relation(type_, lot, step, (*line, lot), **properties, operation=operation)
             else:
-                self._relate(type_, step, lot, key, properties)
+                self._facts.relation(type_, step, lot, (*line, lot), **properties)
 
     def _lots_of(self, actual: Element, material: str) -> list[str]:
         """The lots of an actual; where a sub-lot is named it is what went in or came out."""
         lots, subs = _texts(actual, "MaterialLotID"), _texts(actual, "MaterialSubLotID")
         if not subs:
-            return [self._item(material, lot, {}) for lot in lots]
+            return [self._item(material, lot) for lot in lots]
         if len(lots) != 1:
             raise CellError("MaterialSubLotID", "reference", f"nothing says of which lot {subs[0]} is a part")
         for sub in subs:
             self._split(material, lots[0], _sub_lot(lots[0], sub))
-        return [self._item(material, _sub_lot(lots[0], sub), {}) for sub in subs]
+        return [self._item(material, _sub_lot(lots[0], sub)) for sub in subs]
 
     def _quantity(self, actual: Element) -> Properties:
         quantities = _children(actual, "Quantity")
@@ -240,59 +273,20 @@ class _Reader:
 
     def _key(self, prefix: str, *parts: str) -> str:
         try:
-            key = make(prefix, self._namespace, *parts)
+            return make(prefix, self._namespace, *parts)
         except BadKey as error:
             raise CellError("ID", "key", str(error)) from error
-        self.keys.append(key)
-        return key
 
     def _step(self, kind: str, order: str) -> str:
         step = self._key("step", kind, order)
-        self._node(step, {"kind": kind})
+        self._facts.node(step, kind=kind)
         return step
 
-    def _item(self, material: str, lot: str, properties: Properties) -> str:
+    def _item(self, material: str, lot: str, *, status: str = "") -> str:
         key = self._key("lot", material, lot)
-        self._node(key, {"lot_number": lot, **properties})
-        self._add(
-            instance_of(
-                key,
-                self._namespace,
-                material,
-                line=self._line,
-                precedence=self._profile.precedence,
-                changed="",
-            )
-        )
+        self._facts.node(key, lot_number=lot, status=status)
+        self._facts.relation("INSTANCE_OF", key, self._key("material", material), ())
         return key
-
-    def _node(self, key: str, properties: Properties) -> None:
-        stated = {name: value for name, value in properties.items() if value != ""}
-        self._add(NodeFact(key=key, properties=stated, line=self._line, precedence=self._profile.precedence))
-
-    def _link(self, type_: str, source: str, target: str) -> None:
-        key = relationship_key_by_content(type_, self._namespace, source, target)
-        self._relate(type_, source, target, key, {})
-
-    def _relate(self, type_: str, source: str, target: str, key: str, properties: Properties) -> None:
-        self._add(
-            RelationshipFact(
-                type=type_,
-                key=key,
-                source=source,
-                target=target,
-                properties=properties,
-                line=self._line,
-                precedence=self._profile.precedence,
-            )
-        )
-
-    def _add(self, fact: Statement) -> None:
-        try:
-            check(fact)
-        except InvalidFact as error:
-            raise CellError("", "model", str(error)) from error
-        self.facts.append(fact)
 
 
 def _use(actual: Element) -> str:

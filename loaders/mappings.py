@@ -73,11 +73,13 @@ def _mapping(name: str) -> Mapping:
     return Declared()
 
 
-@cache
 def load_profile(name: str) -> Profile:
     """A profile with all its kinds of file, by its name or as the path of somebody's own TOML."""
-    if name.endswith(_OWN):
-        return _own(Path(name))
+    return _own(Path(name)) if name.endswith(_OWN) else _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Profile:
     return _whole(read_profile(name))
 
 

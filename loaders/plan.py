@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -207,16 +208,18 @@ def kind_of(path: Path, contract: Profile) -> FileSpec | None:
         return documents[0]
     if file_type(path) in TREES or not contract.told_by_columns:
         return None
-    try:
-        header = open_table(path, sha256=sha256_of(path), encodings=contract.encodings).header
-    except LoadError:
-        return None
-    fitting = contract.files_with(header)
+    fitting = contract.files_with(_header(path, contract.encodings, path.stat().st_mtime_ns))
     if len(fitting) > 1:
         kinds = " and ".join(spec.name for spec in fitting)
         next_step = f"Rename it to begin with one of these, such as {fitting[0].name}.csv."
         raise LoadError(path, f"has the columns of {kinds}", next_step)
     return fitting[0] if fitting else None
+
+
+@lru_cache(1024)
+def _header(path: Path, encodings: tuple[str, ...], _changed: int) -> tuple[str, ...]:
+    """The columns of a table; every profile asks for them where the file's name says nothing."""
+    return open_table(path, sha256=sha256_of(path), encodings=encodings).header
 
 
 def _source(entry: _Found, contract: Profile, namespace: str, siblings: list[File]) -> Source:

@@ -333,6 +333,11 @@ def check_rules(rules: Rules, columns: Iterable[str]) -> None:
 
 
 def _check_derived(derived: Derived) -> None:
+    texts = (derived.pattern, derived.sign_of, derived.matching, derived.udi_of)
+    lists = (derived.first_of, derived.equal, derived.product_of, derived.key_of)
+    translates = bool(derived.table) or derived.other is not None
+    if sum(map(bool, (*texts, *lists))) + translates != 1:
+        raise TypeError(f"derive {derived.name}: say one way in which it is made")
     if derived.udi_of and derived.take in UDI_DAYS and not derived.dated:
         raise TypeError(f"derive {derived.name}: a day of a UDI needs dated, the time of the record")
     for ref in derived.key_of:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -27,6 +27,7 @@ from loaders.errors import CellError
 from loaders.local_time import moment
 from loaders.localised import plain_number
 from loaders.mapping import BLANK, File, account_for, items_of, unknown_columns
+from loaders.masking import kept
 from loaders.outcome import Accepted, Finding, Ignored, Outcome, Rejected
 from loaders.profile import FileSpec
 from loaders.time_formats import ISO
@@ -68,20 +69,36 @@ class _Sample:
 
 @dataclass(slots=True)
 class _Interval:
-    """Samples of one sensor without a gap between them."""
+    """Samples of one sensor without a gap between them, as what is stated of them."""
 
-    samples: list[_Sample] = field(default_factory=list)
+    first: _Sample
+    last: _Sample
+    count: int
+    total: int
+    minimum: int
+    maximum: int
+
+    @classmethod
+    def of(cls, sample: _Sample) -> _Interval:
+        """An interval of one sample."""
+        value = sample.value.value
+        return cls(sample, sample, 1, value, value, value)
 
     def takes(self, sample: _Sample, minutes: Fraction) -> bool:
         """Whether the sample goes on with it."""
-        first, last = self.samples[0], self.samples[-1]
-        since = sample.at - last.at
+        first, since = self.first, sample.at - self.last.at
         return (
             datetime.timedelta(0) < since <= datetime.timedelta(minutes=float(minutes * _MISSED))
             and sample.at.date() == first.at.date()
             and (sample.value.uom, sample.value.kind) == (first.value.uom, first.value.kind)
             and sample.location == first.location
         )
+
+    def add(self, sample: _Sample) -> None:
+        """Take the sample in."""
+        value = sample.value.value
+        self.last, self.count, self.total = sample, self.count + 1, self.total + value
+        self.minimum, self.maximum = min(self.minimum, value), max(self.maximum, value)
 
 
 class Sensors:
@@ -128,27 +145,28 @@ class _Series:
                 yield from self._take(self._sample(line, cells))
             except CellError as error:
                 touches = (self._sensor_key(self._name(cells)),) if self._name(cells) else ()
-                yield Rejected(line, 1, error.column, error.rule, error.message, raw.rstrip("\r\n"), touches)
+                shown = kept(raw, [cells], self._file.binding.personal)
+                yield Rejected(line, 1, error.column, error.rule, error.message, shown, touches)
         for interval in self._open.values():
             yield self._closed(interval)
 
     def _take(self, sample: _Sample) -> Iterator[Outcome]:
         interval = self._open.get(sample.sensor)
         if interval is None:
-            self._open[sample.sensor] = _Interval([sample])
+            self._open[sample.sensor] = _Interval.of(sample)
             return
-        if sample.at == interval.samples[-1].at:
-            if sample.value == interval.samples[-1].value:
+        if sample.at == interval.last.at:
+            if sample.value == interval.last.value:
                 yield Ignored(sample.line, 1, "the sample above again")
                 return
             raise CellError(
                 "time", "unique", "another sample of this sensor has the same time and another value"
             )
         if interval.takes(sample, self._declared_of(sample.sensor).minutes):
-            interval.samples.append(sample)
+            interval.add(sample)
             return
         yield self._closed(interval)
-        self._open[sample.sensor] = _Interval([sample])
+        self._open[sample.sensor] = _Interval.of(sample)
 
     def _name(self, cells: list[str]) -> str:
         """The sensor of a row: its cell, else what the file is named after."""
@@ -211,8 +229,7 @@ class _Series:
         return text
 
     def _closed(self, interval: _Interval) -> Outcome:
-        first, last = interval.samples[0], interval.samples[-1]
-        values = [sample.value.value for sample in interval.samples]
+        first, last = interval.first, interval.last
         key = make("reading", self._namespace, first.sensor, first.stated)
         limits, findings = self._limits(first)
         node = NodeFact(
@@ -223,10 +240,10 @@ class _Series:
                 "uom": first.value.uom,
                 "started": first.stated,
                 "ended": last.stated,
-                "samples": len(values),
-                "minimum": min(values),
-                "mean": sum(values) // len(values),
-                "maximum": max(values),
+                "samples": interval.count,
+                "minimum": interval.minimum,
+                "mean": interval.total // interval.count,
+                "maximum": interval.maximum,
                 **limits,
             },
             line=first.line,
@@ -243,9 +260,9 @@ class _Series:
             for fact in facts:
                 check(fact)
         except InvalidFact as error:
-            rows, message = len(interval.samples), str(error)
-            return Rejected(first.line, rows, "", "model", message, "", (self._sensor_key(first.sensor),))
-        return Accepted(first.line, len(interval.samples), tuple(facts), findings)
+            touches = (self._sensor_key(first.sensor),)
+            return Rejected(first.line, interval.count, "", "model", str(error), "", touches)
+        return Accepted(first.line, interval.count, tuple(facts), findings)
 
     def _measured_at(self, reading: str, location: str, line: int) -> RelationshipFact:
         return RelationshipFact(

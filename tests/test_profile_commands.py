@@ -122,6 +122,12 @@ def test_a_file_that_nothing_tells_is_refused_with_the_next_step(tmp_path: Path)
         plan([file(tmp_path / "x.csv", "foo,bar", "1,2")], profile="sap", namespace=None)
 
 
+def test_a_file_that_its_columns_could_tell_and_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "EXPORT.csv.gz").write_bytes(b"no gzip")
+    with pytest.raises(LoadError, match="damaged or cut off"):
+        plan([tmp_path / "EXPORT.csv.gz"], profile="sap", namespace=None)
+
+
 def test_another_text_of_ones_own_profile_or_another_clock_is_another_load(tmp_path: Path) -> None:
     export = file(tmp_path / "EXPORT.csv", HEADER, ROW)
     loads = set()

@@ -78,7 +78,7 @@ def load(
     sources = plan(paths, profile=profile, namespace=namespace, time_zone=time_zone)
     started = time.monotonic()
     path = _rejects_path(settings, sources, rejects_file)
-    with RejectsFile(path) as rejected, _progress(sources) as on_rows:
+    with RejectsFile(path) as rejected, progress(sources) as on_rows:
         if dry_run:
             report = check(sources, on_rows=on_rows, on_reject=rejected.add)
         else:
@@ -216,7 +216,7 @@ def _rejects_path(settings: Settings, sources: Sequence[Source], path: Path | No
 
 
 @contextmanager
-def _progress(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
+def progress(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
     """A bar with rows/s and time left on a terminal, a line now and then elsewhere."""
     if sys.stderr.isatty():
         with _bar(sources) as advance:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from app.commands.ask import FormatOption, chosen_form
-from app.commands.loading import ZoneOption
+from app.commands.loading import ZoneOption, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,32 +78,33 @@ def check_file(
     Exit code 0: every row would be taken. 3: some would be rejected. 1: the file can't be read at all.
     """
     from app.accepting import accept
-    from app.terminal import counting, print_json
+    from app.terminal import print_json
     from loaders.plan import plan
 
     sources = plan(paths, profile=profile, namespace=None, time_zone=time_zone)
-    with counting() as tell:
-        found = [accept(source, on_rows=lambda n: tell("rows checked", n, None)) for source in sources]
+    with progress(sources) as on_rows:
+        found = [accept(source, on_rows=on_rows) for source in sources]
     if form == "json":
         print_json([one.as_json() for one in found])
     else:
         for one in found:
             _print_acceptance(one)
-    return 3 if any(one.rejected for one in found) else 0
+    return 3 if any(one.report.rejected for one in found) else 0
 
 
 def _print_acceptance(found: Acceptance) -> None:
     from app.terminal import print_rows, say
 
-    verdict = "NOT ACCEPTED" if found.rejected else "accepted"
-    say(f"{found.name}: {verdict} as {found.profile} {found.record_type}")
+    report = found.report
+    verdict = "NOT ACCEPTED" if report.rejected else "accepted"
+    say(f"{report.name}: {verdict} as {found.profile} {found.record_type}")
     say(
-        f"  {found.read:,} rows: {found.accepted:,} accepted, {found.rejected:,} rejected, "
-        f"{found.ignored_rows:,} ignored with a reason"
+        f"  {report.read:,} rows: {report.accepted:,} accepted, {report.rejected:,} rejected, "
+        f"{report.ignored_rows:,} ignored with a reason"
     )
-    for reason, count in found.ignored.most_common():
+    for reason, count in report.ignored.most_common():
         say(f"  ignored {count:,}: {reason}")
-    for note in found.notes:
+    for note in report.notes:
         say(f"  note: {note}")
     columns = [(c.name, "yes" if c.present else "-", c.filled_text) for c in found.columns]
     print_rows(("column", "there", "filled"), columns)

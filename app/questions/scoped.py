@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Self
 
@@ -35,38 +34,12 @@ from app.questions.reading import (
 from app.questions.sites import MASTER_DATA, OF_PLANTS, PARTIES, Placing
 from app.questions.starts import label_of
 from graph_model.keys import prefix_of
+from graph_store import entries
 
 READ_ON = 500
 NOT_TOLD = "(not told: it names records outside your sites)"
 """Stands in the place of a reason."""
 _KEY = re.compile(r"[a-z_]+:[\w.~%/-]+", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reject:
-    """A rejected row, with those of its keys that may be told."""
-
-    key: str
-    load: str
-    file: str
-    line: int
-    rule: str
-    message: str
-    touches: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    """A commit, with a reason that may be told."""
-
-    seq: int
-    record_time: str
-    actor: str
-    reason: str
-
-    def to_json(self) -> dict[str, object]:
-        """As answers print it."""
-        return asdict(self)
 
 
 class Scoped:
@@ -111,7 +84,9 @@ class Scoped:
         told, hidden = self._may_be_told(named)
         own = {key for key in told if label_of(key) not in MASTER_DATA}
         return [
-            _Reject(r.key, r.load, r.file, r.line, r.rule, "", tuple(k for k in r.touches if k in told))
+            entries.RejectGap(
+                r.key, r.load, r.file, r.line, r.rule, "", tuple(k for k in r.touches if k in told)
+            )
             for r in rejects
             if r.touches and hidden.isdisjoint(r.touches)
             if not own.isdisjoint(r.touches) or told.issuperset(r.touches)
@@ -225,7 +200,7 @@ class ScopedReader(Scoped):
     def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
         """Who recorded these commits, when and why; nothing of what they hold."""
         return {
-            seq: _Cause(cause.seq, cause.record_time, cause.actor, self.reason(cause.reason))
+            seq: entries.Cause(cause.seq, cause.record_time, cause.actor, self.reason(cause.reason))
             for seq, cause in self.whole.causes(seqs).items()
         }
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from loaders.declared.cleaning import clean, cleaners
-from loaders.declared.sources import Cells, passes
+from loaders.declared.sources import Cells, asks
 from loaders.errors import CellError
 from loaders.mapping import File
 from loaders.rules import Lookup
@@ -53,13 +53,13 @@ def _read(lookup: Lookup, files: Sequence[File]) -> dict[tuple[str, ...], tuple[
         cleaning = cleaners(file)
         absent = len(file.table.header)
         key_at = [index.get(name, absent) for name in lookup.key]
-        where = [(index.get(name, absent), test) for name, test in lookup.where.items()]
+        wanted = asks(lookup.where, {name: index.get(name, absent) for name in lookup.where})
         take_at = [index.get(name, absent) for name in lookup.take]
         for item in file.table.rows():
             if not isinstance(item, tuple):
                 continue
             cells = clean([*item[1], ""], cleaning)
-            if not all(passes(test, cells[i]) for i, test in where):
+            if not wanted(cells):
                 continue
             key, values = tuple(cells[i] for i in key_at), tuple(cells[i] for i in take_at)
             known = found.get(key)

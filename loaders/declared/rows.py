@@ -13,8 +13,8 @@ from typing import Final
 
 from loaders.declared.cleaning import clean, cleaners
 from loaders.declared.lookups import taker
-from loaders.declared.programs import decided, deciding, holds
-from loaders.declared.sources import Cells, Getter, getter, passes, readable_key
+from loaders.declared.programs import asked, decided, deciding, holds
+from loaders.declared.sources import Cells, Getter, asks, getter, readable_key
 from loaders.declared.statements import Make, Row, Statements
 from loaders.declared.typed import Columns
 from loaders.errors import CellError
@@ -177,7 +177,7 @@ class Reader:
         if choice is None:
             if len(self._choices) >= _REMEMBERED:
                 self._choices.clear()
-            choice = self._choices[key] = self._chosen(lambda when: self._holds(when, cells))
+            choice = self._choices[key] = self._chosen(lambda when: asks(when, self._at)(cells))
         return choice
 
     def _chosen(self, fits: Callable[[Conditions], bool]) -> _Choice:
@@ -199,9 +199,6 @@ class Reader:
         if one.udi_of:
             return _read_from_udi(one, columns)
         return _derived(one, columns, self._namespace)
-
-    def _holds(self, when: Conditions, cells: Cells) -> bool:
-        return all(passes(test, cells[self._at[name]]) for name, test in when.items())
 
     def _touched(self, cells: Cells) -> Iterable[str]:
         """Keys that can be read from a rejected row: of the rules that fit it, else of all."""
@@ -238,13 +235,7 @@ def _positions(file: File, width: int) -> dict[str, int]:
 
 def _deciding(rules: Rules) -> tuple[list[str], list[str]]:
     """Names on which it depends which rules fit: by their text, and only by whether they are filled."""
-    whens = (
-        *(r.when for r in rules.refusals),
-        *(i.when for i in rules.ignores),
-        *(s.when for s in rules.states),
-        *(o.when for o in rules.oddities),
-    )
-    tests = [(name, test) for when in whens for name, test in when.items()]
+    tests = [(name, test) for _, when in asked(rules) for name, test in when.items()]
     texts = dict.fromkeys(name for name, test in tests if not isinstance(test, bool))
     return list(texts), list(dict.fromkeys(name for name, _ in tests if name not in texts))
 
@@ -257,11 +248,11 @@ def _readable(state: State, namespace: str, at: Mapping[str, int]) -> list[Gette
 def _looked_up(lookup: Lookup, file: File, context: Sequence[File], at: Mapping[str, int]) -> Step:
     take = taker(lookup, (file, *context), at)
     slots = [at[name] for name in lookup.names]
-    when = [(at[name], test) for name, test in lookup.when.items()]
+    wanted = asks(lookup.when, at)
 
     def step(row: Row) -> None:
         cells = row.cells
-        if all(passes(test, cells[i]) for i, test in when):
+        if wanted(cells):
             for slot, text in zip(slots, take(cells), strict=True):
                 cells[slot] = text
 
@@ -270,12 +261,11 @@ def _looked_up(lookup: Lookup, file: File, context: Sequence[File], at: Mapping[
 
 def _derived(derived: Derived, columns: Columns, namespace: str) -> Step:
     slot, value = columns.at[derived.name], _derivation(derived, columns, namespace)
-    when = [(columns.at[name], test) for name, test in derived.when.items()]
+    wanted = asks(derived.when, columns.at)
 
     def step(row: Row) -> None:
-        cells = row.cells
-        if all(passes(test, cells[i]) for i, test in when):
-            cells[slot] = value(cells)
+        if wanted(row.cells):
+            row.cells[slot] = value(row.cells)
 
     return step
 
@@ -285,10 +275,10 @@ def _read_from_udi(derived: Derived, columns: Columns) -> Step:
     from loaders.declared.udi import udi_part
 
     slot, value = columns.at[derived.name], udi_part(derived, columns)
-    when = [(columns.at[name], test) for name, test in derived.when.items()]
+    wanted = asks(derived.when, columns.at)
 
     def step(row: Row) -> None:
-        if all(passes(test, row.cells[i]) for i, test in when):
+        if wanted(row.cells):
             row.cells[slot] = value(row)
 
     return step

@@ -15,7 +15,7 @@ from graph_model.keys import encode
 from graph_model.nodes import BY_LABEL
 from loaders.declared.memo import Memo
 from loaders.errors import CellError
-from loaders.rules import Ref, names_in
+from loaders.rules import Conditions, Ref, names_in
 
 Cells = list[str]
 Getter = Callable[[Cells], str]
@@ -151,6 +151,12 @@ def id_getter(parts: Sequence[str], type_: str, namespace: str, at: Mapping[str,
     return make
 
 
-def passes(test: tuple[str, ...] | bool, text: str) -> bool:
+def asks(when: Conditions, at: Mapping[str, int]) -> Callable[[Cells], bool]:
+    """Whether conditions hold of a row."""
+    tests = [(at[name], test) for name, test in when.items()]
+    return lambda cells: all(_passes(test, cells[i]) for i, test in tests)
+
+
+def _passes(test: tuple[str, ...] | bool, text: str) -> bool:
     """Whether a cell is one of the texts, or is filled or empty as asked."""
     return bool(text) is test if isinstance(test, bool) else text in test

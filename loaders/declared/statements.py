@@ -106,6 +106,8 @@ class Statements:
         def run(row: Row) -> None:
             whole = row.cells[at]
             entries = [entry for part in whole.split(separator) if (entry := part.strip())]
+            if not entries:
+                raise CellError(name, "required", f"{name} is a list without an entry")
             try:
                 for entry in dict.fromkeys(entries):
                     row.cells[at] = entry

@@ -13,11 +13,13 @@ from fractions import Fraction
 
 from graph_model.units import UnitError, parse_number
 from loaders.errors import CellError
+from loaders.localised import day, plain_number
 from loaders.mapping import BLANK, File, account_for
 from loaders.masking import kept
 from loaders.outcome import Ignored, Outcome, Rejected
 from loaders.profile import Binding
 from loaders.tables import Skipped
+from loaders.values import BadValue
 
 
 @dataclass(slots=True)
@@ -54,11 +56,9 @@ class Record:
     def number(self, column: str) -> Fraction:
         """A number as the export's locale writes it, exactly."""
         text, locale = self.required(column), self.binding.locale
-        if locale.grouping:
-            text = text.replace(locale.grouping, "")
         try:
-            return parse_number(text.replace(locale.decimal, "."))
-        except UnitError as error:
+            return parse_number(plain_number(text, locale.decimal, locale.grouping))
+        except (BadValue, UnitError) as error:
             raise CellError(column, "number", str(error)) from error
 
     def day(self, column: str) -> str:
@@ -73,9 +73,9 @@ class Record:
             return ""
         # Localised exports put a no-break space between day and clock.
         date, _, clock = text.replace("\xa0", " ").partition(" ")
-        day = _day(column, date, self.binding.locale.dates[0])
+        stated = _day(column, date, self.binding.locale.dates[0])
         try:
-            moment = datetime.datetime.fromisoformat(f"{day}T{clock or '00:00:00'}")
+            moment = datetime.datetime.fromisoformat(f"{stated}T{clock or '00:00:00'}")
         except ValueError as error:
             raise CellError(column, "time", f"{text[:40]!r} is not a time of the export") from error
         return moment.isoformat(timespec="microseconds") + "Z"
@@ -88,9 +88,9 @@ class Record:
 
 def _day(column: str, text: str, form: str) -> str:
     try:
-        return datetime.datetime.strptime(text, form).date().isoformat()
-    except ValueError as error:
-        raise CellError(column, "date", f"{text[:40]!r} is not a day of the export") from error
+        return day(text, (form,))
+    except BadValue as error:
+        raise CellError(column, "date", str(error)) from error
 
 
 def records(file: File) -> Iterator[Record | Outcome]:

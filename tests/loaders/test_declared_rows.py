@@ -212,6 +212,17 @@ def test_a_list_makes_a_statement_for_each_of_its_entries(tmp_path: Path) -> Non
     }
 
 
+def test_a_list_without_an_entry_is_rejected(tmp_path: Path) -> None:
+    (found,) = outcomes(tmp_path, LISTS, "lot,serials", "L,;")
+    assert rejected(found)[:2] == ("serials", "required")
+
+
+def test_a_profile_of_ones_own_is_read_anew(tmp_path: Path) -> None:
+    (first,) = outcomes(tmp_path, MARKED, "lot", "1")
+    (second,) = outcomes(tmp_path, MARKED.replace("=M", "=N"), "lot", "1")
+    assert (set(nodes(first)), set(nodes(second))) == ({"lot:n/M/1"}, {"lot:n/N/1"})
+
+
 MARKED = """
 unquote = "'"
 [[file]]
@@ -317,6 +328,7 @@ def test_a_blank_row_is_ignored(tmp_path: Path) -> None:
         ('"=production"', '"=producing"', "one of"),
         ('act = ["moved"]', 'act_ = ["moved"]', "act_, which is no column"),
         ("[[file.refuse]]", "[[file.refuses]]", "refuses"),
+        ('of = "type"', 'of = "type"\npattern = "{lot}"', "say one way"),
         ('type = "number"', 'type = "amount"', "columns.4.type"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from graph_model.facts import NodeFact, RelationshipFact
@@ -14,8 +13,7 @@ HEAD = 'name = "own"\nversion = 1\ndescription = "of a test"\n'
 
 def outcomes(folder: Path, profile: str, *rows: str, name: str = "thing.csv") -> list[Outcome]:
     """What becomes of the rows, the header first, of a file of this profile."""
-    # Profiles are read once by their names.
-    own = folder / f"own-{hashlib.sha256(profile.encode()).hexdigest()[:8]}.toml"
+    own = folder / "own.toml"
     path = folder / "files" / name
     own.write_text(HEAD + profile, "utf-8")
     path.parent.mkdir(exist_ok=True)
