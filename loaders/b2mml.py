@@ -21,10 +21,10 @@ from dataclasses import replace
 from typing import Final
 
 from graph_model.facts import Properties, Statement
-from graph_model.keys import BadKey, make
+from graph_model.keys import BadKey, encode, make
 from loaders import trees
 from loaders.errors import CellError
-from loaders.local_time import moment
+from loaders.local_time import Moment, moment
 from loaders.mapping import File
 from loaders.masking import shortened
 from loaders.outcome import Accepted, Ignored, Outcome, Rejected
@@ -60,6 +60,7 @@ _ACTUALS: Final = {
 _MATERIAL_ACTUALS: Final = ("MaterialActual", "OpMaterialActual")
 _PEOPLE: Final = ("Person", "Personnel", "OpPersonnel")
 _MOST_TOUCHED: Final = 5_000
+_UNSAID: Final = Moment("", "", "")
 
 
 class B2mml:
@@ -174,8 +175,8 @@ class _Reader:
             self._sub_lots(sub, material, part)
 
     def _split(self, material: str, number: str, part: str) -> None:
-        """A sub-lot was split from its lot."""
-        step = self._step("split", part)
+        """A sub-lot was split from its lot; another material may have a lot of that number, too."""
+        step = self._step("split", f"{encode(material)}/{part}")
         self._facts.relation("CONSUMED_IN", self._item(material, number), step, ())
         self._facts.relation("PRODUCED", step, self._key("lot", material, part), ())
 
@@ -197,7 +198,8 @@ class _Reader:
         operation = self._key("step", "production", line[0], name)
         started, ended = self._time(segment, "ActualStartTime"), self._time(segment, "ActualEndTime")
         name_ = _text(segment, "ProcessSegmentID")
-        self._facts.node(operation, kind="operation", name=name_, started=started, ended=ended)
+        times = {"started": started.value, "ended": ended.value}
+        self._facts.node(operation, kind="operation", name=name_, **times)
         self._facts.relation("PART_OF", operation, step, ())
         for equipment in _children(segment, "EquipmentActual"):
             if number := _text(equipment, "EquipmentID"):
@@ -206,7 +208,9 @@ class _Reader:
         for position, actual in enumerate(actuals, 1):
             self._actual(actual, (*line, name, str(position)), step, operation, ended)
 
-    def _actual(self, actual: Element, line: tuple[str, ...], step: str, operation: str, ended: str) -> None:
+    def _actual(
+        self, actual: Element, line: tuple[str, ...], step: str, operation: str, ended: Moment
+    ) -> None:
         type_ = _ACTUALS.get(actual.name) or _use(actual)
         if not type_:
             return
@@ -221,8 +225,10 @@ class _Reader:
             raise CellError(
                 "MaterialLotID", "state", f"several lots of {material} share one quantity: state each"
             )
-        if ended:
-            properties |= {"event_time": ended, "event_kind": "actual"}
+        if ended.value:
+            properties |= {"event_time": ended.value, "event_kind": "actual"}
+        if ended.offset:
+            properties["event_offset"] = ended.offset
         if not lots:
             if type_ == "PRODUCED":
                 raise CellError("MaterialLotID", "required", f"{material} was made, but the lot is not named")
@@ -262,12 +268,12 @@ class _Reader:
             column = "UnitOfMeasure" if error.rule == "unit" else "QuantityString"
             raise CellError(column, error.rule, str(error)) from error
 
-    def _time(self, element: Element, name: str) -> str:
+    def _time(self, element: Element, name: str) -> Moment:
         text = _text(element, name)
         if not text:
-            return ""
+            return _UNSAID
         try:
-            return moment(text, self._profile.zone).value
+            return moment(text, self._profile.zone)
         except BadValue as error:
             raise CellError(name, error.rule, str(error)) from error
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -24,7 +24,7 @@ from graph_model.validate import InvalidFact, check
 from loaders import cleanroom
 from loaders.declared import Declared
 from loaders.errors import CellError
-from loaders.local_time import moment
+from loaders.local_time import Moment, moment
 from loaders.localised import plain_number
 from loaders.mapping import BLANK, File, account_for, items_of, unknown_columns
 from loaders.masking import kept
@@ -122,7 +122,9 @@ class Sensors:
     def outcomes(self, file: File, namespace: str, context: tuple[File, ...]) -> Iterator[Outcome]:
         """Every row: samples as part of their interval."""
         if file.spec.name != SERIES:
-            yield from self._declared.outcomes(file, namespace, context)
+            wrong = _misdeclared(file, namespace)
+            for outcome in self._declared.outcomes(file, namespace, context):
+                yield wrong.get(outcome.line, outcome) if isinstance(outcome, Accepted) else outcome
             return
         yield from _Series(file, namespace, _sensors(context)).outcomes()
 
@@ -207,20 +209,33 @@ class _Series:
             raise CellError(
                 "unit", "required", f"nothing says the unit of {sensor}: add it here or to sensor.csv"
             )
-        column = "time"
+        column = "value"
         try:
-            found = moment(self._filled(cells, column), self._file.profile.zone, _FORMS)
-            if found.is_day:
-                raise BadValue("time", f"{found.stated[:40]!r} is a day; a sample needs its time")
-            column = "value"
             locale = self._file.binding.locale
             number = plain_number(self._filled(cells, column), locale.decimal, locale.grouping)
             value = _measured(number, unit, kind)
+            column = "time"
+            found = self._moment(self._filled(cells, column), sensor, value)
         except BadValue as error:
             at_fault = "unit" if error.rule == "unit" else column
             raise CellError(at_fault, error.rule, str(error)) from error
         location = self._cell(cells, "location") or declared.location
         return _Sample(line, sensor, location, moment_of(found.value), found.value, value)
+
+    def _moment(self, text: str, sensor: str, value: Measured) -> Moment:
+        """When it was sampled: of an hour that was there twice the later one, once the clock went back."""
+        zone = self._file.profile.zone
+        found = moment(text, zone, _FORMS)
+        if found.is_day:
+            raise BadValue("time", f"{found.stated[:40]!r} is a day; a sample needs its time")
+        before = self._open.get(sensor)
+        if zone is None or zone.fold != "earlier" or before is None:
+            return found
+        last, at = before.last, moment_of(found.value)
+        if at > last.at or (at == last.at and value == last.value):
+            return found
+        later = moment(text, replace(zone, fold="later"), _FORMS)
+        return later if moment_of(later.value) > last.at else found
 
     def _filled(self, cells: list[str], column: str) -> str:
         text = self._cell(cells, column)
@@ -312,30 +327,58 @@ def _sensors(context: tuple[File, ...]) -> dict[str, _Sensor]:
     """What is declared of each sensor; rows that can't be read are rejected where their file is loaded."""
     found: dict[str, _Sensor] = {}
     for file in context:
-        index, locale = file.binding.index, file.binding.locale
-        for item in items_of(file):
-            if not isinstance(item, tuple):
-                continue
-            cells = {name: item[1][at] for name, at in index.items()}
+        for _, cells, _ in _rows(file):
             try:
-                numbers = {
-                    name: plain_number(cells.get(name, ""), locale.decimal, locale.grouping)
-                    for name in ("interval_minutes", "lower_limit", "upper_limit")
-                }
-                minutes = Fraction(numbers["interval_minutes"] or _DEFAULT_MINUTES)
-            except (BadValue, ValueError):
+                declared = _declaration(file, cells)
+            except CellError:
                 continue
-            if not 0 < minutes <= _LONGEST_MINUTES:
-                continue
-            declared = _Sensor(
-                location=cells.get("location", ""),
-                kind=cells.get("quantity_kind", ""),
-                unit=cells.get("unit", ""),
-                minutes=minutes,
-                lower=numbers["lower_limit"],
-                upper=numbers["upper_limit"],
-                iso_class=cells.get("cleanroom_class", ""),
-            )
             if found.setdefault(cells["sensor"], declared) != declared:
                 found[cells["sensor"]] = _Sensor(several=True)
     return found
+
+
+def _misdeclared(file: File, namespace: str) -> dict[int, Rejected]:
+    """Line -> its reject, of sensors whose limits or interval are no numbers: nothing would judge them."""
+    wrong: dict[int, Rejected] = {}
+    for line, cells, raw in _rows(file):
+        try:
+            _declaration(file, cells)
+        except CellError as error:
+            shown = kept(raw, [list(cells.values())], file.binding.personal)
+            touches = (make("equipment", namespace, cells["sensor"]),) if cells["sensor"] else ()
+            wrong[line] = Rejected(line, 1, error.column, error.rule, error.message, shown, touches)
+    return wrong
+
+
+def _rows(file: File) -> Iterator[tuple[int, dict[str, str], str]]:
+    for item in items_of(file):
+        if isinstance(item, tuple):
+            line, cells, raw = item
+            yield line, {name: cells[at] for name, at in file.binding.index.items()}, raw
+
+
+def _declaration(file: File, cells: Mapping[str, str]) -> _Sensor:
+    locale = file.binding.locale
+    numbers = dict.fromkeys(("interval_minutes", "lower_limit", "upper_limit"), "")
+    for name in numbers:
+        try:
+            numbers[name] = plain_number(cells.get(name, ""), locale.decimal, locale.grouping)
+            Fraction(numbers[name] or 0)
+        except (BadValue, ValueError) as error:
+            raise CellError(name, "number", f"{cells[name][:40]!r} is no number") from error
+    minutes = Fraction(numbers["interval_minutes"] or _DEFAULT_MINUTES)
+    if not 0 < minutes <= _LONGEST_MINUTES:
+        raise CellError(
+            "interval_minutes",
+            "number",
+            f"no interval between samples, in minutes, above 0 and up to {_LONGEST_MINUTES}",
+        )
+    return _Sensor(
+        location=cells.get("location", ""),
+        kind=cells.get("quantity_kind", ""),
+        unit=cells.get("unit", ""),
+        minutes=minutes,
+        lower=numbers["lower_limit"],
+        upper=numbers["upper_limit"],
+        iso_class=cells.get("cleanroom_class", ""),
+    )

@@ -40,6 +40,8 @@ _FROM_KEY: Final = {
 _ITEMS: Final = ("lot", "device")
 _ORDER_PARTS: Final = len(BY_LABEL["ProcessStep"].key_parts)
 _REMEMBERED: Final = 100_000
+# Numbers of documents are those of a namespace: another system has acts of the same number.
+_SAME: Final = "same_as_key"
 
 
 @dataclass(slots=True)
@@ -61,6 +63,11 @@ class Row:
         except InvalidFact as error:
             raise CellError("", "model", str(error)) from error
         self.facts.append(fact)
+
+    def tell(self, finding: Finding) -> None:
+        """Add a finding, once however many statements meet it."""
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def add_link(self, fact: RelationshipFact) -> None:
         """Add a relationship whose rules were checked against the model and whose values were parsed.
@@ -150,7 +157,9 @@ class Statements:
             source, target = source_of(cells), target_of(cells)
             properties = _properties(plan, row)
             for take in takes:
-                take(cells, properties)
+                take(row, properties)
+            if _SAME in properties:
+                properties[_SAME] = f"{self._namespace} {properties[_SAME]}"
             key = (
                 id_of(cells) if id_of else relationship_key_by_content(type_, self._namespace, source, target)
             )
@@ -200,21 +209,26 @@ class Statements:
         quantity = self._columns.quantity(
             state.quantity, state.unit, negative=state.negative, absolute=state.absolute
         )
-        return lambda cells, properties: properties.update(quantity(cells))
+        return lambda row, properties: properties.update(quantity(row.cells))
 
     def _event_time(self, state: State) -> Take | None:
         if not state.at:
             return None
         read, parse = getter(state.at, self._columns.at), self._columns.time(state.at)
         kind = "posting" if self._columns.is_day(state.at) else "actual"
+        column = self._columns.only(state.at)
+        may_lack = column is not None and column.on_error == "leave_out"
 
-        def take(cells: Cells, properties: Properties) -> None:
-            if not (text := read(cells)):
+        def take(row: Row, properties: Properties) -> None:
+            if not (text := read(row.cells)):
                 return
             try:
                 properties["event_time"], offset = parse(text)
             except BadValue as error:
-                raise CellError(state.at, error.rule, str(error)) from error
+                if not may_lack:
+                    raise CellError(state.at, error.rule, str(error)) from error
+                row.tell(Finding(state.at, error.rule, str(error)))
+                return
             properties.setdefault("event_kind", kind)
             if offset:
                 properties["event_offset"] = offset
@@ -248,7 +262,7 @@ def _is_operation(key: Key) -> bool:
     return key.prefix == "step" and len(key.parts) > _ORDER_PARTS
 
 
-Take = Callable[[Cells, Properties], None]
+Take = Callable[[Row, Properties], None]
 
 
 def _properties(plan: Sequence[Field], row: Row) -> Properties:
@@ -260,7 +274,7 @@ def _properties(plan: Sequence[Field], row: Row) -> Properties:
         except CellError as error:
             if not field_.leave_out:
                 raise
-            row.findings.append(Finding(error.column, error.rule, error.message))
+            row.tell(Finding(error.column, error.rule, error.message))
             continue
         if value != "":
             properties[field_.name] = value

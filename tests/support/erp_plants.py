@@ -100,7 +100,8 @@ def erp_plant(seed: int) -> ErpPlant:
         inputs = rng.sample(universe, rng.randint(0, min(4, len(universe))))
         for item in inputs:
             _post(rng, plant, "consume", item, f"{1000 + number}")
-        for item in rng.sample([i for i in universe if i not in inputs], rng.randint(0, 2)):
+        others = [i for i in universe if i not in inputs]
+        for item in rng.sample(others, min(rng.randint(0, 2), len(others))):
             _post(rng, plant, "make", item, f"{1000 + number}")
     for number in range(rng.randint(0, 2)):
         old, new = rng.choice(universe), (rng.choice(MATERIALS), f"N{number}")
