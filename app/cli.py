@@ -16,8 +16,11 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    amounts,
     api_keys,
     ask,
+    causes,
+    certificates,
     conflicts,
     corrections,
     engine,
@@ -35,6 +38,7 @@ from app.commands import (
     saving,
     security,
     serving,
+    suspects,
     udi,
     verifying,
     watching,
@@ -60,6 +64,10 @@ for module in (
     loading,
     watching,
     ask,
+    suspects,
+    causes,
+    amounts,
+    certificates,
     history,
     conflicts,
     corrections,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,13 @@ def default_data_dir() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "lotgraph"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lotgraph"
+
+
+def _kind_of(error: str, context: Mapping[str, object]) -> str:
+    """What a setting must be, by pydantic's error."""
+    if error.startswith("bool"):
+        return "1 or 0"
+    return str(context["expected"]) if error == "literal_error" else f"a whole number from 1 to {MOST_NUMBER}"
 
 
 class Settings(BaseSettings):
@@ -55,6 +63,9 @@ class Settings(BaseSettings):
     oidc_audience: str = ""
     oidc_jwks: str = ""
     oidc_claim: str = "sub"
+    documents: Path | None = None
+    documents_mode: Literal["off", "prefer", "only"] = "off"
+    stock_executor: bool = False
     ingest_mb: int = Field(1024, gt=0, le=MOST_NUMBER)
     ingest_days: int = Field(30, gt=0, le=MOST_NUMBER)
     actor: str = ""
@@ -63,14 +74,13 @@ class Settings(BaseSettings):
     @model_validator(mode="wrap")
     @classmethod
     def _explained(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """The settings; only switches and numbers can be of the wrong kind, since all else is text."""
+        """The settings; switches, numbers and choices can be of the wrong kind, since all else is text."""
         try:
             return handler(values)
         except ValidationError as error:
             wrong: dict[str, list[str]] = {}
             for found in error.errors():
-                is_switch = found["type"].startswith("bool")
-                kind = "1 or 0" if is_switch else f"a whole number from 1 to {MOST_NUMBER}"
+                kind = _kind_of(found["type"], found.get("ctx", {}))
                 wrong.setdefault(kind, []).append(f"LOTGRAPH_{found['loc'][0]}".upper())
             raise ConfigurationError(
                 "; ".join(f"{', '.join(names)} must be {kind}" for kind, names in wrong.items()),

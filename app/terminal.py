@@ -144,19 +144,20 @@ def print_evidence(found: Evidence, form: Format) -> None:
     elif found.path is None:
         sure = "are not connected" if found.complete else "are not known to be connected"
         out().print(f"{found.source} and {found.target} {sure}.")
-        _print_findings(found)
+        print_findings(found.notes, found.gaps)
     else:
         table = _new_table("from", "relationship", "to", "commit", "evidence")
         for step in steps:
             table.add_row(step.source, step.type, step.target, str(step.commit), step.key)
         show(table)
-        _print_findings(found)
+        print_findings(found.notes, found.gaps)
 
 
-def _print_findings(found: Evidence) -> None:
+def print_findings(notes: Sequence[Note], gaps: Sequence[Gap]) -> None:
+    """What is worth knowing, and what is missing."""
     console = out()
-    _print_notes(console, found.notes)
-    _print_gaps(console, found.gaps)
+    _print_notes(console, notes)
+    _print_gaps(console, gaps)
 
 
 def print_comparison(found: Comparison, form: Format) -> None:

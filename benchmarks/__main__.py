@@ -8,7 +8,7 @@ import importlib
 from benchmarks.engines import ENGINES, running
 
 WITH_ENGINE = ("load", "recall", "memory", "verify")
-ALONE = ("ledger", "identifiers", "quality")
+ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects")
 WHAT = WITH_ENGINE + ALONE
 EXAMPLES = """
 what:
@@ -18,7 +18,9 @@ what:
   verify   seconds of the engine's own full scan / `lotgraph verify`
   ledger   facts/s of `lotgraph ledger verify`, milliseconds of a fact's proof; needs no engine
   identifiers  GS1 element strings/s on one core / biip; needs no engine
+  graphql  answers of 10,000 rows by the compiled executor / orjson, / the stock executor; needs no engine
   quality  what the rules on data quality cost beside reading the files; needs no engine
+  suspects  precision and recall of the possible tier where consumptions were lost; needs no engine
 
 examples:
   python -m benchmarks load --engine arcadedb

@@ -174,9 +174,8 @@ class Reader:
 
         With `as_of`, an instant in the form of `changed`, as their statements have them at that time.
         """
-        with self._reading() as runner:
-            out = self._cards(_stored(runner, keys), as_of)
-            _open(runner, out)
+        out = self._cards(self._nodes(keys), as_of)
+        self._open(out)
         return out
 
     def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
@@ -197,10 +196,13 @@ class Reader:
     def merges(self) -> Sequence[Merge]:
         """Which records were decided to be which others; read once."""
         if self._merges is None:
-            with self._reading() as runner:
-                rows = runner.rows("merges", known_at=self.known_at)
-            self._merges = [Merge(str(r["key"]), str(r["duplicate"]), str(r["kept"])) for r in rows]
+            self._merges = self._read_merges()
         return self._merges
+
+    def _read_merges(self) -> list[Merge]:
+        with self._reading() as runner:
+            rows = runner.rows("merges", known_at=self.known_at)
+        return [Merge(str(r["key"]), str(r["duplicate"]), str(r["kept"])) for r in rows]
 
     def loads(self) -> Sequence[Load]:
         """Every file that was ever begun, later than `known_at` too; read once."""
@@ -215,13 +217,21 @@ class Reader:
         by_type: dict[str, list[str]] = defaultdict(list)
         for key in sorted(set(keys)):
             by_type[prefix_of(key)].append(key)
-        found: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
         with self._reading() as runner:
-            for type_, page in ((type_, page) for type_, some in by_type.items() for page in pages(some)):
-                for row in runner.rows(f"rivals_{type_}", keys=page, known_at=self.known_at):
-                    for rank, edge in self._as_edges([_link_row(type_, row)], outgoing=True):
-                        if edge.disputed:
-                            found[edge.key].append((rank, edge))
+            rows = [
+                _link_row(type_, row)
+                for type_, some in by_type.items()
+                for page in pages(some)
+                for row in runner.rows(f"rivals_{type_}", keys=page, known_at=self.known_at)
+            ]
+        return self._by_rank(self._as_edges(rows, outgoing=True))
+
+    def _by_rank(self, edges: Iterable[tuple[str, Edge]]) -> dict[str, list[Edge]]:
+        """Those in dispute by key, the best first."""
+        found: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
+        for rank, edge in edges:
+            if edge.disputed:
+                found[edge.key].append((rank, edge))
         by_rank = {key: sorted(ranked, key=lambda r: r[0], reverse=True) for key, ranked in found.items()}
         return {key: [edge for _, edge in ranked] for key, ranked in by_rank.items()}
 
@@ -230,11 +240,11 @@ class Reader:
 
         Personal properties are left out: their values are sealed.
         """
-        with self._reading() as runner:
-            seqs_of = {
-                str(stored["key"]): [seq for seq in stated_in(stored) if seq <= self.known_at]
-                for stored in _stored(runner, keys)
-            }
+        seqs_of = {
+            str(stored["key"]): [seq for seq in stated_in(stored) if seq <= self.known_at]
+            for stored in self._nodes(keys)
+        }
+        with self._reading():
             found = statements(self._connection, seqs_of)
         return {key: list(claims_of(key, stated, as_of)) for key, stated in found.items()}
 
@@ -242,16 +252,19 @@ class Reader:
         """Rows that were not accepted and not dealt with."""
         with self._reading() as runner:
             rows = runner.rows("open_rejects", known_at=self.known_at)
-        return sorted((_reject(row) for row in rows), key=lambda r: (r.load, r.line))
+        return sorted((reject_of(_properties(row)) for row in rows), key=lambda r: (r.load, r.line))
 
     def unfinished_loads(self) -> list[UnfinishedLoad]:
         """Loads that were begun, and neither ended nor given up."""
         with self._reading() as runner:
             rows = runner.rows("unfinished_loads", known_at=self.known_at)
-        found = {str(row["key"]): _properties(row) for row in rows}
+        return self._unfinished({str(row["key"]): _properties(row) for row in rows})
+
+    def _unfinished(self, begun: Mapping[str, Mapping[str, object]]) -> list[UnfinishedLoad]:
+        """Those of the loads, by key, that were not given up."""
         return [
             UnfinishedLoad(key.rpartition("/")[2], str(p["file"]))
-            for key, p in sorted(found.items())
+            for key, p in sorted(begun.items())
             if not self._is_given_up(p)
         ]
 
@@ -282,8 +295,8 @@ class Reader:
                 first=first + 1,
                 known_at=self.known_at,
             )
-            found = self._cards(map(_properties, rows))
-            _open(runner, found)
+        found = self._cards(map(_properties, rows))
+        self._open(found)
         for key in self.find(text):
             if key > (after or ""):
                 found.update(self.cards([key]))
@@ -322,7 +335,7 @@ class Reader:
         withdrawn = self._withdrawn(decided) if decided else ()
         return [
             replace(edge, upheld=True) if edge.key in withdrawn and not edge.void else edge
-            for edge in _last(found)
+            for edge in last(found)
         ]
 
     def _withdrawn(self, keys: Iterable[str]) -> set[str]:
@@ -357,6 +370,30 @@ class Reader:
     def _known(self, commit: int | None) -> bool:
         return commit is not None and commit <= self.known_at
 
+    def _open(self, cards: dict[str, Card]) -> None:
+        """Put what may be read in the place of sealed values, with one read of the keys of all of them."""
+        personal = [card for card in cards.values() if card.key.startswith(PERSONAL_PREFIXES)]
+        subjects = {s for card in personal for _, s in personal_in(card.key, card.properties)}
+        if not subjects:
+            return
+        with self._reading() as runner:
+            opener = Opener.reading(runner, subjects)
+        for card in personal:
+            cards[card.key] = replace(card, properties=opener.properties(card.key, card.properties))
+
+    def _nodes(self, keys: Iterable[str]) -> list[Mapping[str, object]]:
+        """The nodes with these keys as they stand; one round trip for each page of each label."""
+        by_label: dict[str, list[str]] = defaultdict(list)
+        for key in dict.fromkeys(keys):
+            if prefix_of(key) in model.BY_PREFIX:
+                by_label[label_of(key)].append(key)
+        found: list[Mapping[str, object]] = []
+        with self._reading() as runner:
+            for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
+                for row in runner.rows(f"read_{label}", keys=page):
+                    found += row["nodes"]  # type: ignore[arg-type]  # what the query collects
+        return found
+
     def _cards(self, found: Iterable[Mapping[str, object]], as_of: str | None = None) -> dict[str, Card]:
         """The nodes as they were; those that were not there yet are left out."""
         out: dict[str, Card] = {}
@@ -380,17 +417,6 @@ class Reader:
         return out
 
 
-def _stored(runner: Runner, keys: Iterable[str]) -> Iterator[Mapping[str, object]]:
-    """The nodes with these keys as they stand; one round trip for each page of each label."""
-    by_label: dict[str, list[str]] = defaultdict(list)
-    for key in dict.fromkeys(keys):
-        if prefix_of(key) in model.BY_PREFIX:
-            by_label[label_of(key)].append(key)
-    for label, page in ((label, page) for label, some in by_label.items() for page in pages(some)):
-        for row in runner.rows(f"read_{label}", keys=page):
-            yield from row["nodes"]  # type: ignore[misc]
-
-
 def _link_row(type_: str, row: Mapping[str, object]) -> dict[str, object]:
     """A relationship alone as a row of `Reader._as_edges`."""
     stored = _properties(row)
@@ -401,17 +427,7 @@ def _card(key: str, state: NodeState, *, stated: bool, later: tuple[str, ...] = 
     return Card(key, label_of(key), state.properties, stated, tuple(sorted(state.disputed)), later)
 
 
-def _open(runner: Runner, cards: dict[str, Card]) -> None:
-    """Put what may be read in the place of sealed values, with one read of the keys of all of them."""
-    personal = [card for card in cards.values() if card.key.startswith(PERSONAL_PREFIXES)]
-    subjects = {s for card in personal for _, s in personal_in(card.key, card.properties)}
-    if subjects:
-        opener = Opener.reading(runner, subjects)
-        for card in personal:
-            cards[card.key] = replace(card, properties=opener.properties(card.key, card.properties))
-
-
-def _last(found: Sequence[tuple[str, Edge]]) -> list[Edge]:
+def last(found: Sequence[tuple[str, Edge]]) -> list[Edge]:
     """Without what was withdrawn and stated anew or withdrawn again: in which order, is no matter."""
     best: dict[str, str] = {edge.key: "" for _, edge in found if edge.void and not edge.disputed}
     for rank, edge in found if best else ():
@@ -452,10 +468,10 @@ def _properties(row: Mapping[str, object]) -> dict[str, object]:
     return properties
 
 
-def _reject(row: Mapping[str, object]) -> RejectGap:
-    p = _properties(row)
+def reject_of(p: Mapping[str, object]) -> RejectGap:
+    """A rejected row as its node is stored."""
     return RejectGap(
-        key=str(row["key"]),
+        key=str(p["key"]),
         load=str(p["load"]),
         file=str(p["file"]),
         line=int(str(p["line"])),

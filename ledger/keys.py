@@ -139,9 +139,14 @@ class KeyFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no key was ever made here."""
+        return not (self._folder / _KEY_FILE).exists()
+
     def new(self, origin: str, reference: str | None = None) -> VerifierKey:
         """Make the first key; `reference` names one in a security module (a PKCS#11 URI)."""
-        if (self._folder / _KEY_FILE).exists():
+        if not self.is_empty:
             raise KeyFolderError("there is a key already", "Replace it with `lotgraph key rotate`.")
         text = _key_text(origin, reference)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

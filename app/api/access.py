@@ -14,8 +14,11 @@ from typing import TypeVar
 from app.api.problems import Code, Problem, log, problem_of
 from app.asker import EVERYTHING, Asker
 from app.questions.reading import Reader, Store
-from app.questions.scoped import store_for
+from app.questions.scoped import for_asker, store_for
 from app.settings import Settings
+from app.snapshot.errors import Damaged
+from app.snapshot.files import FOLDER
+from app.snapshot.keeper import Keeper
 from app.wiring import open_store
 from graph_store.store import Store as OwnStore
 
@@ -33,6 +36,7 @@ class Access:
         self._settings = settings
         self._store = store
         self._own: OwnStore | None = None
+        self._keeper: Keeper | None = None
         self._trouble = _OPENING
         self._tried = asyncio.Event()
         self._ending = asyncio.Event()
@@ -48,6 +52,8 @@ class Access:
         self._ending.set()
         if self._opening is not None:
             await self._opening
+        if self._keeper is not None:
+            await asyncio.to_thread(self._keeper.close)
         if self._own is not None:
             await asyncio.to_thread(self._own.close)
 
@@ -63,10 +69,20 @@ class Access:
         store = await self._ready_store()
 
         def answer() -> T:
-            with store_for(store, asker).reader(known_at, at_least) as reader:
+            with for_asker(self._reader(store, known_at, at_least), asker) as reader:
                 return question(reader)
 
-        return await asyncio.to_thread(answer)
+        try:
+            return await asyncio.to_thread(answer)
+        except Damaged:
+            if self._keeper is None:
+                raise
+            await asyncio.to_thread(self._keeper.drop)
+            return await asyncio.to_thread(answer)
+
+    def _reader(self, store: Store, known_at: int | None, at_least: int | None) -> Reader:
+        """Over the columns, where they are there."""
+        return (self._keeper or store).reader(known_at, at_least)
 
     async def ask_at_sizes(self, question: Callable[[Store], T], *, asker: Asker) -> T:
         """Answer a question that opens readers of its own, in a thread."""
@@ -110,6 +126,8 @@ class Access:
                 self._trouble = problem_of(error)
                 log.warning("the store can't be opened yet: %s", self._trouble.message)
             else:
+                self._keeper = Keeper(self._own, self._settings.data_dir / FOLDER)
+                self._keeper.start()
                 self._store = self._own
                 return
             finally:

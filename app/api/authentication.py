@@ -201,9 +201,10 @@ def _is_open(scope: Scope) -> bool:
     path: str = scope["path"]
     if path in OPEN or path.startswith(OPEN_FOLDER):
         return True
-    # Without a query GET shows the page, or refuses; it never answers a question.
+    # Without a document GET shows the page, or refuses; it never answers a question.
     is_get = scope["type"] == "http" and scope["method"] == "GET"
-    return is_get and path == GRAPHQL_PATH and "query" not in QueryParams(scope.get("query_string", b""))
+    asked = QueryParams(scope.get("query_string", b""))
+    return is_get and path == GRAPHQL_PATH and not {"query", "documentId"} & set(asked)
 
 
 def _needed(path: str) -> Permission:

@@ -19,8 +19,8 @@ from starlette.responses import Response
 
 from app.api.access import Access
 from app.api.context import beyond, context_of
-from app.questions import ask
-from app.questions.answer import Answer
+from app.columnar import ask
+from app.questions.answer import Answer, Told
 from app.questions.reading import Reader
 from app.questions.view import View
 from app.terminal import csv_lines, write_csv
@@ -31,7 +31,7 @@ class Question(Protocol):
 
     __name__: str
 
-    def __call__(self, reader: Reader, keys: Iterable[str], view: View) -> Answer: ...
+    def __call__(self, reader: Reader, keys: Iterable[str], view: View) -> Told: ...
 
 
 Keys = Annotated[list[str], Query(alias="key", description="A key to start at; give it several times.")]
@@ -77,7 +77,7 @@ def _route(question: Question, access: Callable[[], Access]) -> Callable[..., Aw
             known_at=known_at,
             beyond=beyond(f"export of {question.__name__}", key) if all_sites else "",
         )
-        body = await asyncio.to_thread(_json if format is Form.json else _csv, answer, with_links)
+        body = await asyncio.to_thread(_json if format is Form.json else _csv, answer.in_full(), with_links)
         name = "recall" if answer.direction == "forward" else "genealogy"
         return Response(
             body,

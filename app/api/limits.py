@@ -1,14 +1,15 @@
 """What one request may cost.
 
-Promises: a document's depth, aliases and tokens are bounded before it runs, and so is the number of
-fields its answer may have, counted from the text and its variables alone: every field is 1, a page of n
-is n times what it holds, and a question that walks the graph is 500 on top. What exceeds a limit is
-refused with the numbers, never shortened.
+Promises: beside the limits of `app.api.shape`, the number of fields an answer may have is bounded before
+anything runs, counted from the text and its variables alone: every field is 1, a page of n is n times what
+it holds, and a question that walks the graph is 500 on top. Every answer says its cost in `extensions.cost`.
+What exceeds a limit is refused with the numbers, never shortened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from graphql import (
     ExecutionResult,
@@ -23,44 +24,44 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
-from strawberry.extensions import (
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    ParserCache,
-    QueryDepthLimiter,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import SchemaExtension
 
+from app.api.documents import Documents, Library
 from app.api.paging import MOST
 from app.api.permissions import Permissions
 from app.api.problems import Code
 
-MOST_DEPTH = 12
-MOST_ALIASES = 30
-MOST_TOKENS = 2_000
 MOST_COST = 50_000
-WALKS = frozenset(["recall", "genealogy", "why", "conflicts"])
+WALKS = frozenset(
+    [
+        *(
+            "recall",
+            "genealogy",
+            "recallDiff",
+            "genealogyDiff",
+            "why",
+            "conflicts",
+            "suspects",
+            "certificate",
+        ),
+        *("exposure", "commonCause", "deciders", "containment"),
+        *("massBalance", "suspectQuantities"),
+    ]
+)
 WALK_COST = 500
-CACHED_DOCUMENTS = 128
-
-# Made once: a new rule class for each request would never hit the validation cache.
-_DEPTH = QueryDepthLimiter(max_depth=MOST_DEPTH)
-_ALIASES = MaxAliasesLimiter(max_alias_count=MOST_ALIASES)
-
-
-class Rules(SchemaExtension):
-    """The two static rules, the same classes in every request."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Add them."""
-        context = self.execution_context
-        context.validation_rules += (*_DEPTH.validation_rules, *_ALIASES.validation_rules)
-        yield
+UNCOUNTED = 10**15
+"""Nothing is counted further: fragments could double beyond what JSON can say."""
 
 
 class CostLimiter(SchemaExtension):
-    """Refuses a document whose answer may have too many fields."""
+    """Refuses a document whose answer may have too many fields, and says the cost of each."""
+
+    def __init__(self) -> None:
+        self._cost: int | None = None
+
+    def get_results(self) -> dict[str, object]:
+        """What goes into the extensions of the answer; nothing where it came to no operation."""
+        return {} if self._cost is None else {"cost": {"requested": self._cost, "most": MOST_COST}}
 
     def on_execute(self) -> Iterator[None]:
         """Count before it runs; variables are known by now."""
@@ -74,6 +75,7 @@ class CostLimiter(SchemaExtension):
             }
             for operation in named or operations[:1]:
                 cost = _Count(fragments, _variables(operation, context.variables)).of(operation.selection_set)
+                self._cost = cost
                 if cost > MOST_COST:
                     context.result = ExecutionResult(data=None, errors=[_too_dear(cost)])
         yield
@@ -83,7 +85,7 @@ def _too_dear(cost: int) -> GraphQLError:
     return GraphQLError(
         f"The answer could have {cost} fields; {MOST_COST} are allowed.",
         extensions={
-            "code": Code.BAD_REQUEST.value,
+            "code": Code.LIMIT_EXCEEDED.value,
             "nextStep": "Ask for smaller pages or fewer fields, or use the exportUrl of the trace.",
         },
     )
@@ -110,7 +112,8 @@ class _Count:
 
     def of(self, selections: SelectionSetNode | None) -> int:
         """Fields that this may bring back."""
-        return sum(self._one(selection) for selection in selections.selections) if selections else 0
+        found = sum(self._one(selection) for selection in selections.selections) if selections else 0
+        return min(found, UNCOUNTED)
 
     def _one(self, selection: object) -> int:
         if isinstance(selection, FragmentSpreadNode):
@@ -139,21 +142,6 @@ class _Count:
         return number if isinstance(number, int) and 1 <= number <= MOST else MOST
 
 
-def extensions() -> list[type[SchemaExtension]]:
+def extensions(library: Library) -> list[Callable[[], SchemaExtension]]:
     """All of them, made anew for each request."""
-    return [Permissions, _Tokens, Rules, CostLimiter, _Parsed, _Validated]
-
-
-class _Tokens(MaxTokensLimiter):
-    def __init__(self) -> None:
-        super().__init__(max_token_count=MOST_TOKENS)
-
-
-class _Parsed(ParserCache):
-    def __init__(self) -> None:
-        super().__init__(maxsize=CACHED_DOCUMENTS)
-
-
-class _Validated(ValidationCache):
-    def __init__(self) -> None:
-        super().__init__(maxsize=CACHED_DOCUMENTS)
+    return [Permissions, partial(Documents, library), CostLimiter]

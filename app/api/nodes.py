@@ -14,7 +14,7 @@ from collections.abc import Callable
 import strawberry
 
 from app.api.context import Info
-from app.api.fields import resolved
+from app.api.fields import ONLY_TELLS, resolved
 from app.api.history import RecordSignature
 from app.questions.reading import Card
 from graph_model.declare import Kind, NodeType, Property
@@ -134,7 +134,9 @@ async def _signatures(root: Node, info: Info) -> list[RecordSignature]:
 
 def _type_of(declared: NodeType) -> type[Node]:
     fields = {
-        p.name: strawberry.field(resolver=_reader_of(p), description=_described(p))
+        p.name: strawberry.field(
+            resolver=_reader_of(p), description=_described(p), metadata={ONLY_TELLS: True}
+        )
         for p in declared.properties
     }
     if declared.label in BY_TYPE["SIGNED"].targets:

@@ -6,6 +6,7 @@ refused is null and its error says the code and the next step, the others are an
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import Annotated
 
@@ -13,12 +14,18 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.relay import PageInfo
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
+from app.api.amounts import Amounts
+from app.api.arguments import AllSites, AsOf, AtLeast, Earlier, Keys, KnownAt, Later, One, Prefer, view_of
+from app.api.causes import Causes
+from app.api.compiled import CompiledExecutor
 from app.api.conflicts import ConflictConnection, listed
 from app.api.context import Info, beyond
 from app.api.decisions import Mutation, OpenProposal, waiting_proposals
 from app.api.differences import Difference
+from app.api.documents import Library
 from app.api.fields import resolved, resolved_as
 from app.api.history import RecordVersion
 from app.api.limits import extensions
@@ -26,53 +33,23 @@ from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
 from app.api.sites import history_for
+from app.api.suspects import Suspects
 from app.api.traces import Evidence, LedgerHead, Trace
+from app.columnar import ask as columnar
 from app.questions import ask
 from app.questions.diff import Ask, compare
 from app.questions.errors import BadRequest, UnknownKey
 from app.questions.reading import Card, Reader
 from app.questions.starts import resolve
+from app.questions.suspects import suspects
 from app.questions.view import View, through
 from app.questions.why import why as ask_why
 from graph_model.dictionary import Entry, entries
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_PREFIX
 
-Keys = Annotated[
-    list[str],
-    strawberry.argument(description="Keys; a shorter key that fits exactly one node stands for it."),
-]
-KnownAt = Annotated[
-    int | None, strawberry.argument(description="Answer as of this ledger size instead of the newest.")
-]
-AsOf = Annotated[
-    str | None,
-    strawberry.argument(
-        description="What was so then: a day (to its end in UTC) or an instant in UTC; null for now."
-    ),
-]
-Prefer = Annotated[
-    list[str] | None,
-    strawberry.argument(
-        description="Where sources of equal standing dispute, take the statement of the first of these that "
-        "has one: ids of loads, file names, profiles such as tryton/2 or tryton."
-    ),
-]
-AtLeast = Annotated[
-    int | None,
-    strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
-]
-AllSites = Annotated[
-    bool,
-    strawberry.argument(
-        description="Answer beyond your sites, too: with the permission recall:all-sites, and recorded."
-    ),
-]
-Earlier = Annotated[int, strawberry.argument(name="from", description="The earlier ledger size.")]
-Later = Annotated[int, strawberry.argument(name="to", description="The later ledger size.")]
 # The types are made at run time, so their fields name them by the interface and `graphql_type`.
 _LOT, _DEVICE = TYPES["Lot"], TYPES["Device"]
-One = Annotated[str, strawberry.argument(description="A key; a shorter one that fits exactly one will do.")]
 
 
 @strawberry.type(description="A page of what was found, in key order. There is no total: search stops here.")
@@ -114,7 +91,7 @@ class DictionaryEntry:
 
 
 @strawberry.type(description="Questions to the graph.")
-class Query:
+class Query(Causes, Amounts):
     """The root."""
 
     @resolved
@@ -186,7 +163,7 @@ class Query:
     ) -> Trace | None:
         """What was made of these, and who received it."""
         asked = info.context.ask(
-            lambda reader: ask.recall(reader, keys, _view(as_of, prefer)),
+            lambda reader: columnar.recall(reader, keys, view_of(as_of, prefer)),
             known_at=known_at,
             at_least=at_least,
             beyond=beyond("recall", keys) if all_sites else "",
@@ -206,12 +183,32 @@ class Query:
     ) -> Trace | None:
         """What these were made of, and who supplied it, with the records of each row."""
         asked = info.context.ask(
-            lambda reader: ask.genealogy(reader, keys, _view(as_of, prefer)),
+            lambda reader: ask.genealogy(reader, keys, view_of(as_of, prefer)),
             known_at=known_at,
             at_least=at_least,
             beyond=beyond("genealogy", keys) if all_sites else "",
         )
         return Trace(answer=await asked, all_sites=all_sites)
+
+    @resolved
+    async def suspects(
+        self,
+        info: Info,
+        keys: Keys,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        at_least: AtLeast = None,
+        prefer: Prefer = None,
+        all_sites: AllSites = False,
+    ) -> Suspects | None:
+        """What could be affected although nothing links it, with evidence, beside what is confirmed."""
+        asked = info.context.ask(
+            lambda reader: suspects(reader, keys, view_of(as_of, prefer)),
+            known_at=known_at,
+            at_least=at_least,
+            beyond=beyond("suspects", keys) if all_sites else "",
+        )
+        return Suspects(found=await asked, all_sites=all_sites)
 
     @resolved
     async def recall_diff(
@@ -225,7 +222,7 @@ class Query:
         all_sites: AllSites = False,
     ) -> Difference | None:
         """What changed in a recall between two ledger sizes, and by which commits."""
-        question = partial(ask.recall, view=_view(as_of, prefer))
+        question = partial(ask.recall, view=view_of(as_of, prefer))
         return await _difference(info, question, keys, earlier, later, all_sites=all_sites)
 
     @resolved
@@ -240,7 +237,7 @@ class Query:
         all_sites: AllSites = False,
     ) -> Difference | None:
         """What changed in a genealogy between two ledger sizes, and by which commits."""
-        question = partial(ask.genealogy, view=_view(as_of, prefer))
+        question = partial(ask.genealogy, view=view_of(as_of, prefer))
         return await _difference(info, question, keys, earlier, later, all_sites=all_sites)
 
     @resolved
@@ -256,7 +253,7 @@ class Query:
     ) -> Evidence | None:
         """One shortest path of evidence from one thing to another."""
         asked = info.context.ask(
-            lambda reader: ask_why(reader, source, target, _view(as_of, prefer)),
+            lambda reader: ask_why(reader, source, target, view_of(as_of, prefer)),
             known_at=known_at,
             beyond=beyond("why", [source, target]) if all_sites else "",
         )
@@ -294,10 +291,6 @@ class Query:
     def data_dictionary(self) -> list[DictionaryEntry]:
         """Every declared field, labels first; the whole list."""
         return [DictionaryEntry.of(entry) for entry in entries()]
-
-
-def _view(as_of: str | None, prefer: list[str] | None) -> View:
-    return View(as_of, tuple(source.strip() for source in prefer or ()))
 
 
 async def _difference(
@@ -338,9 +331,17 @@ schema = _Schema(
     query=Query,
     mutation=Mutation,
     types=list(TYPES.values()),
-    extensions=extensions(),
+    extensions=extensions(Library()),
     config=StrawberryConfig(sort_schema=True),
 )
+
+
+def served(library: Library, *, stock: bool = False) -> strawberry.Schema:
+    """The schema as one server answers it: with its documents, by the compiled executor or the stock one."""
+    out = copy(schema)
+    out.extensions = tuple(extensions(library))
+    out.execution_context_class = StrawberryGraphQLCoreExecutionContext if stock else CompiledExecutor
+    return out
 
 
 def sdl() -> str:

@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
             await access.stop()
 
     app = FastAPI(title="lotgraph", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(graphql_router(lambda: access))
+    app.include_router(graphql_router(lambda: access, settings))
     app.include_router(export_router(lambda: access))
     app.include_router(ingest_router(lambda: intake))
     app.include_router(session_router(lambda: gate))

@@ -7,15 +7,18 @@ are no connections (gaps, notes, totals, columns) are always whole.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urlencode
 
 import strawberry
 
+from app.api.context import Info, beyond
 from app.api.fields import resolved
 from app.api.history import RecordSignature
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.questions import answer as answers
+from app.questions.certificate import certify
 from app.questions.consignees import Consigned as ConsignedAnswer
 from app.questions.findings import GAP_KINDS, NOTE_KINDS
 from app.questions.findings import Gap as GapFound
@@ -248,70 +251,68 @@ class Relationship:
 class Columns:
     """A columnar block."""
 
-    answer: strawberry.Private[answers.Answer]
+    answer: strawberry.Private[answers.Told]
 
     @resolved
     def keys(self) -> list[str]:
         """Keys of the rows, sorted."""
-        return [row.key for row in self.answer.rows]
+        return [key for key in self.answer.column("key") if key is not None]
 
     @resolved
     def labels(self) -> list[str]:
         """Labels of the rows."""
-        return [row.label for row in self.answer.rows]
+        return [label for label in self.answer.column("label") if label is not None]
 
     @resolved
     def names(self) -> list[str | None]:
         """Names of the rows."""
-        return [row.name for row in self.answer.rows]
+        return self.answer.column("name")
 
     @resolved
     def quantities(self) -> list[str | None]:
         """Quantities of the rows, as exact decimal text."""
-        return [row.quantity for row in self.answer.rows]
+        return self.answer.column("quantity")
 
     @resolved
     def units(self) -> list[str | None]:
         """Units of the quantities."""
-        return [row.unit for row in self.answer.rows]
+        return self.answer.column("unit")
 
     @resolved
     def udi_dis(self) -> list[str | None]:
         """UDI-DI of the rows."""
-        return [row.udi_di for row in self.answer.rows]
+        return self.answer.column("udi_di")
 
     @resolved
     def edge_sources(self) -> list[int]:
         """Of each relationship, the index of the row it leads out of."""
-        index = _index(self.answer)
-        return [index[link.source] for link in self.answer.links]
+        return self._links.sources
 
     @resolved
     def edge_targets(self) -> list[int]:
         """Of each relationship, the index of the row it leads into."""
-        index = _index(self.answer)
-        return [index[link.target] for link in self.answer.links]
+        return self._links.targets
 
     @resolved
     def edge_types(self) -> list[str]:
         """Of each relationship, its type."""
-        return [link.type for link in self.answer.links]
+        return self._links.types
 
     @resolved
     def edge_keys(self) -> list[str]:
         """Of each relationship, its own key."""
-        return [link.key for link in self.answer.links]
+        return self._links.keys
 
-
-def _index(answer: answers.Answer) -> dict[str, int]:
-    return {row.key: place for place, row in enumerate(answer.rows)}
+    @cached_property
+    def _links(self) -> answers.LinkColumns:
+        return self.answer.link_columns()
 
 
 @strawberry.type(description="The answer of a recall or a genealogy: complete, or it says what is missing.")
 class Trace:
     """An answer of `app.questions.ask`."""
 
-    answer: strawberry.Private[answers.Answer]
+    answer: strawberry.Private[answers.Told]
     all_sites: strawberry.Private[bool] = False
 
     @resolved
@@ -396,6 +397,19 @@ class Trace:
     def sha256(self) -> str:
         """SHA-256 of the canonical answer with its relationships and without names."""
         return self.answer.sha256
+
+    @resolved
+    async def certificate(self, info: Info) -> str:
+        """Certificate of completeness, as `lotgraph check` reads it beside the export; not signed. It costs a
+        second look at all that leaves the rows.
+        """
+        answer, question = self.answer.in_full(), "certificate of a trace"
+        issued = info.context.ask(
+            lambda reader: certify(reader, answer).encode().decode(),
+            known_at=answer.known_at,
+            beyond=beyond(question, answer.start) if self.all_sites else "",
+        )
+        return await issued
 
     @resolved
     def export_url(self) -> str:

@@ -1,9 +1,10 @@
 """GraphQL over HTTP.
 
-Promises: `application/graphql-response+json` and `application/json` as the client prefers; the first
-answers 400 to a document that could not be run, and both to a request that holds none; every error has a
-code; a browser that opens the address gets the query page, which needs nothing from elsewhere. No batches,
-no uploads, no subscriptions.
+Promises: `application/graphql-response+json` and `application/json` as the client prefers, 406 where it takes
+neither; the first answers with the status of the error where a document could not be run, and both with 400
+to a request that holds none, with 405 to a mutation by GET; every error has a code; a document may be asked
+for by its id (`app.api.documents`); a browser that opens the address gets the query page, which needs nothing
+from elsewhere. No batches, no uploads, no subscriptions.
 """
 
 from __future__ import annotations
@@ -12,28 +13,35 @@ from collections.abc import Callable
 from pathlib import Path
 
 import orjson
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket
 from strawberry.fastapi import GraphQLRouter
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 
 from app.api.access import Access
 from app.api.context import Context, context_of
-from app.api.problems import Code, problem_of
-from app.api.schema import schema
+from app.api.documents import Library, Mode
+from app.api.problems import STATUS, Code, Problem, problem_of
+from app.api.schema import schema, served
+from app.settings import Settings
 
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _PLAIN_NEXT_STEP = "Compare the document and its variables with the schema."
+_ACCEPT_NEXT_STEP = f"Accept {GRAPHQL} or {JSON}."
 _REQUEST_NEXT_STEP = 'POST an object such as {"query": "{ ledgerHead { size } }"} as application/json.'
 
 
 class Router(GraphQLRouter[Context, None]):
-    """Strawberry's router with media types, codes and an own page."""
+    """Strawberry's router with media types, codes, documents by id and an own page."""
+
+    library = Library()
 
     async def run(  # type: ignore[override]  # overloaded there by the kind of request
         self, request: Request | WebSocket, context: Context, root_value: None
@@ -42,11 +50,40 @@ class Router(GraphQLRouter[Context, None]):
         try:
             return await super().run(request, context, root_value)
         except HTTPException as error:
-            extensions = {"code": Code.BAD_REQUEST.value, "nextStep": _REQUEST_NEXT_STEP}
-            said = GraphQLError(error.reason, extensions=extensions).formatted
-            response = self.create_response({"errors": [said]}, await self.get_sub_response(request))
+            step = _ACCEPT_NEXT_STEP if error.status_code == 406 else _REQUEST_NEXT_STEP
+            response = await self._refusal(request, Problem(Code.BAD_REQUEST, error.reason, step))
             response.status_code = error.status_code
+            if isinstance(error.__cause__, InvalidOperationTypeError):
+                response.status_code, response.headers["Allow"] = 405, "POST"
             return response
+        except Problem as problem:
+            return await self._refusal(request, problem)
+
+    async def _refusal(self, request: Request | WebSocket, problem: Problem) -> Response:
+        extensions = {"code": problem.code.value, "nextStep": problem.next_step}
+        said = GraphQLError(problem.message, extensions=extensions).formatted
+        return self.create_response({"errors": [said]}, await self.get_sub_response(request))
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Whether a browser opens the address."""
+        return "documentId" not in request.query_params and super().should_render_graphql_ide(request)
+
+    async def parse_http_body(
+        self, request: AsyncHTTPRequestAdapter
+    ) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """The request, with the text of the document where only its id was sent."""
+        if negotiated(request.headers.get("accept", "")) is None:
+            raise HTTPException(406, "No media type that the request accepts can be answered.")
+        asked = await super().parse_http_body(request)
+        if isinstance(asked, GraphQLRequestData):
+            asked.query = self.library.text_asked(asked.query, await self._document_id(request))
+        return asked
+
+    async def _document_id(self, request: AsyncHTTPRequestAdapter) -> object:
+        if request.method == "GET":
+            return request.query_params.get("documentId")
+        body = await request.get_body()
+        return self.parse_json(body).get("documentId") if "documentId" in _text(body) else None
 
     def parse_json(self, data: str | bytes) -> dict[str, object]:
         """An object, empty where it is null. Refuses what is no UTF-8 and what is nested too deep, too."""
@@ -60,7 +97,7 @@ class Router(GraphQLRouter[Context, None]):
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """A response of this request's own; it carries the media type to `create_response`."""
-        return Response(media_type=negotiated(request.headers.get("accept", "")))
+        return Response(media_type=negotiated(request.headers.get("accept", "")) or JSON)
 
     async def process_result(
         self, request: Request, result: ExecutionResult, strict: bool = False
@@ -71,6 +108,8 @@ class Router(GraphQLRouter[Context, None]):
         out = GraphQLHTTPResponse(data=result.data) if ran else GraphQLHTTPResponse()
         if errors:
             out["errors"] = [error.formatted for error in errors]
+        if result.extensions:
+            out["extensions"] = result.extensions
         return out
 
     def create_response(
@@ -78,7 +117,7 @@ class Router(GraphQLRouter[Context, None]):
     ) -> Response:
         """Bytes in the negotiated type."""
         media = sub_response.media_type or JSON
-        status = 400 if media == GRAPHQL and "data" not in response_data else 200
+        status = 200 if media == JSON or "data" in response_data else _status(response_data)
         content_type = f"{media}; charset=utf-8"
         headers = {"Content-Type": content_type, "Vary": "Accept", "Cache-Control": "no-store"}
         return Response(orjson.dumps(response_data), status_code=status, headers=headers)
@@ -89,10 +128,10 @@ class Router(GraphQLRouter[Context, None]):
         return HTMLResponse(page, headers={"Vary": "Accept"})
 
 
-def negotiated(accept: str) -> str:
-    """The media type of the answer. Who takes anything gets the newer one."""
+def negotiated(accept: str) -> str | None:
+    """The media type of the answer, or None where none fits. Who takes anything gets the newer one."""
     best: dict[str, float] = {}
-    for entry in accept.lower().split(","):
+    for entry in (accept.lower() or "*/*").split(","):
         name, *parameters = (part.strip() for part in entry.split(";"))
         quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
         try:
@@ -100,7 +139,21 @@ def negotiated(accept: str) -> str:
         except ValueError:
             continue
     anything = max(best.get("*/*", 0.0), best.get("application/*", 0.0))
-    return JSON if best.get(JSON, anything) > best.get(GRAPHQL, anything) else GRAPHQL
+    plain, newer = best.get(JSON, anything), best.get(GRAPHQL, anything)
+    if not plain and not newer:
+        return None
+    return JSON if plain > newer else GRAPHQL
+
+
+def _status(said: GraphQLHTTPResponse | list[GraphQLHTTPResponse]) -> int:
+    """The status of an answer without data: that of its first error."""
+    (first, *_) = said.get("errors") or [{}] if isinstance(said, dict) else [{}]
+    code = first.get("extensions", {}).get("code") if isinstance(first, dict) else None
+    return STATUS[Code(code)] if code in set(Code) else 400
+
+
+def _text(body: str | bytes) -> str:
+    return body if isinstance(body, str) else body.decode(errors="replace")
 
 
 def _told(error: GraphQLError) -> GraphQLError:
@@ -125,10 +178,14 @@ def _told(error: GraphQLError) -> GraphQLError:
     )
 
 
-def graphql_router(access: Callable[[], Access]) -> Router:
+def graphql_router(access: Callable[[], Access], settings: Settings) -> Router:
     """The router of `/graphql`."""
 
     async def context(connection: HTTPConnection) -> Context:
         return context_of(connection, access())
 
-    return Router(schema, "/graphql", context_getter=context, subscription_protocols=())
+    library = Library.of(Mode(settings.documents_mode), settings.documents, schema._schema)
+    answering = served(library, stock=settings.stock_executor)
+    router = Router(answering, "/graphql", context_getter=context, subscription_protocols=())
+    router.library = library
+    return router

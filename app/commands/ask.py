@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from app.commands.certificates import CertificateOption, ExportOption, write_beside
 
 if TYPE_CHECKING:
     from app.questions.diff import Ask
@@ -55,6 +58,8 @@ def recall(
     known_at: KnownAtOption = None,
     prefer: PreferOption = None,
     diff: DiffOption = None,
+    certificate: CertificateOption = None,
+    export: ExportOption = None,
 ) -> int:
     """Which devices and customers are affected.
 
@@ -66,18 +71,21 @@ def recall(
 
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --prefer tryton/2
 
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --certificate recall.cert --export recall.json
+
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
     2: unknown or ambiguous key, unknown ledger size or source.
     """
     from app.questions.ask import recall as ask_recall
     from app.terminal import print_answer
 
-    chosen, view = chosen_form(form), _view(as_of, prefer)
+    chosen, view = chosen_form(form), chosen_view(as_of, prefer)
     if diff is not None:
-        _refuse_beside_diff(known_at, with_links=with_links)
+        _refuse_beside_diff(known_at, with_links=with_links, files=(certificate, export))
         return _diff(partial(ask_recall, view=view), keys, diff, chosen)
-    with _reading(known_at) as reader:
+    with reading(known_at) as reader:
         answer = ask_recall(reader, keys, view)
+        write_beside(reader, answer, certificate=certificate, export=export)
     print_answer(answer, chosen, with_links=with_links)
     return 0 if answer.complete else 3
 
@@ -90,6 +98,8 @@ def genealogy(
     known_at: KnownAtOption = None,
     prefer: PreferOption = None,
     diff: DiffOption = None,
+    certificate: CertificateOption = None,
+    export: ExportOption = None,
 ) -> int:
     """What it was made of, who supplied that, and the records that belong to it.
 
@@ -98,12 +108,13 @@ def genealogy(
     from app.questions.ask import genealogy as ask_genealogy
     from app.terminal import print_answer
 
-    chosen, view = chosen_form(form), _view(as_of, prefer)
+    chosen, view = chosen_form(form), chosen_view(as_of, prefer)
     if diff is not None:
-        _refuse_beside_diff(known_at, with_links=with_links)
+        _refuse_beside_diff(known_at, with_links=with_links, files=(certificate, export))
         return _diff(partial(ask_genealogy, view=view), keys, diff, chosen)
-    with _reading(known_at) as reader:
+    with reading(known_at) as reader:
         answer = ask_genealogy(reader, keys, view)
+        write_beside(reader, answer, certificate=certificate, export=export)
     print_answer(answer, chosen, with_links=with_links)
     return 0 if answer.complete else 3
 
@@ -123,8 +134,8 @@ def why(
     from app.questions.why import why as ask_why
     from app.terminal import print_evidence
 
-    chosen, view = chosen_form(form), _view(as_of, prefer)
-    with _reading(known_at) as reader:
+    chosen, view = chosen_form(form), chosen_view(as_of, prefer)
+    with reading(known_at) as reader:
         found = ask_why(reader, source, target, view)
     print_evidence(found, chosen)
     return 0 if found.complete else 3
@@ -150,8 +161,8 @@ def search(
     text = text.strip()
     if not text:
         raise typer.BadParameter("name what to look for", param_hint="TEXT")
-    chosen, view = chosen_form(form), _view(as_of)
-    with _reading(known_at) as reader:
+    chosen, view = chosen_form(form), chosen_view(as_of)
+    with reading(known_at) as reader:
         cards, rest = through(reader, view).search(text, first, after)
     lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
     columns = ("key", "label", "name")
@@ -164,11 +175,17 @@ def search(
     return 0 if cards else 2
 
 
-def _refuse_beside_diff(known_at: int | None, *, with_links: bool) -> None:
-    """A difference has two sizes of its own and lists rows."""
-    ignored = [
-        name for name, given in (("--known-at", known_at is not None), ("--with-links", with_links)) if given
-    ]
+def _refuse_beside_diff(
+    known_at: int | None, *, with_links: bool, files: tuple[Path | None, Path | None]
+) -> None:
+    """A difference has two sizes of its own and lists rows; no certificate is about it."""
+    given = {
+        "--known-at": known_at is not None,
+        "--with-links": with_links,
+        "--certificate": files[0] is not None,
+        "--export": files[1] is not None,
+    }
+    ignored = [name for name in given if given[name]]
     if ignored:
         raise typer.BadParameter("it means nothing beside --diff", param_hint=" and ".join(ignored))
 
@@ -198,7 +215,7 @@ def chosen_form(text: str) -> Format:
         raise typer.BadParameter(f"{text!r} is none of table, json, csv", param_hint="--format") from error
 
 
-def _view(as_of: str | None, prefer: list[str] | None = None) -> View:
+def chosen_view(as_of: str | None, prefer: list[str] | None = None) -> View:
     """How the options want the records to be seen; a usage error where they name no time."""
     from app.questions.as_of import read_time
     from app.questions.errors import BadRequest
@@ -213,7 +230,7 @@ def _view(as_of: str | None, prefer: list[str] | None = None) -> View:
 
 
 @contextmanager
-def _reading(known_at: int | None) -> Iterator[Reader]:
+def reading(known_at: int | None) -> Iterator[Reader]:
     from app.settings import Settings
     from app.terminal import waiting
     from app.wiring import open_store

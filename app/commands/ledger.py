@@ -228,7 +228,7 @@ def checked(
 
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is no folder", param_hint="FOLDER")
-    trusted = None if key is None else _trusted(key)
+    trusted = None if key is None else trusted_key(key)
     with counting() as on_progress:
         return check(folder, trusted, witness=witness, authorities=authorities, on_progress=on_progress)
 
@@ -288,12 +288,12 @@ def _signed_head(checkpoint: Path, key: str) -> SignedHead:
     note = _bytes_of(checkpoint, "--checkpoint")
     rotations = [path.read_bytes() for path in sorted(checkpoint.parent.glob("rotation-*.note"))]
     try:
-        return read_checkpoint(note, follow(_trusted(key), rotations))
+        return read_checkpoint(note, follow(trusted_key(key), rotations))
     except Refused as error:
         raise NoteError(f"{checkpoint} is refused: {error}") from error
 
 
-def _trusted(text: str) -> Key:
+def trusted_key(text: str) -> Key:
     """A key as such, or as the first line of a file."""
     from ledger.verify_notes import Refused, read_key
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.questions.consignees import Consigned
 from app.questions.findings import Gap, Note
@@ -72,6 +73,60 @@ class Link:
     key: str
 
 
+class Told(Protocol):
+    """What an answer of a trace tells, whichever way it was found; rows may be built when asked for."""
+
+    @property
+    def start(self) -> tuple[str, ...]: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def known_at(self) -> int: ...
+    @property
+    def root(self) -> str: ...
+    @property
+    def as_of(self) -> str | None: ...
+    @property
+    def prefer(self) -> tuple[str, ...]: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def gaps(self) -> tuple[Gap, ...]: ...
+    @property
+    def notes(self) -> tuple[Note, ...]: ...
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+    @property
+    def totals(self) -> Totals: ...
+    @property
+    def rows(self) -> tuple[Row, ...]: ...
+    @property
+    def links(self) -> tuple[Link, ...]: ...
+    @property
+    def sha256(self) -> str: ...
+    def column(self, name: str) -> list[str | None]:
+        """A property of every row: key, label, name, quantity, unit or udi_di."""
+        ...
+
+    def link_columns(self) -> LinkColumns:
+        """The relationships column by column."""
+        ...
+
+    def in_full(self) -> Answer:
+        """All of it, built."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkColumns:
+    """Relationships column by column; sources and targets are places of rows."""
+
+    sources: list[int]
+    targets: list[int]
+    types: list[str]
+    keys: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole answer at one ledger size, about what was so at `as_of`, or is now where that is None."""
@@ -94,6 +149,24 @@ class Answer:
     def complete(self) -> bool:
         """Whether nothing is missing."""
         return not self.gaps
+
+    def column(self, name: str) -> list[str | None]:
+        """A property of every row."""
+        return [getattr(row, name) for row in self.rows]
+
+    def link_columns(self) -> LinkColumns:
+        """The relationships column by column."""
+        place = {row.key: at for at, row in enumerate(self.rows)}
+        return LinkColumns(
+            [place[link.source] for link in self.links],
+            [place[link.target] for link in self.links],
+            [link.type for link in self.links],
+            [link.key for link in self.links],
+        )
+
+    def in_full(self) -> Answer:
+        """It is."""
+        return self
 
     def to_json(self, *, with_links: bool = False) -> dict[str, object]:
         """The object that `--format json` prints."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from app.questions.answer import Answer, Link, Record, Row
 from app.questions.apart import read_apart
@@ -37,7 +37,7 @@ from app.questions.materials import Materials, read_materials
 from app.questions.quantities import ONE_UNIT, Amount, Sums, contradictions
 from app.questions.reading import Backed, Card, Edge, Reads
 from app.questions.records import Records, read_records
-from app.questions.renaming import RENAMES, Renaming
+from app.questions.renaming import RENAMES, Renaming, kind_of
 from app.questions.scoped import ScopedReader
 from app.questions.signatures import read_signatures
 from app.questions.starts import label_of, resolve_starts
@@ -46,7 +46,7 @@ from app.questions.trace import ITEMS, Walk, event_times, walk
 from app.questions.unlotted import Unlotted, read_unlotted
 from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
-from graph_model.keys import prefix_of, split
+from graph_model.keys import prefix_of
 from graph_store.history import Signed
 
 
@@ -65,17 +65,38 @@ def traced(reader: Backed, keys: Iterable[str], view: View, *, forward: bool) ->
     refuse_unknown_sources(reader, view)
     watching = through(reader, view)
     starts = resolve_starts(watching, keys)
+    return walked(reader, watching, view, lambda _: starts, forward=forward).traced
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A trace with the part of its walk that the asker may see."""
+
+    traced: Traced
+    walk: Walk
+
+
+def walked(
+    reader: Backed,
+    watching: Watching,
+    view: View,
+    starts_of: Callable[[Watching], Iterable[str]],
+    *,
+    forward: bool,
+) -> Walked:
+    """A trace from what `starts_of` finds in the whole graph; `watching` is the reader as the view has it."""
     if not isinstance(reader, ScopedReader):
-        return Traced(_answer(watching, walk(watching, starts, forward=forward), view))
+        done = walk(watching, tuple(sorted(starts_of(watching))), forward=forward)
+        return Walked(Traced(_answer(watching, done, view)), done)
     whole = through(reader.whole, view)
-    done = walk(whole, starts, forward=forward)
+    done = walk(whole, tuple(sorted(starts_of(whole))), forward=forward)
     answer = _answer(whole, done, view)
     into_starts = _into_starts(whole, done)
     sources = {edge.source for edge in into_starts}
     visible = restrict(done, into_starts, reader)
     watching.join(whole, reader.shown(whole.disputed))
     hidden = sources - reader.visible(sources)
-    return filtered(_answer(watching, visible, view), answer, hidden, reader)
+    return Walked(filtered(_answer(watching, visible, view), answer, hidden, reader), visible)
 
 
 def _answer(reader: Watching, done: Walk, view: View) -> Answer:
@@ -130,9 +151,9 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
 
 
 def _kinds(cards: Mapping[str, Card]) -> dict[str, str]:
-    """Step -> what it does; the key tells it of a step that is only referred to."""
+    """Step -> what it does."""
     steps = {key: card for key, card in cards.items() if prefix_of(key) == "step"}
-    return {key: str(card.properties.get("kind") or split(key).parts[0]) for key, card in steps.items()}
+    return {key: kind_of(key, card.properties) for key, card in steps.items()}
 
 
 def _amounts(edges: Iterable[Edge], items: list[str], sums: Sums) -> dict[str, Amount | None]:

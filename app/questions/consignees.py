@@ -60,7 +60,7 @@ class Consignees:
         shipped = self._moved(customer, "DELIVERED_TO", "SHIPPED_IN")
         returned = self._moved(customer, "RETURNED_BY", "RETURNED_IN")
         return tuple(
-            _consigned(material, shipped.get(material, []), returned.get(material, []))
+            consigned(material, shipped.get(material, []), returned.get(material, []))
             for material in sorted({*shipped, *returned})
         )
 
@@ -68,11 +68,11 @@ class Consignees:
         out: _Movements = defaultdict(list)
         documents = {e.source for e in self._into.get((by, customer), ())}
         for document in sorted(documents):
-            for line in self._lines(document, into):
+            for line in self.lines(document, into):
                 out[self._materials.of_item[line.source]].append(self._sums.amount(line.source, line))
         return out
 
-    def _lines(self, document: str, into: str) -> Iterable[Edge]:
+    def lines(self, document: str, into: str) -> Iterable[Edge]:
         """What says how much of each item moved with a document; a package may be booked in it twice."""
         found: dict[str, Edge] = {}
         for edge in self._into.get((into, document), ()):
@@ -105,7 +105,8 @@ class Consignees:
                     yield line
 
 
-def _consigned(material: str, shipped: list[Amount | None], returned: list[Amount | None]) -> Consigned:
+def consigned(material: str, shipped: list[Amount | None], returned: list[Amount | None]) -> Consigned:
+    """What the amounts of one material come to at one customer."""
     unit = next((a.unit for a in (*shipped, *returned) if a is not None), None)
     zero = Amount(_ZERO, unit) if unit is not None else None
     out, back = _total(zero, shipped), _total(zero, returned)

@@ -54,10 +54,13 @@ GAP_KINDS = {
     "step_without_output": "a step used something and nothing says what it made",
     "shipment_without_customer": "a shipment, or a return, names no customer",
     "untracked_input": "a step used tracked material, and nothing says which lot",
+    "time_unknown": "nothing says when something was, so it may or may not lie in the time asked about",
+    "limits_unknown": "nothing says whether readings were outside of their limits",
     "not_joined": "something else may be the same thing, or hold it, and was not joined",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
     "hidden_by_site": "how many rows, records, gaps (`Gap`) or notes (`Note`) are outside the asker's sites",
+    "unmeasured": "an amount is not stated, so a mass balance lacks it",
     "conflict": "statements contradict each other: two sources, two units, an end before its beginning",
 }
 

@@ -7,7 +7,7 @@ reached; a gap is never dropped for being one of many. What is only worth knowin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from app.questions.findings import Gap, Note, line_ranges
 from app.questions.materials import Materials
@@ -31,14 +31,20 @@ def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
     for key in done.keys:
         card = cards.get(key)
         if card is None or not card.stated:
-            yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
+            yield unstated(key)
         if not done.forward:
             yield from _backward_gaps(key, into[key])
         elif head.get(key, key) == key:
-            yield from _forward_gaps(key, out_of[key])
+            yield from forward_gaps(key, out_of[key])
 
 
-def _forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
+def unstated(key: str) -> Gap:
+    """Something is referred to, and nothing says what it is."""
+    return Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
+
+
+def forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
+    """Where a forward walk ended before its time; `ends` are those of the relationships out of a node."""
     parties = sorted(set().union(ends.get("DELIVERED_TO", ()), ends.get("RETURNED_BY", ())))
     match prefix_of(key):
         case "step" if "PRODUCED" not in ends:
@@ -161,7 +167,12 @@ def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[G
         for item, material in materials.of_item.items()
         if (card := cards.get(item)) is not None and card.stated
     }
-    for key in materials.stated | named:
+    yield from unstated_materials(materials, materials.stated | named)
+
+
+def unstated_materials(materials: Materials, keys: Iterable[str]) -> Iterator[Gap]:
+    """Those of the materials that nothing states."""
+    for key in keys:
         card = materials.cards.get(key)
         if card is None or not card.stated:
             yield Gap(
@@ -173,6 +184,17 @@ def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[G
 
 def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
     """Files not taken in whole, and rejected rows that name something touched, or nothing readable."""
+    yield from unfinished_gaps(reader)
+    whole = set(touched)
+    # A row may name a lot by fewer parts than its key has, or an operation of a step.
+    begin = {part for key in whole for part in shorter(key)}
+    yield from rejected_gaps(
+        reader.open_rejects(), lambda key: key in whole or key in begin or not whole.isdisjoint(shorter(key))
+    )
+
+
+def unfinished_gaps(reader: Reads) -> Iterator[Gap]:
+    """Files that were not taken in whole: nobody knows what they would have stated."""
     for begun in reader.unfinished_loads():
         yield Gap(
             "load_unfinished",
@@ -180,12 +202,13 @@ def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
             f"{begun.file} was begun and not taken in whole (load {begun.load}); load it again to go on, "
             "or give it up with `lotgraph loads close`.",
         )
-    whole = set(touched)
-    # A row may name a lot by fewer parts than its key has, or an operation of a step.
-    begin = {part for key in whole for part in shorter(key)}
+
+
+def rejected_gaps(rejects: Iterable[RejectGap], is_met: Callable[[str], bool]) -> Iterator[Gap]:
+    """Rejected rows that name what is met, or nothing readable."""
     groups: dict[tuple[str, str, str, str], list[RejectGap]] = defaultdict(list)
-    for reject in reader.open_rejects():
-        for key in _met(reject.touches, whole, begin):
+    for reject in rejects:
+        for key in [touch for touch in reject.touches if is_met(touch)] if reject.touches else [""]:
             groups[key, reject.load, reject.file, reject.rule].append(reject)
     for (key, load, file, rule), rejects in groups.items():
         yield Gap("rejected_rows", key, _rejected(load, file, rule, key, rejects))
@@ -196,13 +219,6 @@ def shorter(key: str) -> Iterator[str]:
     while "/" in key:
         key = key.rpartition("/")[0]
         yield key
-
-
-def _met(touches: Sequence[str], whole: set[str], begin: set[str]) -> list[str]:
-    """The keys of the row that the answer may be about; one empty key where the row has none."""
-    if not touches:
-        return [""]
-    return [t for t in touches if t in whole or t in begin or not whole.isdisjoint(shorter(t))]
 
 
 def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap]) -> str:
@@ -216,14 +232,13 @@ def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
     """Withdrawn relationships that the walk passed by."""
     for edge in void:
         if not edge.disputed:
-            yield Note(
-                "retracted",
-                edge.key,
-                f"{edge.source} {edge.type} {edge.target} was stated and withdrawn; it was not followed.",
-                edge.type,
-                edge.source,
-                edge.target,
-            )
+            yield withdrawn(edge.key, edge.type, edge.source, edge.target)
+
+
+def withdrawn(key: str, type_: str, source: str, target: str) -> Note:
+    """A relationship that was withdrawn."""
+    said = f"{source} {type_} {target} was stated and withdrawn; it was not followed."
+    return Note("retracted", key, said, type_, source, target)
 
 
 def upheld_notes(edges: Iterable[Edge]) -> Iterator[Note]:
@@ -243,7 +258,12 @@ def later_notes(later: Mapping[str, Sequence[str]], as_of: str | None) -> Iterat
 
 def material_notes(materials: Materials) -> Iterator[Note]:
     """Materials declared not to be traced."""
-    for key in sorted(set(materials.of_item.values())):
+    yield from untraced(materials, set(materials.of_item.values()))
+
+
+def untraced(materials: Materials, keys: Iterable[str]) -> Iterator[Note]:
+    """Those of the materials that are declared not to be traced."""
+    for key in sorted(keys):
         card = materials.cards.get(key)
         if card is not None and card.properties.get("traceability") == "none":
             yield Note("not_traced", key, f"{key} is declared not to be traced; its links may be partial.")

@@ -35,10 +35,12 @@ class Traced:
 
 def restrict(done: Walk, into_starts: Iterable[Edge], scoped: Scoped) -> Walk:
     """The visible part of a walk. A party is part of it only where a visible relationship leads to it."""
-    out = Walk(done.starts, done.forward, levels=done.levels, round_trips=done.round_trips)
+    starts = scoped.visible(done.starts)
+    shown_starts = tuple(start for start in done.starts if start in starts)
+    out = Walk(shown_starts, done.forward, levels=done.levels, round_trips=done.round_trips)
     held = scoped.shown(done.edges.values())
     out.edges = {edge.key: edge for edge in held}
-    out.keys = {end for edge in held for end in (edge.source, edge.target)}.union(done.starts)
+    out.keys = {end for edge in held for end in (edge.source, edge.target)}.union(shown_starts)
     out.keys |= scoped.visible(key for key in done.keys if prefix_of(key) not in PARTIES)
     for edge in scoped.shown(done.void.values()):
         out.pass_by(edge)

@@ -68,11 +68,22 @@ def read_materials(reader: Reads, items: Iterable[str], kept: Callable[[str], st
         out.stated.update(candidates)
         if len(candidates) > 1:
             out.gaps.append(Gap("conflict", item, f"It is stated to be of {' and of '.join(candidates)}."))
-    materials = sorted(set(out.of_item.values()) | out.stated)
+    _read_cards(reader, out, out.of_item.values())
+    return out
+
+
+def materials_of(reader: Reads, keys: Iterable[str], stated: set[str]) -> Materials:
+    """The materials of these keys alone, of items that somebody else looked up; these of them are stated."""
+    out = Materials(stated=stated)
+    _read_cards(reader, out, keys)
+    return out
+
+
+def _read_cards(reader: Reads, out: Materials, keys: Iterable[str]) -> None:
+    materials = sorted(out.stated.union(keys))
     if materials:
         out.cards = reader.cards(materials)
         _read_identifiers(reader, materials, out)
-    return out
 
 
 def named_by_key(item: str) -> str:

@@ -91,9 +91,9 @@ def _add_readings(reader: Reads, out: Records, steps: list[str], cards: Mapping[
         if may_hold(edge):
             by_room[edge.target].add(edge.source)
     readings = reader.cards(sorted({r for found in by_room.values() for r in found}))
-    spans = {key: _span(card) for key, card in readings.items()}
+    spans = {key: span_of(card) for key, card in readings.items()}
     for step, room in at:
-        during = _span(cards.get(step))
+        during = span_of(cards.get(step))
         for near in around[room]:
             for reading in by_room.get(near, ()):
                 if overlap(during, spans[reading]):
@@ -101,7 +101,7 @@ def _add_readings(reader: Reads, out: Records, steps: list[str], cards: Mapping[
                     out.readings[reading] = readings[reading]
 
 
-def _span(card: Card | None) -> Window:
+def span_of(card: Card | None) -> Window:
     """When it was; a time that sources state differently rules nothing out."""
     if card is None:
         return OPEN

@@ -13,11 +13,16 @@ from collections.abc import Iterable, Mapping
 from app.questions.materials import Materials
 from app.questions.reading import Edge
 from app.questions.trace import closure, heads
-from graph_model.keys import prefix_of
+from graph_model.keys import prefix_of, split
 
 # A device that goes into these may come out as another material.
 RENAMES = frozenset(["split", "merge", "relabel", "transfer", "rework"])
 _Links = dict[str, set[str]]
+
+
+def kind_of(step: str, stated: Mapping[str, object]) -> str:
+    """What a step does; its key tells it of one that is only referred to."""
+    return str(stated.get("kind") or split(step).parts[0])
 
 
 class Renaming:

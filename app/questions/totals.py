@@ -56,15 +56,19 @@ class Counter:
         notes: list[Note] = []
         by_material: dict[tuple[str, str], Amount | None] = {}
         for item, amount in amounts.items():
-            own = self._own_device(item) if prefix_of(item) == "device" else self._own(item, amount)
+            own = self.own(item, amount)
             if self._materials.is_device(item):
                 counted = _in_units(own)
                 devices += counted or 0
                 if counted is None:
-                    notes.append(_unknown(item, self._renaming.units[item]))
+                    notes.append(unknown_size(item, self._renaming.units[item]))
             self._add(by_material, item, own)
-        totals = [_material_total(*entry) for entry in sorted(by_material.items(), key=lambda e: e[0])]
+        totals = [material_total(*entry) for entry in sorted(by_material.items(), key=lambda e: e[0])]
         return Totals(int(devices), tuple(totals)), notes
+
+    def own(self, item: str, amount: Amount | None) -> Amount | None:
+        """What of an item no other row of the answer holds; None where it is not stated."""
+        return self._own_device(item) if prefix_of(item) == "device" else self._own(item, amount)
 
     def _own_device(self, device: str) -> Amount:
         one = self._sums.one(device)
@@ -94,12 +98,14 @@ def _in_units(amount: Amount | None) -> Fraction | None:
     return amount.value / per_unit if amount and per_unit else None
 
 
-def _material_total(key: tuple[str, str], amount: Amount | None) -> MaterialTotal:
+def material_total(key: tuple[str, str], amount: Amount | None) -> MaterialTotal:
+    """The total of one material in one unit."""
     material, unit = key
     (said,) = readable(amount)
     return MaterialTotal(material, said.text if said else None, (said.unit if said else unit) or None)
 
 
-def _unknown(lot: str, units: int) -> Note:
+def unknown_size(lot: str, units: int) -> Note:
+    """Nothing says how many devices a lot holds; `units` of them have rows of their own."""
     held = f"; its {units} serialised devices are counted" if units else ""
     return Note("unknown_quantity", lot, f"How many devices {lot} holds is not stated{held}.")

@@ -10,22 +10,13 @@ from starlette.testclient import TestClient
 from app.api.server import create_app
 from app.settings import Settings
 from graph_store.store import Store
-from tests.support.api import CUSTOMER, MIDDLE, RAW, UNITS
-from tests.support.build import Plant
+from tests.support.api import small_plant
 
 
 @pytest.fixture
 def plant(store: Store) -> Store:
     """One lot becomes five devices; two are shipped, one comes back."""
-    made = Plant()
-    made.node(CUSTOMER, name="Clinic 慈济")
-    made.receive(RAW, "S1", "R1", "their-7")
-    made.make("10", [RAW], [MIDDLE])
-    made.make("20", [MIDDLE], UNITS)
-    made.ship(UNITS[0], "C1", "D1")
-    made.ship(UNITS[1], "C1", "D2")
-    made.give_back(UNITS[1], "C1", "B1")
-    made.commit(store)
+    small_plant().commit(store)
     return store
 
 

@@ -43,7 +43,7 @@ def test_statuses_of_the_two_media_types(api: TestClient) -> None:
 
 def test_get_asks_too_and_batches_are_off(api: TestClient) -> None:
     response = api.get("/graphql", params={"query": "{ ledgerHead { size } }"}, headers={"Accept": JSON})
-    assert response.json() == {"data": {"ledgerHead": {"size": 1}}}
+    assert response.json()["data"] == {"ledgerHead": {"size": 1}}
     assert api.post("/graphql", json=[{"query": "{ ledgerHead { size } }"}]).status_code == 400
     assert api.post("/graphql", content="{ no json", headers={"Content-Type": JSON}).status_code == 400
 

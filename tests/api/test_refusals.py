@@ -10,8 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api.guard import MOST_BYTES
-from app.api.limits import MOST_ALIASES, MOST_COST
+from app.api.limits import MOST_COST
 from app.api.server import create_app
+from app.api.shape import MOST_ALIASES
 from app.api.web import GRAPHQL, JSON
 from app.settings import Settings
 from graph_store.errors import ReadFailed
@@ -98,7 +99,6 @@ def test_a_body_that_is_no_question_is_refused_as_any_other(
     "address",
     [
         {},
-        {"query": "mutation { no }"},
         {"query": "{ ledgerHead { size } }", "variables": "5"},
         {"query": "{ ledgerHead { size } }", "variables": "[" * 5000},
     ],
@@ -115,7 +115,7 @@ def test_null_variables_are_none(api: TestClient) -> None:
         api.get("/graphql", params={**asked, "variables": "null"}, headers={"Accept": JSON}),
         api.post("/graphql", json={**asked, "variables": None}),
     ):
-        assert response.json() == {"data": {"ledgerHead": {"size": 1}}}
+        assert response.json()["data"] == {"ledgerHead": {"size": 1}}
 
 
 def is_refused(response: httpx.Response, media: str) -> None:
@@ -176,7 +176,7 @@ def test_depth_aliases_tokens_and_cost_are_limited(api: TestClient) -> None:
       relationships(first: $n) { edges { node { from type to key } } } } }"""
     for query in (deep, many, long):
         said = reply(api, query)
-        assert {error["extensions"]["code"] for error in said["errors"]} == {"BAD_REQUEST"}
+        assert {error["extensions"]["code"] for error in said["errors"]} == {"LIMIT_EXCEEDED"}
         assert "data" not in said
     assert "errors" not in reply(api, wide, k=[RAW], n=500)
     times = "query Q($k: [String!]!, $n: Int) { " + " ".join(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.api.access import Access
+from app.api.server import create_app
 from app.api.web import JSON
 from app.questions.reading import Reader
-from tests.support.build import device, key, lot
+from app.settings import Settings
+from tests.support.build import Plant, device, key, lot
+from tests.support.memory import MemoryStore
 
 RAW, MIDDLE = lot("RM", "7"), lot("WIP", "1")
 UNITS = [device("FG", f"S{n}") for n in range(1, 6)]
@@ -27,6 +33,29 @@ SEARCH = """query Q($text: String!, $first: Int!, $after: String) {
 
 RECALL = """query Q($k: [String!]!, $at: Int, $least: Int) {
   recall(keys: $k, knownAt: $at, atLeast: $least) { sha256 } }"""
+
+
+def small_plant() -> Plant:
+    """One lot becomes five devices; two are shipped, one comes back."""
+    made = Plant()
+    made.node(CUSTOMER, name="Clinic 慈济")
+    made.receive(RAW, "S1", "R1", "their-7")
+    made.make("10", [RAW], [MIDDLE])
+    made.make("20", [MIDDLE], UNITS)
+    made.ship(UNITS[0], "C1", "D1")
+    made.ship(UNITS[1], "C1", "D2")
+    made.give_back(UNITS[1], "C1", "B1")
+    return made
+
+
+@contextmanager
+def over_memory(**settings: Any) -> Iterator[tuple[TestClient, Access]]:
+    """The application over the plant without an engine, and the way to its store."""
+    memory = MemoryStore()
+    small_plant().commit(memory)
+    given = Settings(**settings)
+    with TestClient(create_app(given, store=memory)) as client:
+        yield client, Access(given, memory)
 
 
 def asked(api: TestClient, query: str, **variables: object) -> dict[str, Any]:

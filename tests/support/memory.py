@@ -54,6 +54,11 @@ class MemoryStore:
         self._loads[seq] = batch.load if batch else ""
         return Receipt(seq, len(taken), 0)
 
+    @property
+    def commits(self) -> list[list[AnyFact]]:
+        """What was committed, in order."""
+        return [facts for _, facts in self._commits]
+
     def head(self) -> LedgerHead:
         """The size, and a root that proves nothing."""
         return LedgerHead(len(self._commits), "")

@@ -1,0 +1,290 @@
+"""Common cause: what items with a complaint share, and good ones do not.
+
+Promises: every factor of `app.questions.ancestry` that any of the bad items met is told, the least likely by
+chance first (Fisher's exact test, one-sided; q is the false discovery rate over all factors tested).
+Factors that met the very same items are one group: these data cannot tell them apart. Good ones are all other
+items of the same materials, or those that are named. An asker who is bound to sites compares what belongs
+there; the rest is counted. It tells where to look first; it proves nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.questions.ancestry import Ancestry, Factor, read_ancestry
+from app.questions.ask import traced
+from app.questions.errors import BadRequest, BadStart
+from app.questions.findings import Gap, Note, sorted_gaps
+from app.questions.gaps import dispute_gaps, load_gaps, span_gaps, statement_gaps
+from app.questions.hiding import hidden_gaps
+from app.questions.materials import read_materials
+from app.questions.reading import Backed, Card, Reads, may_hold
+from app.questions.scoped import ScopedReader
+from app.questions.starts import label_of, resolve
+from app.questions.trace import ITEMS
+from app.questions.view import NOW, View, refuse_unknown_sources, through
+from app.questions.watching import Watching
+from graph_model.facts import canonical
+from graph_model.keys import prefix_of, split
+from lineage.enrichment import Floats, adjusted, log_tails
+from lineage.exposed import Exposed, exposed
+
+_ABOUT = {
+    "Complaint": "COMPLAINS_OF",
+    "AdverseEvent": "COMPLAINS_OF",
+    "ServiceEvent": "SERVICED",
+    "Nonconformity": "RAISED_ON",
+}
+"""Records whose items are bad, and by which relationship they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One factor: of the bad items and of the good ones, how many it met; chance, discovery rate, place."""
+
+    factor: Factor
+    name: str | None
+    bad: int
+    good: int
+    p: str
+    q: str
+    rank: int
+    group: int
+
+    def to_json(self) -> dict[str, object]:
+        """As printed."""
+        return {
+            "rank": self.rank,
+            "group": self.group,
+            "kind": self.factor.kind,
+            "key": self.factor.key,
+            "when": self.factor.when or None,
+            "name": self.name,
+            "bad": self.bad,
+            "good": self.good,
+            "p": self.p,
+            "q": self.q,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CommonCause:
+    """The ranking, at one ledger size: of the bad items, against so many good ones."""
+
+    asked: tuple[str, ...]
+    bad: tuple[str, ...]
+    good_items: int
+    tested: int
+    suspects: tuple[Suspect, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[Note, ...]
+    known_at: int
+    root: str
+    view: View = NOW
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the canonical answer without names."""
+        body = self._body()
+        body["suspects"] = [replace(suspect, name=None).to_json() for suspect in self.suspects]
+        return hashlib.sha256(canonical(body)).hexdigest()
+
+    def to_json(self) -> dict[str, object]:
+        """The object that `--format json` prints."""
+        return {**self._body(), "sha256": self.sha256}
+
+    def _body(self) -> dict[str, object]:
+        return {
+            "keys": list(self.asked),
+            "clocks": {"as_of": self.view.as_of, "known_at": self.known_at},
+            **({"prefer": list(self.view.prefer)} if self.view.prefer else {}),
+            "complete": self.complete,
+            "gaps": [gap.to_json() for gap in self.gaps],
+            "notes": [note.to_json() for note in self.notes],
+            "bad": list(self.bad),
+            "items": {"bad": len(self.bad), "good": self.good_items},
+            "tested": self.tested,
+            "suspects": [suspect.to_json() for suspect in self.suspects],
+            "ledger": {"size": self.known_at, "root": self.root},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The items of a comparison and what they were made of."""
+
+    bad: frozenset[str]
+    good: frozenset[str]
+    ancestry: Ancestry
+
+    @property
+    def items(self) -> list[str]:
+        """All of them, sorted."""
+        return sorted(self.bad | self.good)
+
+
+def common_cause(
+    reader: Backed, keys: Iterable[str], good: Iterable[str] = (), view: View = NOW
+) -> CommonCause:
+    """What these items, or those that these complaints are about, met more often than good ones."""
+    refuse_unknown_sources(reader, view)
+    watching = through(reader, view)
+    asked = tuple(sorted({resolve(watching, key) for key in keys}))
+    named = frozenset(resolve(watching, key) for key in good)
+    compared = _compare(watching, asked, named)
+    backward = traced(reader, compared.bad, view, forward=False)
+    told = {gap for gap in backward.answer.gaps if gap.kind != "hidden_by_site"}
+    left_out = set(backward.left_out)
+    own = set(_gaps(watching, compared))
+    if isinstance(reader, ScopedReader):
+        whole = through(reader.whole, view)
+        every = _compare(whole, asked, named)
+        all_gaps = set(_gaps(whole, every))
+        own = {gap for gap in own & all_gaps if reader.may_tell(f"{gap.key} {gap.message}")}
+        left_out |= {("Gap", gap) for gap in all_gaps - own}
+        left_out |= {(label_of(key), key) for key in _met(every) - _met(compared)}
+    suspects = _ranked(watching, compared)
+    return CommonCause(
+        asked=asked,
+        bad=tuple(sorted(compared.bad)),
+        good_items=len(compared.good),
+        tested=len(suspects),
+        suspects=tuple(suspect for suspect in suspects if suspect.bad),
+        gaps=sorted_gaps([*told, *own, *hidden_gaps(left_out)]),
+        notes=backward.answer.notes,
+        known_at=watching.known_at,
+        root=watching.root,
+        view=view,
+    )
+
+
+def _compare(reader: Watching, asked: tuple[str, ...], named: frozenset[str]) -> _Compared:
+    bad = frozenset(_items_of(reader, asked))
+    if not bad:
+        raise BadRequest(
+            "No item with a complaint was named.", "Name devices, lots or complaints about them."
+        )
+    good = (named or frozenset(_others(reader, bad))) - bad
+    if any(prefix_of(key) not in ITEMS for key in good):
+        raise BadStart("What is compared with must be lots or devices.", "Name good lots or devices.")
+    if not good:
+        raise BadRequest(
+            "There is nothing good to compare with.",
+            "Name items of other materials, or fewer of those with a complaint.",
+        )
+    return _Compared(bad, good, read_ancestry(reader, bad | good, reader.classes.kept))
+
+
+def _items_of(reader: Reads, asked: Iterable[str]) -> Iterator[str]:
+    for key in asked:
+        type_ = _ABOUT.get(label_of(key))
+        if prefix_of(key) in ITEMS:
+            yield key
+        elif type_ is None:
+            raise BadStart(
+                f"{key} is a {label_of(key)}, and says of no item that it is bad.",
+                "Name devices, lots, complaints, adverse events, service events or nonconformities.",
+                keys=(key,),
+            )
+        else:
+            found = reader.context([key], (type_,), True)
+            yield from (e.target for e in found if may_hold(e) and prefix_of(e.target) in ITEMS)
+
+
+def _others(reader: Watching, bad: frozenset[str]) -> Iterator[str]:
+    """All items of the same materials: devices where devices are bad, lots where lots are."""
+    materials = read_materials(reader, bad, reader.classes.kept)
+    kinds = {(materials.of(item), prefix_of(item)) for item in bad}
+    members = reader.classes.whole({material for material, _ in kinds})
+    for edge in reader.context(sorted(members), ("INSTANCE_OF",), False):
+        if may_hold(edge) and (edge.target, prefix_of(edge.source)) in kinds:
+            yield edge.source
+    for material in members:
+        key = split(material)
+        for prefix in {prefix for of, prefix in kinds if of == reader.classes.kept(material)}:
+            yield from reader.find(str(replace(key, prefix=prefix)))
+
+
+def _met(compared: _Compared) -> set[str]:
+    """All that a comparison looks at."""
+    factors = {factor.key for factor in compared.ancestry.factors.values()}
+    return compared.ancestry.touched | factors | compared.bad | compared.good
+
+
+def _gaps(reader: Watching, compared: _Compared) -> Iterator[Gap]:
+    ancestry = compared.ancestry
+    yield from dispute_gaps(ancestry.cards.values(), reader.taken())
+    yield from span_gaps(ancestry.cards.values())
+    yield from load_gaps(reader, reader.classes.whole(_met(compared)))
+    yield from statement_gaps(reader.disputed, reader.taken())
+    if ancestry.undated:
+        said = f"Of {ancestry.undated} steps nothing says when they were; they are of no day and no week."
+        yield Gap("time_unknown", "", said)
+
+
+def _ranked(reader: Reads, compared: _Compared) -> list[Suspect]:
+    """Every factor, the one that chance explains least first."""
+    ancestry, items = compared.ancestry, compared.items
+    sources, targets = ancestry.ends
+    units = np.array([ancestry.places[item] for item in items], np.int64)
+    is_bad = np.array([item in compared.bad for item in items], np.bool_)
+    leads_on = set(sources.tolist())
+    ends = {place for place in units.tolist() if place not in leads_on}
+    places = np.array([place for place in ancestry.factors if place not in ends], np.int64)
+    if not len(places):
+        return []
+    counts = exposed(len(ancestry.places), sources, targets, units, is_bad)[places]
+    p = log_tails(counts.bad, counts.good, len(compared.bad), len(compared.good))
+    factors = [ancestry.factors[place] for place in places.tolist()]
+    return _in_order(reader, factors, counts, p)
+
+
+def _in_order(reader: Reads, factors: list[Factor], counts: Exposed, p: Floats) -> list[Suspect]:
+    q = adjusted(p)
+    first: dict[int, Factor] = {}
+    for factor, mark in zip(factors, counts.mark.tolist(), strict=True):
+        first[mark] = min(first.get(mark, factor), factor)
+    marks = counts.mark.tolist()
+    order = sorted(range(len(factors)), key=lambda n: (p[n], -counts.bad[n], first[marks[n]], factors[n]))
+    groups = {mark: n for n, mark in enumerate(dict.fromkeys(marks[n] for n in order), 1)}
+    ranks: dict[float, int] = {}
+    for place, n in enumerate(order, 1):
+        ranks.setdefault(float(p[n]), place)
+    cards = reader.cards(sorted({factor.key for factor in factors}))
+    return [
+        Suspect(
+            factor=factors[n],
+            name=_name(cards.get(factors[n].key)),
+            bad=int(counts.bad[n]),
+            good=int(counts.good[n]),
+            p=probability(float(p[n])),
+            q=probability(float(q[n])),
+            rank=ranks[float(p[n])],
+            group=groups[marks[n]],
+        )
+        for n in order
+    ]
+
+
+def _name(card: Card | None) -> str | None:
+    name = card.properties.get("name") if card else None
+    return name if isinstance(name, str) else None
+
+
+def probability(log_p: float) -> str:
+    """e^log_p in three digits, also where that is too small for a float."""
+    exponent = math.floor(log_p / math.log(10))
+    if exponent >= -4:
+        return f"{math.exp(log_p):.3g}"
+    digits = f"{math.exp(log_p - exponent * math.log(10)):.2f}"
+    return f"1.00e{exponent + 1}" if digits == "10.00" else f"{digits}e{exponent}"

@@ -1,0 +1,150 @@
+"""Keeps columns up with a ledger, and gives readers over them as soon as they are there.
+
+Promises: a reader never lags the size it is asked for: columns that are a few commits behind catch up first,
+and while they are not there, far behind or damaged, the database answers. What happens in the background
+never makes a question fail; it is tried again, and `trouble` says what was last in the way.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from app.snapshot import files
+from app.snapshot.applying import apply
+from app.snapshot.container import Container
+from app.snapshot.errors import Damaged
+from app.snapshot.reader import ColumnReader
+from graph_store.reader import Reader
+from graph_store.store import Store
+from lineage.base import Base, nothing
+from lineage.graph import Graph
+from lineage.rebase import rebased
+
+log = logging.getLogger("lotgraph")
+
+FEW = 50
+"""Commits that a question waits for; more are caught up in the background."""
+REBASE_AFTER = 200_000
+"""Records behind the base from which a new one is made."""
+_PAUSE = 5.0
+
+
+class Keeper:
+    """The columns of one store. Any number of threads ask; `start` and `close` belong to one."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store, self._folder = store, folder
+        self._graph: Graph | None = None
+        self._container: Container | None = None
+        self._lock = threading.Lock()
+        self._wanted, self._closing = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="lineage", daemon=True)
+        self.trouble = ""
+
+    def start(self) -> None:
+        """Begin to read the ledger in the background."""
+        self._wanted.set()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop; the columns stay in their file."""
+        self._closing.set()
+        self._wanted.set()
+        self._thread.join()
+
+    @property
+    def size(self) -> int | None:
+        """The ledger size that the columns have reached; nothing while there are none."""
+        return None if self._graph is None else self._graph.size
+
+    def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
+        """A reader over the columns, or over the database while they can't answer."""
+        asked = self._store.reader(known_at, at_least)
+        graph = self._graph
+        if graph is not None and graph.size < asked.known_at:
+            self._come_closer(graph, asked.known_at)
+        if graph is None or graph.size < asked.known_at:
+            self._wanted.set()
+            return asked
+        return ColumnReader(graph, self._store.connection, asked.known_at, asked.root)
+
+    def drop(self) -> None:
+        """Forget the columns, since their file was found to be damaged; they are made again."""
+        with self._lock:
+            if self._container is not None:
+                self._container.path.unlink(missing_ok=True)
+            self._graph = self._container = None
+        self._wanted.set()
+
+    def _come_closer(self, graph: Graph, size: int) -> None:
+        if size - graph.size <= FEW:
+            with self._lock:
+                self._catch_up(graph, size)
+
+    def _catch_up(self, graph: Graph, size: int) -> None:
+        if graph.size < size:
+            for entry in self._store.entries(graph.size + 1, size):
+                apply(graph, entry)
+
+    # --- in the background --------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        while True:
+            self._wanted.wait()
+            if self._closing.is_set():
+                return
+            self._wanted.clear()
+            try:
+                self._refresh()
+                self.trouble = ""
+            except Exception as error:  # whatever it is, the database answers meanwhile
+                self.trouble = str(error)
+                log.warning("the columns are not kept up: %s", error)
+                if isinstance(error, Damaged):
+                    self.drop()
+                self._closing.wait(_PAUSE)
+                self._wanted.set()
+
+    def _refresh(self) -> None:
+        """Reach the head, and make a new generation where that is worth it."""
+        if self._graph is None:
+            self._open()
+        graph = self._graph
+        if graph is None:
+            return
+        while graph.size < (size := self._store.head().size) and not self._closing.is_set():
+            with self._lock:
+                self._catch_up(graph, min(size, graph.size + FEW))
+            if graph.behind >= REBASE_AFTER:
+                graph = self._renew(graph)
+        if graph.behind and not files.generations(self._folder):
+            self._renew(graph)
+
+    def _open(self) -> None:
+        found = files.newest(self._folder, self._store.head().size, self._root_at)
+        if found is None:
+            self._set(nothing(), None)
+        else:
+            self._set(*found)
+            found[1].check_all()
+
+    def _set(self, base: Base, container: Container | None) -> None:
+        self._graph, self._container = Graph(base), container
+
+    def _renew(self, graph: Graph) -> Graph:
+        """A graph with all of this one in its base, written where this process is the writer."""
+        with self._lock:
+            if self._container is not None:
+                self._container.check_all()
+            base = rebased(graph)
+            with files.writing(self._folder) as may_write:
+                if may_write:
+                    path = files.save(base, self._root_at(base.size), self._folder)
+                    base, _, self._container = files.load(path)
+            self._graph = Graph(base)
+            return self._graph
+
+    def _root_at(self, size: int) -> str:
+        return self._store.reader(known_at=size).root

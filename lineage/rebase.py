@@ -1,0 +1,89 @@
+"""A new base from a graph: all that came after the old one sorted in.
+
+Promises: the same nodes and relationships, statement for statement, whatever order they came in; nothing
+of the graph it is made from is altered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lineage.base import KINDS, NODE_KINDS, Base, Window
+from lineage.column import Array, Ids, Loose, Texts
+from lineage.graph import Graph
+
+
+def rebased(graph: Graph) -> Base:
+    """The graph as one base."""
+    keys = pa.concat_arrays([graph.base.keys.arrow(), _binary(key.encode() for key in graph.later_keys)])
+    order = pc.sort_indices(keys).to_numpy().astype(np.int64)
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    names = _altered(graph.base.names, {at: node.name for at, node in graph.altered.items()}, len(order))
+    records = _altered(
+        graph.base.records, {at: node.record for at, node in graph.altered.items()}, len(order)
+    )
+    nodes = np.arange(len(order), dtype=np.int64)
+    node_columns = {name: graph.node_take(name, nodes).astype(kind) for name, kind in NODE_KINDS.items()}
+    links = np.arange(graph.links, dtype=np.int64)
+    columns = {name: graph.take(name, links).astype(kind) for name, kind in KINDS.items()}
+    columns["source"], columns["target"] = place[columns["source"]], place[columns["target"]]
+    by_source = np.argsort(columns["source"], kind="stable")
+    columns = {name: values[by_source] for name, values in columns.items()}
+    later_keys, later_records = graph.later_links
+    link_keys = pa.concat_arrays([graph.base.link_keys.arrow(), _binary(later_keys)]).take(
+        pa.array(by_source)
+    )
+    marked = {**graph.marked, **{graph.base.links + at: r for at, r in enumerate(later_records)}}
+    link_records = _altered(graph.base.link_records, marked, graph.links).take(pa.array(by_source))
+    into = np.argsort(columns["target"], kind="stable").astype(np.int32)
+    return replace(
+        graph.base,
+        size=graph.size,
+        words={of: tuple(words) for of, words in graph.words.items()},
+        node_columns={name: Loose(values[order]) for name, values in node_columns.items()},
+        windows=Loose(
+            np.concatenate([graph.base.windows.raw, np.array(graph.later_windows, np.int64).ravel()])
+        ),
+        aliases=Loose(np.flatnonzero(np.isin(by_source, graph.aliases()))),
+        names=Texts.joined([names.take(pa.array(order))]),
+        keys=Texts.joined([keys.take(pa.array(order))]),
+        records=Texts.joined([records.take(pa.array(order))]),
+        columns={name: Loose(values) for name, values in columns.items()},
+        out_ends=Loose(_ends(columns["source"], len(order))),
+        into_ends=Loose(_ends(columns["target"], len(order))),
+        into=Loose(into),
+        link_keys=Texts.joined([link_keys]),
+        link_records=Texts.joined([link_records]),
+        by_key=Loose(pc.sort_indices(link_keys).to_numpy().astype(np.int32)),
+        nested=frozenset(place[sorted(graph.nested)].tolist()) if graph.nested else frozenset(),
+        withdrawn=dict(graph.withdrawals),
+    )
+
+
+def _binary(texts: Iterable[bytes]) -> pa.LargeBinaryArray:
+    return pa.array(list(texts), type=pa.large_binary())
+
+
+def _altered(base: Texts, altered: Mapping[int, bytes], count: int) -> pa.LargeBinaryArray:
+    """The texts of a base and those behind it, with the altered ones in their places."""
+    places = np.fromiter(altered, dtype=np.int64, count=len(altered))
+    both = pa.concat_arrays([base.arrow(), _binary(altered.values())])
+    at: Ids = np.arange(count, dtype=np.int64)
+    at[places] = len(base) + np.arange(len(places))
+    return both.take(pa.array(at))
+
+
+def _numbers(windows: Sequence[Window]) -> Array:
+    return np.array(windows, dtype=np.int64).ravel()
+
+
+def _ends(nodes: Array, count: int) -> Array:
+    ends = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(nodes, minlength=count), out=ends[1:])
+    return ends
