@@ -23,6 +23,7 @@ from app.commands import (
     certificates,
     conflicts,
     corrections,
+    crosscheck,
     engine,
     governance,
     history,
@@ -36,6 +37,7 @@ from app.commands import (
     quality,
     reference,
     saving,
+    scopes,
     security,
     serving,
     suspects,
@@ -75,6 +77,7 @@ for module in (
     governance,
     reference,
     verifying,
+    crosscheck,
 ):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")
@@ -90,6 +93,7 @@ app.add_typer(api_keys.app, name="api-key")
 app.add_typer(security.app, name="security")
 app.add_typer(udi.app, name="udi")
 app.add_typer(quality.app, name="quality")
+app.add_typer(scopes.app, name="scope")
 
 
 def _print_version(wanted: bool) -> None:

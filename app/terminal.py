@@ -23,7 +23,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     # Who prints a small table need not wait for the driver of the database behind the questions.
-    from app.questions.answer import Answer, Record, Row
+    from app.questions.answer import Answer, Record, Row, Told
     from app.questions.diff import Changed, Comparison
     from app.questions.findings import Gap, Note
     from app.questions.why import Evidence
@@ -203,8 +203,21 @@ def csv_lines(answer: Answer) -> Iterator[Sequence[object]]:
     yield CSV_COLUMNS
     for row in answer.rows:
         yield from _csv_lines(row)
+    for key, what, message in left_out_lines(answer):
+        yield [key, f"EXCLUDED {what}", message, *[""] * (len(CSV_COLUMNS) - 3)]
     for gap in answer.gaps:
         yield [gap.key, f"GAP {gap.kind}", gap.message, *[""] * (len(CSV_COLUMNS) - 3)]
+
+
+def left_out_lines(answer: Told) -> Iterator[tuple[str, str, str]]:
+    """What a time-aware answer left out: rows, then relationships with the times that say so."""
+    if answer.excluded is None:
+        return
+    for row in answer.excluded.rows:
+        how = " by days or times of booking alone" if row.by_posting_date else ""
+        yield row.key, row.label, f"{row.key} was left out{how}: no way to it is left."
+    for found in answer.excluded.relationships:
+        yield found.key, found.type, found.message
 
 
 def _csv_lines(row: Row) -> Iterator[Sequence[object]]:
@@ -218,6 +231,7 @@ def _csv_lines(row: Row) -> Iterator[Sequence[object]]:
 def _table(answer: Answer, *, with_links: bool) -> None:
     console = out()
     word = "Recall" if answer.direction == "forward" else "Genealogy"
+    word = word if answer.excluded is None else f"TIME-AWARE {word.lower()}"
     state = Text("complete", "bold green") if answer.complete else Text("NOT COMPLETE", "bold red")
     console.print(Text.assemble(f"{word} of ", (", ".join(answer.start), "bold"), ": ", state))
     counts = ", ".join(f"{n} {label}" for label, n in answer.counts.items())
@@ -228,6 +242,8 @@ def _table(answer: Answer, *, with_links: bool) -> None:
         for link in answer.links:
             links.add_row(link.source, link.type, link.target, link.key)
         show(links)
+    for _, _, message in left_out_lines(answer):
+        console.print(Text.assemble(("excluded ", "yellow"), message), soft_wrap=True)
     _print_notes(console, answer.notes)
     _print_gaps(console, answer.gaps)
     at = f"as of {answer.as_of}, " if answer.as_of else ""

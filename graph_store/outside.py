@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-OUTSIDE: Final = ("SubjectKey", "Credential", "ApiKey", "Session", "SecurityEntry", "SecurityHead")
+OUTSIDE: Final = ("SubjectKey", "Credential", "ApiKey", "Session", "SecurityEntry", "SecurityHead", "Scope")
 
 
 def is_outside(labels: Sequence[str]) -> bool:

@@ -12,7 +12,10 @@ from functools import cache
 from importlib.resources import files
 
 # Everything that is run; templates are not.
-FILES = ("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity", "quality")
+FILES = (
+    *("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity", "quality"),
+    "scopes",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class _Flow:
             ends = walker.ends(links, outgoing=True)
             self._links.append(links)
             self._parts.append(parts)
-            self._by_flow.append(ends)
+            self._by_flow += [ends, walker.ends(links, outgoing=False)]
             met = np.concatenate([ends, *(walker.ends(parts, outgoing=out) for out in (True, False))])
             self._frontier = unique(met[~seen[met]])
             seen[self._frontier] = True

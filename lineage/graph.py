@@ -122,6 +122,16 @@ class Graph:
         both = zip(nodes.tolist(), is_later.tolist(), strict=True)
         return [self._keys[at - first] if later else next(told) for at, later in both]
 
+    def key_column(self, nodes: Ids) -> pa.StringArray:
+        """The keys of nodes as a column."""
+        return pa.array(self.keys(nodes), pa.string()) if self._keys else _column(self.base.keys.take(nodes))
+
+    def link_key_column(self, links: Ids) -> pa.StringArray:
+        """The keys of relationships as a column."""
+        if self._link_keys:
+            return pa.array(self.link_keys(links), pa.string())
+        return _column(self.base.link_keys.take(links))
+
     def record(self, node: int) -> bytes:
         """What is stored of a node, without its key."""
         altered = self._altered.get(node)
@@ -380,6 +390,10 @@ def _prefixes(key: str) -> Iterator[str]:
     while at >= 0:
         yield key[: at + 1]
         at = key.find("/", at + 1)
+
+
+def _column(binary: pa.LargeBinaryArray) -> pa.StringArray:
+    return binary.cast(pa.large_string()).cast(pa.string())
 
 
 def _texts(binary: pa.LargeBinaryArray) -> list[str]:

@@ -92,6 +92,8 @@ def test_the_help_of_every_command_has_an_example(
         ["search", " "],
         ["recall", "lot:t/a/b", "--diff", "1..2", "--with-links"],
         ["genealogy", "lot:t/a/b", "--as-of", "", "--diff", "1..2"],
+        ["recall", "lot:t/a/b", "--time-aware", "--diff", "1..2"],
+        ["recall", "lot:t/a/b", "--time-aware", "--certificate", "c"],
         ["rejects", "close", "reject:t/a/1", "--reason", ""],
     ],
     ids=" ".join,

@@ -110,6 +110,7 @@ def check_lotgraph(words: list[str]) -> None:
         "profile",
         "proposals",
         "quality",
+        "scope",
         "security",
         "udi",
         "user",

@@ -41,6 +41,7 @@ REMOVES = {
     "erase_subject_keys": ("graph_store/sealing.py", "what opens a person's values; the values stay, sealed"),
     "remove_credential": ("graph_store/vault.py", "the password of an account that was not opened"),
     "forget_sessions": ("graph_store/vault.py", "sessions that ended days ago"),
+    "remove_scope": ("graph_store/scopes.py", "a saved question; what it asks about stays"),
 }
 LEDGER_WRITES = {"make_head", "lock_head", "advance_head", "append_commit"}
 # The graph is a view: what is written over in it stands in the ledger, and `verify` would tell.
@@ -52,7 +53,8 @@ REMOVING_COMMANDS = {
     "erase": {"erase_subject_keys"},
     "proposals sign": {"erase_subject_keys"},
     "user add": {"remove_credential"},
-    "serve": {"forget_sessions", "erase_subject_keys"},
+    "scope remove": {"remove_scope"},
+    "serve": {"forget_sessions", "erase_subject_keys", "remove_scope"},
 }
 OTHER_COMMANDS = {
     *("demo", "load", "recall", "genealogy", "why", "search", "history", "correct", "withdraw", "merge"),
@@ -65,6 +67,9 @@ OTHER_COMMANDS = {
     *("quality check", "quality rules", "quality scorecard"),
     *("profile check", "profile infer", "udi parse"),
     *("api-key new", "api-key list", "api-key revoke", "security list", "security verify", "security seal"),
+    *("scope save", "scope list", "scope show", "scope diff", "scope follow"),
+    *("suspects", "check", "exposure", "common-cause", "deciders", "containment", "balance"),
+    "suspect-quantities",
 }
 
 
@@ -131,6 +136,7 @@ def everything(store: Store) -> dict[str, Callable[[], dict[str, object]]]:
         "erase_subject_keys": lambda: {"subjects": [key("person", "1")], "blank": "0" * 88},
         "remove_credential": lambda: {"account": "account:lotgraph/anna"},
         "forget_sessions": lambda: {"before": "9999-12-31T00:00:00.000000Z"},
+        "remove_scope": lambda: {"id": "anna\nresin"},
     }
 
 
@@ -142,11 +148,12 @@ def test_whoever_removes_all_that_can_be_removed_leaves_the_ledger_whole(
     whole_plant().commit(store)
     tamper.run(store, "CREATE (c:Credential {account: 'account:lotgraph/anna'})")
     tamper.run(store, "CREATE (s:Session {id: '1', expires: '2025-01-31T00:00:00.000000Z'})")
+    tamper.run(store, "CREATE (s:Scope {id: 'anna\nresin'})")
     before, rows, recorded = store.head(), set(digest.lines(store.connection)), list(store.entries())
 
     given = everything(store)
     assert set(given) == set(REMOVES)
-    for name in ("erase_subject_keys", "remove_credential", "forget_sessions"):
+    for name in ("erase_subject_keys", "remove_credential", "forget_sessions", "remove_scope"):
         run(store, name, given[name]())
         assert set(digest.lines(store.connection)) == rows
     for name in ("remove_relationships", "remove_nodes"):

@@ -15,6 +15,7 @@ from app.api.problems import Code, Problem, log, problem_of
 from app.asker import EVERYTHING, Asker
 from app.questions.reading import Reader, Store
 from app.questions.scoped import for_asker, store_for
+from app.questions.standing import Readers
 from app.settings import Settings
 from app.snapshot.errors import Damaged
 from app.snapshot.files import FOLDER
@@ -72,6 +73,15 @@ class Access:
             with for_asker(self._reader(store, known_at, at_least), asker) as reader:
                 return question(reader)
 
+        return await self._from_columns(answer)
+
+    async def ask_beside(self, question: Callable[[OwnStore, Readers], T]) -> T:
+        """Answer what needs the store and readers of whole sizes, over the columns where they are there."""
+        own = await self.ask_store(lambda store: store)
+        return await self._from_columns(lambda: question(own, self._keeper or own))
+
+    async def _from_columns(self, answer: Callable[[], T]) -> T:
+        """The answer, from the database where the columns turn out to be damaged."""
         try:
             return await asyncio.to_thread(answer)
         except Damaged:

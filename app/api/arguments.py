@@ -28,6 +28,12 @@ Prefer = Annotated[
         "has one: ids of loads, file names, profiles such as tryton/2 or tryton."
     ),
 ]
+TimeAware = Annotated[
+    bool,
+    strawberry.argument(
+        description="Leave out what had happened before anything suspect could be there; `excluded` lists it."
+    ),
+]
 AtLeast = Annotated[
     int | None,
     strawberry.argument(description="Refuse to answer from a ledger smaller than this: your own last write."),
@@ -43,6 +49,6 @@ Later = Annotated[int, strawberry.argument(name="to", description="The later led
 One = Annotated[str, strawberry.argument(description="A key; a shorter one that fits exactly one will do.")]
 
 
-def view_of(as_of: str | None, prefer: list[str] | None) -> View:
+def view_of(as_of: str | None, prefer: list[str] | None, *, time_aware: bool = False) -> View:
     """How the arguments want the records to be seen."""
-    return View(as_of, tuple(source.strip() for source in prefer or ()))
+    return View(as_of, tuple(source.strip() for source in prefer or ()), time_aware)

@@ -27,6 +27,8 @@ from graph_store.security_log import MOST_DETAIL, Kind
 from ledger.proof import FactProof
 
 T = TypeVar("T")
+ACTOR_WITHOUT_ACCOUNTS = "graphql"
+"""Who acts on a server without accounts."""
 
 Record = Callable[[str, str], None]
 """Tells the security log of a use: its kind and a detail."""

@@ -12,10 +12,11 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from app.api.context import Info
+from app.api.context import ACTOR_WITHOUT_ACCOUNTS, Info
 from app.api.fields import resolved
 from app.api.history import RecordSignature
 from app.api.problems import Code, Problem, bad_request
+from app.api.scopes import ScopeMutations
 from app.api.sites import proposals_for, refuse_hidden, refuse_hidden_proposal
 from app.approvals import Outcome, reject, sign
 from app.asker import Asker
@@ -30,7 +31,6 @@ from graph_store.proposals import readable
 from graph_store.store import Store
 
 T = TypeVar("T")
-ACTOR_WITHOUT_ACCOUNTS = "graphql"
 
 Reason = Annotated[str, strawberry.argument(description="Why; recorded with it, for ever.")]
 Duplicate = Annotated[str, strawberry.argument(description="Key of the record that is one too many.")]
@@ -122,9 +122,10 @@ def waiting_proposals(store: Store, asker: Asker) -> list[OpenProposal]:
 
 
 @strawberry.type(
-    description="Decisions. Each is recorded with the reason, and signed where docs/policy.md says."
+    description="Decisions, each recorded with the reason and signed where docs/policy.md says; and saved "
+    "questions, which stand beside the ledger."
 )
-class Mutation:
+class Mutation(ScopeMutations):
     """The root of what is decided."""
 
     @resolved

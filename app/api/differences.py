@@ -7,7 +7,8 @@ from enum import StrEnum
 import strawberry
 
 from app.api.fields import resolved
-from app.api.traces import Row, Trace
+from app.api.rows import Row
+from app.api.traces import Trace
 from app.questions.diff import Changed, Comparison
 from app.questions.reading import Cause as CauseFound
 

@@ -43,9 +43,11 @@ WALKS = frozenset(
             "conflicts",
             "suspects",
             "certificate",
+            "groups",
         ),
         *("exposure", "commonCause", "deciders", "containment"),
         *("massBalance", "suspectQuantities"),
+        *("scope", "scopeDiff", "scopeChanges", "saveScope"),
     ]
 )
 WALK_COST = 500

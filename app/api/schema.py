@@ -18,7 +18,19 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
 from app.api.amounts import Amounts
-from app.api.arguments import AllSites, AsOf, AtLeast, Earlier, Keys, KnownAt, Later, One, Prefer, view_of
+from app.api.arguments import (
+    AllSites,
+    AsOf,
+    AtLeast,
+    Earlier,
+    Keys,
+    KnownAt,
+    Later,
+    One,
+    Prefer,
+    TimeAware,
+    view_of,
+)
 from app.api.causes import Causes
 from app.api.compiled import CompiledExecutor
 from app.api.conflicts import ConflictConnection, listed
@@ -32,6 +44,7 @@ from app.api.limits import extensions
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
+from app.api.scopes import ScopeQuestions
 from app.api.sites import history_for
 from app.api.suspects import Suspects
 from app.api.traces import Evidence, LedgerHead, Trace
@@ -91,7 +104,7 @@ class DictionaryEntry:
 
 
 @strawberry.type(description="Questions to the graph.")
-class Query(Causes, Amounts):
+class Query(Causes, Amounts, ScopeQuestions):
     """The root."""
 
     @resolved
@@ -159,11 +172,13 @@ class Query(Causes, Amounts):
         known_at: KnownAt = None,
         at_least: AtLeast = None,
         prefer: Prefer = None,
+        time_aware: TimeAware = False,
         all_sites: AllSites = False,
     ) -> Trace | None:
         """What was made of these, and who received it."""
+        view = view_of(as_of, prefer, time_aware=time_aware)
         asked = info.context.ask(
-            lambda reader: columnar.recall(reader, keys, view_of(as_of, prefer)),
+            lambda reader: columnar.recall(reader, keys, view),
             known_at=known_at,
             at_least=at_least,
             beyond=beyond("recall", keys) if all_sites else "",

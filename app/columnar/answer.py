@@ -5,15 +5,17 @@ Promises: `rows`, `links` and `sha256` are those of `app.questions.answer.Answer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from app.columnar.items import Items, Mask
+from app.columnar.listed import Listed, ordered
 from app.questions.answer import Answer, Link, LinkColumns, Row
 from app.questions.consignees import Consigned
 from app.questions.findings import Gap, Note
@@ -24,6 +26,7 @@ from graph_model.units import ONE
 from lineage.column import Ids
 from lineage.graph import Graph
 
+COLUMNS = ("key", "label", "name", "quantity", "unit", "udi_di")
 _ENDS = ("source", "target")
 
 
@@ -48,6 +51,7 @@ class Wide:
     direction: str = "forward"
     as_of: str | None = None
     prefer: tuple[str, ...] = ()
+    excluded: None = None
 
     @property
     def complete(self) -> bool:
@@ -74,7 +78,7 @@ class Wide:
         places = pa.array(at, mask=at < 0)
         return pa.table(
             {
-                "key": pa.array(self.graph.keys(self.nodes)),
+                "key": self.graph.key_column(self.nodes),
                 "label": labels.dictionary_decode(),
                 "name": self._names(),
                 **{name: column.take(places) for name, column in items.items()},
@@ -96,25 +100,52 @@ class Wide:
             "udi_di": identifiers.take(pa.array(items.of)),
         }
 
+    @property
+    def materials(self) -> dict[str, str]:
+        """Of each item its material."""
+        items = self.items
+        of = (items.keys[at] for at in items.of.tolist())
+        return dict(zip(self.graph.keys(items.nodes), of, strict=True))
+
     def _names(self) -> pa.Array:
-        names = self.graph.names(self.nodes).cast(pa.large_string()).to_pylist()
+        names = self.graph.names(self.nodes).cast(pa.large_string()).cast(pa.string())
         if self.sealed:
             told = {key: card.properties.get("name") for key, card in self.sealed.items()}
-            names = [told.get(k, n) for k, n in zip(self.graph.keys(self.nodes), names, strict=True)]
-        return pa.array([name or None for name in names], pa.string())
+            both = zip(self.graph.keys(self.nodes), names.to_pylist(), strict=True)
+            names = pa.array([told.get(key, name) for key, name in both], pa.string())
+        return pc.if_else(pc.equal(names, ""), None, names)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows of the answer."""
-        cells = self.table.to_pylist()
-        return tuple(Row(**row, by_material=self.consigned.get(row["key"])) for row in cells)
+    def rows(self) -> Sequence[Row]:
+        """The rows of the answer; of a page only those that it shows are built."""
+        return Listed(self.table, self._row)
+
+    def _row(self, cells: Mapping[str, str]) -> Row:
+        key, label, name, quantity, unit, udi_di = (cells[column] for column in COLUMNS)
+        return Row(key, label, name, quantity, unit, udi_di, self.consigned.get(key))
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
-        """The relationships that were followed, sorted."""
-        told, keys = self.link_columns(), self.table["key"].to_pylist()
-        sources, targets = ([keys[at] for at in ends] for ends in (told.sources, told.targets))
-        return tuple(sorted(map(Link, sources, told.types, targets, told.keys)))
+    def links(self) -> Sequence[Link]:
+        """The relationships that were followed, sorted, in the same way."""
+        return Listed(self.link_table, lambda cells: Link(**cells))
+
+    @cached_property
+    def link_table(self) -> pa.Table:
+        """source, type, target, key of each relationship, in the order of the contract."""
+        keys, words = self.table["key"], pa.array(self.graph.words["types"], pa.string())
+        sources, targets = self._ends()
+        ranks = np.argsort(np.argsort(self.graph.words["types"]))
+        types = self.graph.take("type", self.edges)
+        # Rows are in the order of their keys, so places sort as keys do.
+        order = ordered(sources, ranks[types], targets, self.graph.link_key_column(self.edges))
+        return pa.table(
+            {
+                "source": keys.take(pa.array(sources[order])),
+                "type": words.take(pa.array(types[order])),
+                "target": keys.take(pa.array(targets[order])),
+                "key": self.graph.link_key_column(self.edges[order]),
+            }
+        )
 
     @property
     def sha256(self) -> str:
@@ -129,11 +160,16 @@ class Wide:
     def link_columns(self) -> LinkColumns:
         """The relationships column by column, in the order in which they are kept."""
         graph = self.graph
-        order = np.argsort(self.nodes, kind="stable")
-        ends = (order[np.searchsorted(self.nodes[order], graph.take(end, self.edges))] for end in _ENDS)
-        sources, targets = (end.tolist() for end in ends)
+        sources, targets = (end.tolist() for end in self._ends())
         types = [graph.words["types"][at] for at in graph.take("type", self.edges).tolist()]
         return LinkColumns(sources, targets, types, graph.link_keys(self.edges))
+
+    def _ends(self) -> tuple[Ids, Ids]:
+        """Of each relationship the rows that it leads out of and into."""
+        order = np.argsort(self.nodes, kind="stable")
+        nodes = self.nodes[order]
+        source, target = (np.searchsorted(nodes, self.graph.take(end, self.edges)) for end in _ENDS)
+        return order[source], order[target]
 
     def in_full(self) -> Answer:
         """The same as the other way gives it."""
@@ -150,7 +186,7 @@ class Wide:
             notes=self.notes,
             counts=self.counts,
             totals=self.totals,
-            rows=self.rows,
-            links=self.links,
+            rows=tuple(self.rows),
+            links=tuple(self.links),
         )
         return replace(answer, sha256=answer.digest())

@@ -16,7 +16,7 @@ from app.columnar.items import Items, Mask, Sums, added, amount
 from app.questions import quantities
 from app.questions.quantities import ONE_UNIT
 from app.questions.reading import Edge
-from app.questions.renaming import RENAMES, Renaming
+from app.questions.renaming import RENAMES, Renaming, further_inputs
 from app.questions.totals import Counter
 from app.snapshot.reader import ColumnReader
 from graph_model.units import ONE
@@ -67,7 +67,9 @@ class Held:
         by_device = items.is_device[self._inputs]
         counts_devices = by_device | items.are_devices[items.of[self._inputs]]
         became_device = np.isin(consumed, produced[items.is_device[self._outputs]])
-        odd = (goes_on & by_device) | became_device | (self._renames() & counts_devices)
+        makes_devices = items.is_device[self._outputs] | items.are_devices[items.of[self._outputs]]
+        of_devices = counts_devices | np.isin(self._used_in, self._made_in[makes_devices])
+        odd = (goes_on & by_device) | became_device | (self._renames() & of_devices)
         return goes_on, odd
 
     def _renames(self) -> Mask:
@@ -128,7 +130,9 @@ class Held:
         of |= self._lots_of_units()
         materials = replace(items.materials, of_item=of)
         edges = self._edges()
-        renaming = Renaming(edges, self._kinds(edges), materials)
+        kinds = self._kinds(edges)
+        beside = further_inputs(self._reader, {edge.key for edge in edges}, kinds)
+        renaming = Renaming([*edges, *beside], kinds, materials)
         lots = items.at(np.array([self._graph.node(lot) for lot in renaming.units], dtype=np.int64))
         for lot, at in zip(list(renaming.units), lots.tolist(), strict=True):
             if at not in self._renamed:
@@ -166,11 +170,7 @@ class Held:
             parts[np.isin(reach.heads_of(walker.ends(parts, outgoing=True)), self._steps)],
             self._has_unit[np.isin(units, self._renamed)],
         ]
-        steps = np.concatenate(
-            [self._steps, walker.ends(links[2], outgoing=False), walker.ends(links[2], outgoing=True)]
-        )
-        further = walker.plain(unique(steps), ("CONSUMED_IN",), outgoing=False)
-        return list(self._reader.told(unique(np.concatenate([*links, further]))))
+        return list(self._reader.told(unique(np.concatenate(links))))
 
     def _kinds(self, edges: Iterable[Edge]) -> dict[str, str]:
         ends = {end for edge in edges for end in (edge.source, edge.target) if end.startswith("step:")}

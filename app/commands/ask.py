@@ -35,6 +35,12 @@ PreferOption = Annotated[
         metavar="SOURCE",
     ),
 ]
+TimeAwareOption = Annotated[
+    bool,
+    typer.Option(
+        "--time-aware", help="Leave out, and list, what had happened before anything suspect could be there."
+    ),
+]
 DiffOption = Annotated[
     str | None,
     typer.Option("--diff", help="What changed between two ledger sizes.", metavar="SIZE..SIZE"),
@@ -57,6 +63,7 @@ def recall(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     prefer: PreferOption = None,
+    time_aware: TimeAwareOption = False,
     diff: DiffOption = None,
     certificate: CertificateOption = None,
     export: ExportOption = None,
@@ -71,6 +78,8 @@ def recall(
 
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --prefer tryton/2
 
+    Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --time-aware
+
     Example: lotgraph recall lot:tryton/RM-1002/0004707/1 --certificate recall.cert --export recall.json
 
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
@@ -79,7 +88,9 @@ def recall(
     from app.questions.ask import recall as ask_recall
     from app.terminal import print_answer
 
-    chosen, view = chosen_form(form), chosen_view(as_of, prefer)
+    chosen, view = chosen_form(form), chosen_view(as_of, prefer, time_aware=time_aware)
+    if time_aware and (diff is not None or certificate is not None):
+        raise typer.BadParameter("it means nothing beside --diff or --certificate", param_hint="--time-aware")
     if diff is not None:
         _refuse_beside_diff(known_at, with_links=with_links, files=(certificate, export))
         return _diff(partial(ask_recall, view=view), keys, diff, chosen)
@@ -215,7 +226,7 @@ def chosen_form(text: str) -> Format:
         raise typer.BadParameter(f"{text!r} is none of table, json, csv", param_hint="--format") from error
 
 
-def chosen_view(as_of: str | None, prefer: list[str] | None = None) -> View:
+def chosen_view(as_of: str | None, prefer: list[str] | None = None, *, time_aware: bool = False) -> View:
     """How the options want the records to be seen; a usage error where they name no time."""
     from app.questions.as_of import read_time
     from app.questions.errors import BadRequest
@@ -226,7 +237,7 @@ def chosen_view(as_of: str | None, prefer: list[str] | None = None) -> View:
             read_time(as_of)
     except BadRequest as error:
         raise typer.BadParameter(f"{error.message} {error.next_step}", param_hint="--as-of") from error
-    return View(as_of, tuple(source.strip() for source in prefer or ()))
+    return View(as_of, tuple(source.strip() for source in prefer or ()), time_aware)
 
 
 @contextmanager

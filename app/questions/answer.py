@@ -8,11 +8,12 @@ the answer with its relationships and without names, so that a name corrected la
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.questions.consignees import Consigned
+from app.questions.excluded import Excluded
 from app.questions.findings import Gap, Note
 from app.questions.totals import Totals
 from graph_model.facts import canonical
@@ -89,6 +90,8 @@ class Told(Protocol):
     @property
     def prefer(self) -> tuple[str, ...]: ...
     @property
+    def excluded(self) -> Excluded | None: ...
+    @property
     def complete(self) -> bool: ...
     @property
     def gaps(self) -> tuple[Gap, ...]: ...
@@ -99,9 +102,9 @@ class Told(Protocol):
     @property
     def totals(self) -> Totals: ...
     @property
-    def rows(self) -> tuple[Row, ...]: ...
+    def rows(self) -> Sequence[Row]: ...
     @property
-    def links(self) -> tuple[Link, ...]: ...
+    def links(self) -> Sequence[Link]: ...
     @property
     def sha256(self) -> str: ...
     def column(self, name: str) -> list[str | None]:
@@ -129,7 +132,10 @@ class LinkColumns:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer at one ledger size, about what was so at `as_of`, or is now where that is None."""
+    """A whole answer at one ledger size, about what was so at `as_of`, or is now where that is None.
+
+    `excluded` is what a time-aware answer left out; None for the conservative one.
+    """
 
     start: tuple[str, ...]
     direction: str
@@ -144,6 +150,7 @@ class Answer:
     sha256: str = ""
     as_of: str | None = None
     prefer: tuple[str, ...] = ()
+    excluded: Excluded | None = None
 
     @property
     def complete(self) -> bool:
@@ -170,7 +177,7 @@ class Answer:
 
     def to_json(self, *, with_links: bool = False) -> dict[str, object]:
         """The object that `--format json` prints."""
-        out = self._body()
+        out = heading(self)
         out["rows"] = [row.to_json() for row in self.rows]
         if with_links:
             out["relationships"] = self._relationships()
@@ -180,27 +187,30 @@ class Answer:
 
     def digest(self) -> str:
         """SHA-256 of the canonical answer with its relationships, without `name` and `sha256`."""
-        out = self._body()
+        out = heading(self)
         out["rows"] = _without_names([row.to_json() for row in self.rows])
         out["relationships"] = self._relationships()
         out["ledger"] = {"size": self.known_at, "root": self.root}
         return hashlib.sha256(canonical(out)).hexdigest()
 
-    def _body(self) -> dict[str, object]:
-        return {
-            "start": list(self.start),
-            "direction": self.direction,
-            "clocks": {"as_of": self.as_of, "known_at": self.known_at},
-            **({"prefer": list(self.prefer)} if self.prefer else {}),
-            "complete": self.complete,
-            "gaps": [gap.to_json() for gap in self.gaps],
-            "notes": [note.to_json() for note in self.notes],
-            "counts": dict(self.counts),
-            "totals": self.totals.to_json(),
-        }
-
     def _relationships(self) -> list[list[str]]:
         return [[link.source, link.type, link.target, link.key] for link in self.links]
+
+
+def heading(told: Told) -> dict[str, object]:
+    """All that the contract says of an answer before its rows."""
+    return {
+        "start": list(told.start),
+        "direction": told.direction,
+        "clocks": {"as_of": told.as_of, "known_at": told.known_at},
+        **({"prefer": list(told.prefer)} if told.prefer else {}),
+        **({"time_aware": True, "excluded": told.excluded.to_json()} if told.excluded is not None else {}),
+        "complete": told.complete,
+        "gaps": [gap.to_json() for gap in told.gaps],
+        "notes": [note.to_json() for note in told.notes],
+        "counts": dict(told.counts),
+        "totals": told.totals.to_json(),
+    }
 
 
 def _without_names(value: object) -> object:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from app.questions.answer import Answer, Link, Record, Row
 from app.questions.apart import read_apart
 from app.questions.consignees import Consignees
+from app.questions.errors import BadRequest
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.gaps import (
     dispute_gaps,
@@ -37,10 +38,11 @@ from app.questions.materials import Materials, read_materials
 from app.questions.quantities import ONE_UNIT, Amount, Sums, contradictions
 from app.questions.reading import Backed, Card, Edge, Reads
 from app.questions.records import Records, read_records
-from app.questions.renaming import RENAMES, Renaming, kind_of
+from app.questions.renaming import Renaming, further_inputs, kind_of
 from app.questions.scoped import ScopedReader
 from app.questions.signatures import read_signatures
 from app.questions.starts import label_of, resolve_starts
+from app.questions.timely import remaining
 from app.questions.totals import Counter
 from app.questions.trace import ITEMS, Walk, event_times, walk
 from app.questions.unlotted import Unlotted, read_unlotted
@@ -86,10 +88,10 @@ def walked(
 ) -> Walked:
     """A trace from what `starts_of` finds in the whole graph; `watching` is the reader as the view has it."""
     if not isinstance(reader, ScopedReader):
-        done = walk(watching, tuple(sorted(starts_of(watching))), forward=forward)
+        done = _reached(watching, starts_of, view, forward=forward)
         return Walked(Traced(_answer(watching, done, view)), done)
     whole = through(reader.whole, view)
-    done = walk(whole, tuple(sorted(starts_of(whole))), forward=forward)
+    done = _reached(whole, starts_of, view, forward=forward)
     answer = _answer(whole, done, view)
     into_starts = _into_starts(whole, done)
     sources = {edge.source for edge in into_starts}
@@ -97,6 +99,16 @@ def walked(
     watching.join(whole, reader.shown(whole.disputed))
     hidden = sources - reader.visible(sources)
     return Walked(filtered(_answer(watching, visible, view), answer, hidden, reader), visible)
+
+
+def _reached(
+    reader: Watching, starts_of: Callable[[Watching], Iterable[str]], view: View, *, forward: bool
+) -> Walk:
+    """The walk; of a time-aware one what is left of it."""
+    if view.time_aware and not forward:
+        raise BadRequest("Only a recall can be time-aware.", "Ask for the genealogy without it.")
+    done = walk(reader, tuple(sorted(starts_of(reader))), forward=forward)
+    return remaining(reader, done) if view.time_aware else done
 
 
 def _answer(reader: Watching, done: Walk, view: View) -> Answer:
@@ -108,7 +120,10 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
     seen = {edge.key: edge for edge in (*_into_starts(reader, done), *done.edges.values())}
     amounts = _amounts(seen.values(), items, sums) | dict.fromkeys(done.partly.intersection(items))
     kinds = _kinds(cards)
-    beside = (*_further_units(reader, done, materials), *_further_inputs(reader, done, kinds))
+    beside = (
+        *_further_units(reader, done, materials),
+        *further_inputs(reader, done.edges, kinds if done.forward else {}),
+    )
     apart = read_apart(reader, done, materials.keys)
     unlotted = read_unlotted(reader, done, materials, records)
     renaming = Renaming([*done.edges.values(), *beside], kinds, materials)
@@ -125,6 +140,7 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
             *materials.gaps,
             *unlotted.gaps,
             *contradictions(seen.values()),
+            *(done.excluded.gaps() if done.excluded else ()),
             *sums.gaps,
             *load_gaps(reader, reader.classes.whole(done.keys | materials.keys | records.keys | apart.keys)),
             *statement_gaps(reader.disputed, reader.taken()),  # last, when all is read
@@ -146,6 +162,7 @@ def _answer(reader: Watching, done: Walk, view: View) -> Answer:
         links=tuple(sorted(Link(e.source, e.type, e.target, e.key) for e in done.edges.values())),
         as_of=view.as_of,
         prefer=view.prefer,
+        excluded=done.excluded,
     )
     return replace(answer, sha256=answer.digest())
 
@@ -180,18 +197,6 @@ def _further_units(reader: Reads, done: Walk, materials: Materials) -> list[Edge
     lots = {lot for lot in lots if materials.is_device(lot)}
     found = reader.flow(sorted(lots), True) if lots else ()
     return [edge for edge in found if edge.type == "HAS_UNIT" and not edge.void]
-
-
-def _further_inputs(reader: Reads, done: Walk, kinds: Mapping[str, str]) -> list[Edge]:
-    """A forward walk sees one input of a step; the others tell what the step renamed, or its operations."""
-    frontier = {key for key, kind in kinds.items() if kind in RENAMES} if done.forward else set()
-    known, found = set(frontier), list[Edge]()
-    while frontier:
-        level = [edge for edge in reader.flow(sorted(frontier), False) if not edge.void]
-        found += level
-        frontier = {edge.source for edge in level if edge.type == "PART_OF"} - known
-        known |= frontier
-    return [edge for edge in found if edge.key not in done.edges]
 
 
 def _consignees(reader: Reads, done: Walk, materials: Materials, sums: Sums) -> Consignees:

@@ -101,6 +101,11 @@ class Certificate:
 
 def certify(reader: Backed, answer: Answer) -> Certificate:
     """Look again at what leaves the answer's rows; `reader` stands where that of the answer stood."""
+    if answer.excluded is not None:
+        raise Refused(
+            "A time-aware answer gets no certificate: times say what it left out, and these can be wrong.",
+            "Certify the conservative answer, which is asked for without it.",
+        )
     reads = through(reader, View(answer.as_of, answer.prefer))
     if (reads.known_at, reads.root) != (answer.known_at, answer.root):
         raise Refused("The answer stands at another ledger size.", f"Ask at size {answer.known_at}.")

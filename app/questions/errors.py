@@ -5,6 +5,8 @@ QuestionError
 ├── AmbiguousKey   the shorter key fits several items
 ├── BadStart       the key exists, and no trace starts there
 ├── UnknownSource  no load, file or profile has the name that is to be preferred
+├── UnknownScope   nobody saved, or shares with this asker, a scope of this name
+├── AmbiguousScope several people share a scope of this name
 └── BadRequest     the question itself makes no sense
 """
 
@@ -71,6 +73,27 @@ class UnknownSource(QuestionError):
             if known
             else "Load files first: nothing was loaded yet.",
         )
+
+
+class UnknownScope(QuestionError):
+    """No scope of this name that the asker may see."""
+
+    code = "UNKNOWN_KEY"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is no scope {name[:100]!r}.", "`lotgraph scope list` shows all that you may see."
+        )
+
+
+class AmbiguousScope(QuestionError):
+    """Several people share a scope of this name; `keys` are the names with their owners."""
+
+    code = "AMBIGUOUS_KEY"
+
+    def __init__(self, name: str, keys: tuple[str, ...]) -> None:
+        shown = ", ".join(keys[:SHOWN])
+        super().__init__(f"Several share a scope {name!r}.", f"Name one with its owner: {shown}.", keys=keys)
 
 
 class BadRequest(QuestionError):

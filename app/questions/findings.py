@@ -59,7 +59,9 @@ GAP_KINDS = {
     "not_joined": "something else may be the same thing, or hold it, and was not joined",
     "load_unfinished": "a file was begun and not taken in whole",
     "rejected_rows": "rows that were not accepted may touch this answer",
-    "hidden_by_site": "how many rows, records, gaps (`Gap`) or notes (`Note`) are outside the asker's sites",
+    "by_posting_date": "days or times of booking alone left it out of a time-aware answer",
+    "hidden_by_site": "how many rows, records, gaps (`Gap`), notes (`Note`) or things left out by time "
+    "(`Excluded`) are outside the asker's sites",
     "unmeasured": "an amount is not stated, so a mass balance lacks it",
     "conflict": "statements contradict each other: two sources, two units, an end before its beginning",
 }

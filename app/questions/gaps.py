@@ -25,7 +25,7 @@ def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
     head = heads(done.edges.values())
     into: dict[str, set[str]] = defaultdict(set)
     out_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for edge in done.edges.values():
+    for edge in (*done.edges.values(), *done.left_out.values()):
         into[edge.target].add(edge.type)
         out_of[head.get(edge.source, edge.source)][edge.type].add(edge.target)
     for key in done.keys:

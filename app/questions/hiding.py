@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.questions.answer import Answer
+from app.questions.excluded import Excluded, LeftOut, LeftOutRow
 from app.questions.findings import Gap, Note, sorted_gaps
 from app.questions.reading import Edge
 from app.questions.scoped import Scoped
@@ -21,7 +22,7 @@ from app.questions.starts import label_of
 from app.questions.trace import Walk
 from graph_model.keys import prefix_of
 
-Hidden = tuple[str, str | Gap | Note]
+Hidden = tuple[str, str | Gap | Note | LeftOut | LeftOutRow]
 """A label, and what of that label is not shown."""
 
 
@@ -47,7 +48,22 @@ def restrict(done: Walk, into_starts: Iterable[Edge], scoped: Scoped) -> Walk:
     came_in = [e for e in (*into_starts, *done.edges.values()) if e.type in ("PRODUCED", "RECEIVED_AS")]
     shown = {edge.key for edge in scoped.shown(came_in)}
     out.partly = {edge.target for edge in came_in if edge.key not in shown}
+    out.excluded = _excluded(done, scoped)
     return out
+
+
+def _excluded(done: Walk, scoped: Scoped) -> Excluded | None:
+    """What was left out, as far as both ends and all statements that say so may be seen."""
+    if done.excluded is None:
+        return None
+    named = {key for found in done.excluded.relationships for key in found.statements}
+    rows = {row.key for row in done.excluded.rows}
+    edges = scoped.shown([*done.edges.values(), *done.left_out.values()])
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    nodes = {k for k in rows | named if k not in done.edges and k not in done.left_out}
+    visible = scoped.visible(k for k in nodes if prefix_of(k) not in PARTIES) | ends
+    told = visible | {edge.key for edge in edges}
+    return done.excluded.within(visible, lambda found: told.issuperset({found.key, *found.statements}))
 
 
 def filtered(shown: Answer, whole: Answer, beside: Iterable[str], scoped: Scoped) -> Traced:
@@ -66,6 +82,8 @@ def filtered(shown: Answer, whole: Answer, beside: Iterable[str], scoped: Scoped
     }
     left_out.update(("Gap", gap) for gap in set(whole.gaps) - gaps)
     left_out.update(("Note", note) for note in set(whole.notes) - notes)
+    if whole.excluded and shown.excluded:
+        left_out.update(("Excluded", found) for found in whole.excluded.beside(shown.excluded))
     answer = replace(
         shown, gaps=sorted_gaps([*gaps, *hidden_gaps(left_out)]), notes=tuple(sorted(notes)), sha256=""
     )

@@ -8,10 +8,10 @@ A device is held by its row where it came as often as it left; what goes round i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from app.questions.materials import Materials
-from app.questions.reading import Edge
+from app.questions.reading import Edge, Reads
 from app.questions.trace import closure, heads
 from graph_model.keys import prefix_of, split
 
@@ -23,6 +23,21 @@ _Links = dict[str, set[str]]
 def kind_of(step: str, stated: Mapping[str, object]) -> str:
     """What a step does; its key tells it of one that is only referred to."""
     return str(stated.get("kind") or split(step).parts[0])
+
+
+def further_inputs(reader: Reads, edges: Container[str], kinds: Mapping[str, str]) -> list[Edge]:
+    """A forward walk sees one input of a step; the others tell what the step renamed, or its operations.
+
+    `edges` are the keys of those that are known, `kinds` what the steps of the answer do.
+    """
+    frontier = {key for key, kind in kinds.items() if kind in RENAMES}
+    known, found = set(frontier), list[Edge]()
+    while frontier:
+        level = [edge for edge in reader.flow(sorted(frontier), False) if not edge.void]
+        found += level
+        frontier = {edge.source for edge in level if edge.type == "PART_OF"} - known
+        known |= frontier
+    return [edge for edge in found if edge.key not in edges]
 
 
 class Renaming:

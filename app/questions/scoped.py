@@ -142,7 +142,7 @@ class Scoped:
         ends = {end for edge in met for end in (edge.source, edge.target)}
         parties = {end for end in ends if prefix_of(end) in PARTIES}
         visible = self.visible(ends - parties)
-        visible |= self._placing.learn(met, visible)
+        self._placing.learn(met, visible)
         # Of a party only that is looked up which stands at a visible end; it may have thousands of events.
         beside = {
             party
@@ -150,7 +150,7 @@ class Scoped:
             for party, other in ((edge.source, edge.target), (edge.target, edge.source))
             if party in parties and (other in visible or other in parties)
         }
-        visible |= self.visible(beside - visible)
+        visible |= self.visible(beside)
         return [edge for edge in met if edge.source in visible and edge.target in visible]
 
 

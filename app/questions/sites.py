@@ -103,15 +103,18 @@ class Placing:
             self._look(new)
         return out | {key for key, state in states.items() if self._known[state]}
 
-    def learn(self, edges: Iterable[Edge], visible: set[str]) -> set[str]:
-        """The parties of these deliveries and returns that belong to a site since one of `visible` does.
+    def learn(self, edges: Iterable[Edge], visible: set[str]) -> None:
+        """Note of the parties of these deliveries and returns that they belong where one of `visible` does.
 
-        It saves reading all that a party ever received, for each that an answer meets.
+        It saves reading all that a party ever received, for each that an answer meets. Edges that a question
+        met may hold in its light alone, so that they only tell at which events to look.
         """
-        met = (_party_and_event(edge) for edge in edges if edge.type in _OF_PARTY and _grants(edge))
-        found = {party for party, event in met if event in visible}
-        self._known.update((self._state(party), True) for party in found)
-        return found
+        met = (_party_and_event(edge) for edge in edges if edge.type in _OF_PARTY)
+        events = sorted({e for party, e in met if e in visible and self._state(party) not in self._known})
+        for is_target in (True, False) if events else ():
+            types = tuple(type_ for type_, at_target in _OF_PARTY.items() if at_target == is_target)
+            held = filter(_grants, self._reader.context(events, types, is_target))
+            self._known.update((self._state(_party_and_event(edge)[0]), True) for edge in held)
 
     def begins_one(self, texts: Iterable[str]) -> set[str]:
         """Those of the texts that begin the key of a visible record it has met: they tell nothing more."""

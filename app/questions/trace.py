@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.questions.excluded import Excluded
 from app.questions.reading import Edge, Reads
 from app.questions.windows import OPEN, Window, span, stay
 from graph_model.keys import prefix_of
@@ -39,6 +40,10 @@ class Walk:
     void: dict[tuple[str, str, int], Edge] = field(default_factory=dict)
     partly: set[str] = field(default_factory=set)
     """Items of which the asker may not see all that came into them."""
+    excluded: Excluded | None = None
+    """What a time-aware walk left out; None where nobody asked for that."""
+    left_out: dict[str, Edge] = field(default_factory=dict)
+    """The relationships among these, by key."""
     levels: int = 0
     round_trips: int = 0
 

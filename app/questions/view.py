@@ -21,11 +21,13 @@ class View:
     """How the asker wants to see the records.
 
     `as_of` is the time at which they held: a day, or an instant in UTC; now where it is None. `prefer` are
-    the sources whose statements are taken where sources dispute, the first before the others.
+    the sources whose statements are taken where sources dispute, the first before the others. A recall that
+    is `time_aware` leaves out what had happened before anything suspect could be there.
     """
 
     as_of: str | None = None
     prefer: tuple[str, ...] = ()
+    time_aware: bool = False
 
 
 NOW = View()

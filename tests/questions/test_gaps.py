@@ -35,6 +35,7 @@ def test_every_kind_of_gap_and_note_is_explained() -> None:
             *("unknown_reference", "no_origin", "step_without_input", "step_without_output"),
             *("shipment_without_customer", "untracked_input", "load_unfinished", "rejected_rows", "conflict"),
             *("not_joined", "hidden_by_site", "time_unknown", "limits_unknown", "unmeasured"),
+            "by_posting_date",
         ]
     )
     notes = ["merged", "not_traced", "preferred", "retracted", "stated_later", "unknown_quantity", "upheld"]
@@ -457,7 +458,7 @@ def test_gaps_outside_the_answer_do_not_show(store: Store) -> None:
     plant.facts.append(rejected(3, other))
     plant.commit(store)
     kinds = {gap.kind for gap in (*forward(store, other).gaps, *backward(store, made).gaps)}
-    of_other_questions = {"time_unknown", "limits_unknown", "unmeasured"}
+    of_other_questions = {"time_unknown", "limits_unknown", "unmeasured", "by_posting_date"}
     assert kinds == set(GAP_KINDS) - of_other_questions - {"load_unfinished", "hidden_by_site"}
     for answer in (forward(store, RESIN), backward(store, CATHETERS)):
         assert (answer.gaps, answer.notes) == ((), ())

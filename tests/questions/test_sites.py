@@ -15,9 +15,11 @@ from app.questions.hiding import filtered
 from app.questions.reading import Store
 from app.questions.scoped import ScopedReader, for_asker, store_for
 from app.questions.starts import resolve
+from app.questions.view import View
 from app.questions.why import why
 from graph_model.facts import LoadBegun, RelationshipFact
 from graph_model.keys import relationship_key
+from graph_store.store import Batch
 from tests.support.build import NS, Plant, device, key, lot, step
 from tests.support.memory import MemoryStore
 from tests.support.questions import keys, quantities, rejected
@@ -182,6 +184,31 @@ def test_a_place_that_was_withdrawn_or_is_in_dispute_grants_nothing(memory: Memo
     dispute(plant, "AT_LOCATION", plant.node(disputed), [ROOMS["A"], ROOMS["B"]])
     plant.commit(memory)
     assert seen_by(memory, "A").visible([withdrawn, disputed, STEPS["A"]]) == {STEPS["A"]}
+
+
+@pytest.mark.parametrize("prefer", [(), ("first.csv",), ("second.csv",)])
+@pytest.mark.parametrize(
+    ("type_", "carried", "event"),
+    [
+        ("SUPPLIED", "RECEIVED_AS", key("receipt", "E", "1")),
+        ("DELIVERED_TO", "SHIPPED_IN", key("shipment", "E")),
+        ("RETURNED_BY", "RETURNED_IN", key("return", "E", "1")),
+    ],
+)
+def test_no_preferred_source_places_a_party(
+    memory: MemoryStore, type_: str, carried: str, event: str, prefer: tuple[str, ...]
+) -> None:
+    plant, bought = two_plants(), type_ == "SUPPLIED"
+    plant.link(carried, *((event, MADE["A"]) if bought else (MADE["A"], event)), "1", "u")
+    for name in ("first", "second"):
+        plant.facts.append(LoadBegun(load=name, file=f"{name}.csv", sha256="", profile="p/1"))
+        party = plant.node(key("supplier" if bought else "customer", name))
+        plant.link(type_, *((party, event) if bought else (event, party)), line="in dispute")
+        memory.commit(plant.facts, actor="test", reason="test", batch=Batch(name, 1))
+        plant.facts = []
+    answer = (genealogy if bought else recall)(seen_by(memory, "A"), [event], View(prefer=prefer))
+    assert keys(answer) == [event]
+    assert hidden(answer)["Supplier" if bought else "Customer"] == 1
 
 
 def test_an_operation_belongs_where_its_order_is_and_not_where_its_other_operations_are(

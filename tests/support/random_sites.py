@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from graph_model.facts import (
@@ -29,6 +30,8 @@ from tests.support.build import NS, key, unit_of
 SECRET = re.compile(r"x[0-9a-f]{12}z|(?<![0-9a-f])[1-9][0-9]{8}(?![0-9a-f])")
 """What a token or a quantity looks like in an answer."""
 UDI_DI = "04012345678901"
+OF_PARTIES = ("SUPPLIED", "DELIVERED_TO", "RETURNED_BY")
+"""There are few of them in a world, so that more of them are in dispute."""
 MATERIALS = ("RM-1", "RM-2", "WIP-1", "FG-1")
 _RECORDS = (
     ("inspection", "INSPECTED_BY", True),
@@ -64,6 +67,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
         self.facts: list[AnyFact] = []
+        self._rivals: list[AnyFact] = []
         self._numbers: set[int] = set()
         self.keys: dict[str, list[str]] = {prefix: [] for prefix in BY_PREFIX}
         self.sites = [self.node("site") for _ in range(self._chance.choice((2, 2, 3)))]
@@ -87,6 +91,7 @@ class World:
             self._equipment()
             self._oddity()
             self._loading()
+        self.facts += self._rivals
 
     def token(self) -> str:
         """A text that stands nowhere else."""
@@ -117,7 +122,7 @@ class World:
 
     def link(self, type_: str, source: str, target: str, **properties: Value) -> None:
         """A relationship with a line and a quantity of its own; now and then withdrawn or in dispute."""
-        if type_ not in ("HAS_UNIT", "SUPPLIED", "DELIVERED_TO", "RETURNED_BY"):
+        if type_ not in ("HAS_UNIT", *OF_PARTIES):
             item = source if prefix_of(source) in ("lot", "device") else target
             properties |= {"quantity": to_scaled(Fraction(self.number())), "uom": unit_of(item)}
         self._relate(type_, source, target, properties)
@@ -128,16 +133,24 @@ class World:
 
     def _relate(self, type_: str, source: str, target: str, properties: Properties) -> None:
         made = relationship_key(type_, NS, "doc", self.token())
-        ends = [(source, target)]
+        fact = RelationshipFact(type=type_, key=made, source=source, target=target, properties=properties)
+        self.facts.append(fact)
         fate = self._chance.random()
-        rivals = [known for known in self.keys[prefix_of(target)] if known not in (source, target)]
-        if fate < 0.06 and rivals:
-            ends.append((source, self._chance.choice(rivals)))
-        self.facts += [
-            RelationshipFact(type=type_, key=made, source=a, target=b, properties=properties) for a, b in ends
-        ]
+        if fate < (0.3 if type_ in OF_PARTIES else 0.08):
+            # Of the same source or of a later one.
+            (self.facts if fate < 0.03 else self._rivals).append(self._rival(fact))
         if fate > 0.94:
             self.facts.append(Retraction(type=type_, key=made, reason=self.token()))
+
+    def _rival(self, fact: RelationshipFact) -> RelationshipFact:
+        """The same with another end, if there is one."""
+        at_target = self._chance.random() < 0.5
+        prefix = prefix_of(fact.target if at_target else fact.source)
+        others = [known for known in self.keys[prefix] if known not in (fact.source, fact.target)]
+        if not others:
+            return fact
+        other = self._chance.choice(others)
+        return replace(fact, target=other) if at_target else replace(fact, source=other)
 
     def some(self, *prefixes: str, most: int) -> list[str]:
         """Up to so many of what there is."""
@@ -188,7 +201,7 @@ class World:
 
     def _make(self) -> None:
         kind = self._chance.choice(("production", "rework", "split"))
-        order = self.node("step", kind, kind=kind)
+        order = self.node("step", kind, kind=kind, **self._span("started", "ended"))
         self._place(order, 0.7)
         steps = [order]
         for _ in range(self._chance.choice((0, 0, 1, 2))):
@@ -241,9 +254,7 @@ class World:
     def _pack(self, inner: str, package: str) -> None:
         if inner == package:
             return
-        since, until = sorted((self._day(), self._day()))
-        stay = {"packed_from": since, "packed_to": until} if self._chance.random() < 0.7 else {}
-        self.link("PACKED_IN", inner, package, **stay)
+        self.link("PACKED_IN", inner, package, **self._span("packed_from", "packed_to"))
 
     def _return(self) -> None:
         returned = self.node("return", "1", returned=self._day())
@@ -262,7 +273,8 @@ class World:
             self.context("SIGNED", self.node("signature", self.token()), record)
 
     def _reading(self) -> None:
-        reading = self.node("reading", self.token(), started=self._day())
+        limit = {"lower_limit": 2} if self._chance.random() < 0.7 else {}
+        reading = self.node("reading", self.token(), started=self._day(), minimum=1, **limit)
         self.context("MEASURED_AT", reading, self._chance.choice(self.rooms))
 
     def _equipment(self) -> None:
@@ -272,7 +284,10 @@ class World:
         self.context("QUALIFIES", self.node("qualification"), self.one("supplier"))
         self.context("RAISED_ON", self.node("nonconformity"), self.one("supplier"))
         self.context("TRAINED_FOR", self.node("training"), self.one("person"))
-        self.context("USED_EQUIPMENT", self.one("step"), machine)
+        recipe = self.node("specification", self.token())
+        for step in self.some("step", most=3):
+            self.context("USED_EQUIPMENT", step, machine)
+            self.context("FOLLOWED", step, recipe)
 
     def _oddity(self) -> None:
         """Things that may be one, things in dispute, things that nothing states."""
@@ -323,6 +338,11 @@ class World:
                     touches=tuple(touches),
                 )
             )
+
+    def _span(self, since: str, until: str) -> dict[str, str]:
+        """Times of these names, the first before the second, or none."""
+        days = sorted((self._day(), self._day()))
+        return dict(zip((since, until), days, strict=True)) if self._chance.random() < 0.7 else {}
 
     def _day(self) -> str:
         return f"2025-0{self._chance.randint(1, 6)}-{self._chance.randint(10, 28)}T08:00:00Z"

@@ -1,0 +1,1 @@
+"""Whole answers as files, written by columns: the same lines whatever the form."""
