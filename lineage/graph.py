@@ -53,6 +53,7 @@ class Graph:
         self._word_at = {of: {word: at for at, word in enumerate(words)} for of, words in base.words.items()}
         self._keys: list[str] = []
         self._place: dict[str, int] = {}
+        self._met: dict[str, int] = {}
         self._under: dict[str, list[int]] = defaultdict(list)
         self._altered: dict[int, Node] = {}
         self._windows: list[Window] = []
@@ -88,7 +89,7 @@ class Graph:
 
     def node(self, key: str) -> int | None:
         """The place of a node."""
-        at = self._place.get(key)
+        at = self._place.get(key, self._met.get(key))
         if at is not None:
             return at
         at, there = self.base.keys.place(key.encode())
@@ -99,9 +100,9 @@ class Graph:
 
     def _remember(self, keys: list[str], nodes: list[int]) -> None:
         """Places of the base don't change, so those that were met need not be looked for again."""
-        if len(self._place) - len(self._keys) > MOST_REMEMBERED:
-            self._place = dict(zip(self._keys, range(self.base.nodes, self.nodes), strict=True))
-        self._place.update(zip(keys, nodes, strict=True))
+        if len(self._met) > MOST_REMEMBERED:
+            self._met = {}
+        self._met.update(zip(keys, nodes, strict=True))
 
     def key(self, node: int) -> str:
         """The key of a node."""

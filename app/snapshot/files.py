@@ -1,4 +1,4 @@
-"""Generations of the columns in files, each stamped with the ledger's size and root.
+"""Generations of the columns in files, each stamped with the ledger's size and right edge, hence its root.
 
 Promises: a generation is there whole or not at all; one process at a time writes them, any number of
 processes map them; the newest that stands on the asked ledger is opened, and what is damaged or of another
@@ -18,6 +18,7 @@ import numpy as np
 
 from app.snapshot.container import Container, write
 from app.snapshot.errors import Damaged
+from ledger.tree import Frontier
 from lineage.base import KINDS, NODE_KINDS, WORDS, Base
 from lineage.column import Array, Column, Texts
 
@@ -28,11 +29,12 @@ RootAt = Callable[[int], str]
 """The ledger's root at a size; raises where the ledger has no such size."""
 
 
-def save(base: Base, root: str, folder: Path) -> Path:
-    """Write a generation, and remove those before it."""
+def save(base: Base, frontier: Frontier, folder: Path) -> Path:
+    """Write a generation that stands on the ledger with this right edge, and remove those before it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{base.size:012}{SUFFIX}"
-    said = {"size": base.size, "root": root, "words": {of: list(words) for of, words in base.words.items()}}
+    words = {of: list(words) for of, words in base.words.items()}
+    said = {"size": base.size, "frontier": frontier.to_text(), "words": words}
     write(path, dict(_arrays(base)), said)
     for older in generations(folder):
         if older.name < path.name:
@@ -40,26 +42,26 @@ def save(base: Base, root: str, folder: Path) -> Path:
     return path
 
 
-def newest(folder: Path, size: int, root_at: RootAt) -> tuple[Base, Container] | None:
+def newest(folder: Path, size: int, root_at: RootAt) -> tuple[Base, Frontier, Container] | None:
     """The newest generation that stands on this ledger, if there is one."""
     for path in sorted(generations(folder), reverse=True):
         try:
-            base, root, container = load(path)
-            if base.size > size or root_at(base.size) != root:
+            base, frontier, container = load(path)
+            if base.size > size or root_at(base.size) != frontier.root().hex():
                 raise Damaged(f"{path} is of another ledger")
         except Damaged:
             path.unlink(missing_ok=True)
         else:
-            return base, container
+            return base, frontier, container
     return None
 
 
-def load(path: Path) -> tuple[Base, str, Container]:
-    """A generation, its root, and the file that is mapped."""
+def load(path: Path) -> tuple[Base, Frontier, Container]:
+    """A generation, the right edge of its ledger, and the file that is mapped."""
     container = Container(path)
     said = container.said
-    size, root, words = said.get("size"), said.get("root"), said.get("words")
-    if not isinstance(size, int) or not isinstance(root, str) or not isinstance(words, dict):
+    size, edge, words = said.get("size"), said.get("frontier"), said.get("words")
+    if not isinstance(size, int) or not isinstance(edge, str) or not isinstance(words, dict):
         raise Damaged(f"{path} does not say of which ledger it is")
 
     def texts(name: str) -> Texts:
@@ -76,7 +78,7 @@ def load(path: Path) -> tuple[Base, str, Container]:
         **{name: container.column(name) for name in _COLUMNS},  # type: ignore[arg-type]
         **{name: texts(name) for name in _TEXTS},  # type: ignore[arg-type]
     )
-    return base, root, container
+    return base, Frontier.from_text(size, edge), container
 
 
 def generations(folder: Path) -> list[Path]:

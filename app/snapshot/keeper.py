@@ -1,8 +1,9 @@
 """Keeps columns up with a ledger, and gives readers over them as soon as they are there.
 
 Promises: a reader never lags the size it is asked for: columns that are a few commits behind catch up first,
-and while they are not there, far behind or damaged, the database answers. What happens in the background
-never makes a question fail; it is tried again, and `trouble` says what was last in the way.
+and while they are not there, far behind or damaged, the database answers; so it does where the ledger has
+another root than the columns grew on (somebody restored another one). What happens in the background never
+makes a question fail; it is tried again, and `trouble` says what was last in the way.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from app.snapshot.applying import apply
 from app.snapshot.container import Container
 from app.snapshot.errors import Damaged
 from app.snapshot.reader import ColumnReader
-from graph_store.reader import Reader
+from graph_store.reader import Reader, UnknownSize
 from graph_store.store import Store
+from ledger.tree import Frontier
 from lineage.base import Base, nothing
 from lineage.graph import Graph
 from lineage.rebase import rebased
@@ -38,6 +40,9 @@ class Keeper:
         self._store, self._folder = store, folder
         self._graph: Graph | None = None
         self._container: Container | None = None
+        self._frontier = Frontier()
+        self._roots: dict[int, str] = {}
+        """The ledger's roots from the base on, by size."""
         self._lock = threading.Lock()
         self._wanted, self._closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._follow, name="lineage", daemon=True)
@@ -68,6 +73,9 @@ class Keeper:
         if graph is None or graph.size < asked.known_at:
             self._wanted.set()
             return asked
+        if not self._is_of(asked):
+            self.drop()
+            return asked
         return ColumnReader(graph, self._store.connection, asked.known_at, asked.root)
 
     def drop(self) -> None:
@@ -76,7 +84,19 @@ class Keeper:
             if self._container is not None:
                 self._container.path.unlink(missing_ok=True)
             self._graph = self._container = None
+            self._roots = {}
         self._wanted.set()
+
+    def _is_of(self, asked: Reader) -> bool:
+        """Whether the columns grew on the ledger that was asked."""
+        with self._lock:
+            root, first = self._roots.get(asked.known_at), next(iter(self._roots), 0)
+        if root is not None:
+            return root == asked.root
+        try:  # older than the base, whose own root tells
+            return self._root_at(first) == self._roots.get(first)
+        except UnknownSize:
+            return False
 
     def _come_closer(self, graph: Graph, size: int) -> None:
         if size - graph.size <= FEW:
@@ -86,6 +106,8 @@ class Keeper:
     def _catch_up(self, graph: Graph, size: int) -> None:
         if graph.size < size:
             for entry in self._store.entries(graph.size + 1, size):
+                self._frontier = self._frontier.append(entry.header.encode())
+                self._roots[entry.header.seq] = self._frontier.root().hex()
                 apply(graph, entry)
 
     # --- in the background --------------------------------------------------------------------------
@@ -125,13 +147,16 @@ class Keeper:
     def _open(self) -> None:
         found = files.newest(self._folder, self._store.head().size, self._root_at)
         if found is None:
-            self._set(nothing(), None)
+            self._set(nothing(), Frontier(), None)
         else:
             self._set(*found)
-            found[1].check_all()
+            found[2].check_all()
 
-    def _set(self, base: Base, container: Container | None) -> None:
-        self._graph, self._container = Graph(base), container
+    def _set(self, base: Base, frontier: Frontier, container: Container | None) -> None:
+        with self._lock:
+            self._frontier, self._container = frontier, container
+            self._roots = {base.size: frontier.root().hex()}
+            self._graph = Graph(base)
 
     def _renew(self, graph: Graph) -> Graph:
         """A graph with all of this one in its base, written where this process is the writer."""
@@ -141,8 +166,9 @@ class Keeper:
             base = rebased(graph)
             with files.writing(self._folder) as may_write:
                 if may_write:
-                    path = files.save(base, self._root_at(base.size), self._folder)
-                    base, _, self._container = files.load(path)
+                    base, _, self._container = files.load(files.save(base, self._frontier, self._folder))
+                    self._container.check_all()
+            self._roots = {base.size: self._roots[base.size]}
             self._graph = Graph(base)
             return self._graph
 

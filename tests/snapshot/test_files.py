@@ -15,18 +15,22 @@ from app.questions.answer import Answer
 from app.snapshot import container, files
 from app.snapshot.container import Container
 from app.snapshot.errors import Damaged
+from ledger.tree import Frontier
 from lineage.graph import Graph
 from lineage.rebase import rebased
 from tests.support.columns import OfflineReader, graph_of
 from tests.support.memory import MemoryStore
 from tests.support.questions import RESIN, whole_plant
 
+EDGE = Frontier().append(b"1")
+ROOT = EDGE.root().hex()
+
 
 @pytest.fixture
 def written(memory: MemoryStore, tmp_path: Path) -> Path:
     """A generation of a whole plant."""
     whole_plant().commit(memory)
-    return files.save(rebased(graph_of(memory)), "root", tmp_path)
+    return files.save(rebased(graph_of(memory)), EDGE, tmp_path)
 
 
 @pytest.fixture
@@ -47,8 +51,8 @@ def test_a_file_answers_as_the_graph_it_was_made_of(written: Path, memory: Memor
 
 
 def test_what_comes_after_a_file_stands_behind_its_base(written: Path, memory: MemoryStore) -> None:
-    base, root, _ = files.load(written)
-    assert (base.size, root, Graph(base).behind) == (1, "root", 0)
+    base, edge, _ = files.load(written)
+    assert (base.size, edge, Graph(base).behind) == (1, EDGE, 0)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -71,7 +75,7 @@ def test_a_cut_file_is_damage(part: float, written: Path) -> None:
 
 
 def test_the_newest_of_this_ledger_is_opened_and_others_go(written: Path, tmp_path: Path) -> None:
-    assert files.newest(tmp_path, 0, lambda size: "root") is None  # newer than the ledger
+    assert files.newest(tmp_path, 0, lambda size: ROOT) is None  # newer than the ledger
     assert files.generations(tmp_path) == []
 
 
@@ -87,9 +91,9 @@ def test_a_newer_generation_takes_the_place_of_older_ones(
     second.facts = [*second.facts, *second.facts]
     second.node("site:t/9")
     second.commit(memory)
-    newer = files.save(rebased(graph_of(memory)), "root2", tmp_path)
+    newer = files.save(rebased(graph_of(memory)), EDGE.append(b"2"), tmp_path)
     assert files.generations(tmp_path) == [newer]
-    found = files.newest(tmp_path, 2, lambda size: {1: "root", 2: "root2"}[size])
+    found = files.newest(tmp_path, 2, lambda size: EDGE.append(b"2").root().hex())
     assert found is not None
     assert found[0].size == 2
 

@@ -14,6 +14,7 @@ from app.snapshot import files
 from app.snapshot.keeper import Keeper
 from app.snapshot.reader import ColumnReader
 from graph_store.store import Store
+from tests.conftest import empty
 from tests.support.build import Plant
 from tests.support.questions import RESIN, whole_plant
 
@@ -77,6 +78,17 @@ def test_what_was_dropped_is_made_again(keeper: Keeper, store: Store, tmp_path: 
     wait_until_written(keeper, tmp_path)
     with keeper.reader() as reader:
         assert isinstance(reader, ColumnReader)
+
+
+def test_another_ledger_in_its_place_is_noticed(keeper: Keeper, store: Store, tmp_path: Path) -> None:
+    wait_until_written(keeper, tmp_path)
+    empty(store)
+    plant = Plant("other")
+    plant.receive("lot:t/RM-7/1", "S", "GR7")
+    plant.commit(store)
+    with keeper.reader() as reader:
+        assert not isinstance(reader, ColumnReader)
+        assert "lot:t/RM-7/1" in reader.cards(["lot:t/RM-7/1"])
 
 
 def test_without_columns_the_database_answers(store: Store, tmp_path: Path) -> None:

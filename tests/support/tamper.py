@@ -106,7 +106,7 @@ def _other(value: object, chance: random.Random) -> object:
         return chance.choice([value - 1 if value > 0 else value + 1, float(value), str(value)])
     if isinstance(value, list):
         return chance.choice([[*value, value[0]], value[0]])
-    return chance.choice([f"{value} ", str(value)[:-1] or "x", 7])
+    return chance.choice([f"{value} ", str(value)[:-1] or f"{value}x", 7])
 
 
 def _property(properties: object, chance: random.Random) -> tuple[str, object]:
