@@ -7,13 +7,14 @@ import importlib
 
 from benchmarks.engines import ENGINES, running
 
-WITH_ENGINE = ("load", "recall", "memory", "verify")
+WITH_ENGINE = ("load", "recall", "lineage", "memory", "verify")
 ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects")
 WHAT = WITH_ENGINE + ALONE
 EXAMPLES = """
 what:
   load     facts/s of Store.commit (validation and ledger included) / a bare UNWIND-MERGE script
   recall   seconds of the frontier walk / the engine's own -[:T*1..60]-> DISTINCT query
+  lineage  recall by columns over HTTP and alone / PostgreSQL, the driver, numpy, rustworkx
   memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
   verify   seconds of the engine's own full scan / `lotgraph verify`
   ledger   facts/s of `lotgraph ledger verify`, milliseconds of a fact's proof; needs no engine

@@ -109,6 +109,9 @@ class Base:
     into_ends: Column
     into: Column
     """Places of relationships in the order of their targets."""
+    out_types: Column
+    into_types: Column
+    """Of each node the types of the relationships that leave it, and that end in it, a bit for each place."""
     link_keys: Texts
     link_records: Texts
     by_key: Column
@@ -147,6 +150,8 @@ def nothing() -> Base:
         out_ends=zero,
         into_ends=zero,
         into=Loose(np.zeros(0, dtype=np.int32)),
+        out_types=Loose(np.zeros(0, dtype=np.int64)),
+        into_types=Loose(np.zeros(0, dtype=np.int64)),
         link_keys=Texts.of(()),
         link_records=Texts.of(()),
         by_key=Loose(np.zeros(0, dtype=np.int32)),

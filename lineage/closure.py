@@ -69,6 +69,10 @@ class Words:
     def __init__(self, words: Sequence[str]) -> None:
         self._words, self._tables = list(words), dict[tuple[str, ...], npt.NDArray[np.bool_]]()
 
+    def bits(self, wanted: tuple[str, ...]) -> int:
+        """The places of these words, a bit for each."""
+        return sum(1 << at for at, word in enumerate(self._words) if word in wanted)
+
     def among(self, places: Ids, wanted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Whether each place is that of one of these words."""
         table = self._tables.get(wanted)
@@ -130,9 +134,10 @@ class Walker:
 
     def stated(self, nodes: Ids, types: tuple[str, ...], *, outgoing: bool) -> Ids:
         """The relationships of these types at these nodes that were stated by then, holding or not."""
-        links = self._graph.links_of(nodes, outgoing=outgoing)
-        if not len(links):
-            return links
+        having = self._graph.having(nodes, self._types.bits(types), outgoing=outgoing)
+        if not len(having):
+            return NONE
+        links = self._graph.links_of(having, outgoing=outgoing)
         links = links[self._types.among(self._graph.take("type", links), types)]
         known: Ids = links[self._graph.take("commit", links) <= self._known_at]
         return known

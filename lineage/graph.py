@@ -62,6 +62,7 @@ class Graph:
         self.nested: set[int] = set(base.nested)
         """Lots and devices of which a shorter key was once seen, or a longer one."""
         self._columns = {name: _Growing(kind) for name, kind in KINDS.items()}
+        self._types: dict[bool, dict[int, int]] = {True: defaultdict(int), False: defaultdict(int)}
         self._out: dict[int, list[int]] = defaultdict(list)
         self._into: dict[int, list[int]] = defaultdict(list)
         self._link_keys: list[bytes] = []
@@ -185,6 +186,19 @@ class Graph:
             yield at
             at += 1
         yield from list(self._under.get(prefix, ()))  # a writer may add to it meanwhile
+
+    def having(self, nodes: Ids, types: int, *, outgoing: bool) -> Ids:
+        """Those of the nodes with relationships of these types, a bit for each place; maybe some more."""
+        base = self.base.out_types if outgoing else self.base.into_types
+        is_base = nodes < self.base.nodes
+        found = np.zeros(len(nodes), dtype=np.int64)
+        found[is_base] = base.take(nodes[is_base])
+        has = (found & types) != 0
+        later = self._types[outgoing]
+        if later:
+            has |= np.array([later.get(node, 0) & types != 0 for node in nodes.tolist()], dtype=np.bool_)
+        found_of: Ids = nodes[has]
+        return found_of
 
     def links_of(self, nodes: Ids, *, outgoing: bool) -> Ids:
         """The places of the relationships that leave these nodes, or end in them."""
@@ -323,6 +337,8 @@ class Graph:
             self._columns[name].append(getattr(link, name))
         self._link_records.append(link.record)
         self._link_keys.append(link.key)
+        self._types[True][link.source] |= 1 << link.type
+        self._types[False][link.target] |= 1 << link.type
         self._out[link.source].append(at)
         self._into[link.target].append(at)
         self._by_key[link.key].append(at)

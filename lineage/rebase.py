@@ -58,6 +58,8 @@ def rebased(graph: Graph) -> Base:
         out_ends=Loose(_ends(columns["source"], len(order))),
         into_ends=Loose(_ends(columns["target"], len(order))),
         into=Loose(into),
+        out_types=Loose(_types(columns["source"], columns["type"], len(order))),
+        into_types=Loose(_types(columns["target"], columns["type"], len(order))),
         link_keys=Texts.joined([link_keys]),
         link_records=Texts.joined([link_records]),
         by_key=Loose(pc.sort_indices(link_keys).to_numpy().astype(np.int32)),
@@ -81,6 +83,14 @@ def _altered(base: Texts, altered: Mapping[int, bytes], count: int) -> pa.LargeB
 
 def _numbers(windows: Sequence[Window]) -> Array:
     return np.array(windows, dtype=np.int64).ravel()
+
+
+def _types(nodes: Array, types: Array, count: int) -> Array:
+    """The types of the relationships at each node, a bit for each."""
+    found = np.zeros(count, dtype=np.int64)
+    for type_ in np.unique(types).tolist():
+        found[nodes[types == type_]] |= 1 << type_
+    return found
 
 
 def _ends(nodes: Array, count: int) -> Array:

@@ -23,7 +23,7 @@ from lineage.base import KINDS, NODE_KINDS, WORDS, Base
 from lineage.column import Array, Column, Texts
 
 FOLDER, SUFFIX = "lineage", ".columns"
-_COLUMNS = ("out_ends", "into_ends", "into", "by_key", "windows", "aliases")
+_COLUMNS = ("out_ends", "into_ends", "into", "out_types", "into_types", "by_key", "windows", "aliases")
 _TEXTS = ("keys", "names", "records", "link_keys", "link_records")
 RootAt = Callable[[int], str]
 """The ledger's root at a size; raises where the ledger has no such size."""
