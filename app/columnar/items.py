@@ -7,7 +7,7 @@ exact integers of 10^-9 of the material's unit; what does not fit, or converts o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -36,7 +36,6 @@ class Items:
     of: Ids
     keys: Sequence[str]
     materials: Materials
-    _factors: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def at(self, nodes: Ids) -> Ids:
         """The places in `nodes` of these items."""

@@ -235,7 +235,7 @@ class _Recall:
         graph, walker, reach, items = self._graph, self._walker, self._reach, self._items
         places = items.at(walker.ends(reach.lines, outgoing=False))
         amounts, is_stated = self._sums.moved(reach.lines, places)
-        self._refuse_doubles(places, amounts)
+        self._refuse_doubles(places)
         shipped, returned = (
             self._by_party(by, places, amounts, is_stated) for by in ("DELIVERED_TO", "RETURNED_BY")
         )
@@ -246,7 +246,7 @@ class _Recall:
         parties = reach.nodes[walker.has_label(reach.nodes, "Customer")]
         return {graph.key(party): tuple(told[party]) for party in parties.tolist()}
 
-    def _refuse_doubles(self, places: Ids, amounts: Ids) -> None:
+    def _refuse_doubles(self, places: Ids) -> None:
         """A device is one in a document, however often it is booked; two amounts of one are not judged."""
         devices = self._items.is_device[places]
         pairs = places[devices] * self._walker.nodes + self._reach.documents[devices]

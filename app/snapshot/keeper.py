@@ -79,12 +79,15 @@ class Keeper:
         return ColumnReader(graph, self._store.connection, asked.known_at, asked.root)
 
     def drop(self) -> None:
-        """Forget the columns, since their file was found to be damaged; they are made again."""
+        """Forget the columns, since they or their file were found to be damaged; they are made again."""
         with self._lock:
             if self._container is not None:
                 self._container.path.unlink(missing_ok=True)
-            self._graph = self._container = None
-            self._roots = {}
+            self._forget()
+
+    def _forget(self) -> None:
+        self._graph = self._container = None
+        self._roots = {}
         self._wanted.set()
 
     def _is_of(self, asked: Reader) -> bool:
@@ -100,15 +103,25 @@ class Keeper:
 
     def _come_closer(self, graph: Graph, size: int) -> None:
         if size - graph.size <= FEW:
-            with self._lock:
-                self._catch_up(graph, size)
+            try:
+                with self._lock:
+                    self._catch_up(graph, size)
+            except Exception as error:  # the database answers, and says what is wrong with it
+                self.trouble = str(error)
+                log.warning("the columns can't catch up: %s", error)
 
     def _catch_up(self, graph: Graph, size: int) -> None:
-        if graph.size < size:
+        """Take entries in, under the lock; columns that others took the place of stay as they are."""
+        if graph is not self._graph or graph.size >= size:
+            return
+        try:
             for entry in self._store.entries(graph.size + 1, size):
+                apply(graph, entry)
                 self._frontier = self._frontier.append(entry.header.encode())
                 self._roots[entry.header.seq] = self._frontier.root().hex()
-                apply(graph, entry)
+        except BaseException:
+            self._forget()  # half an entry may be in, and must not come in twice
+            raise
 
     # --- in the background --------------------------------------------------------------------------
 
@@ -136,12 +149,14 @@ class Keeper:
         graph = self._graph
         if graph is None:
             return
-        while graph.size < (size := self._store.head().size) and not self._closing.is_set():
+        while graph is self._graph and graph.size < (size := self._store.head().size):
+            if self._closing.is_set():
+                return
             with self._lock:
                 self._catch_up(graph, min(size, graph.size + FEW))
             if graph.behind >= REBASE_AFTER:
                 graph = self._renew(graph)
-        if graph.behind and not files.generations(self._folder):
+        if graph is self._graph and graph.behind and not files.generations(self._folder):
             self._renew(graph)
 
     def _open(self) -> None:
@@ -161,6 +176,8 @@ class Keeper:
     def _renew(self, graph: Graph) -> Graph:
         """A graph with all of this one in its base, written where this process is the writer."""
         with self._lock:
+            if graph is not self._graph:
+                return graph
             if self._container is not None:
                 self._container.check_all()
             base = rebased(graph)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.columnar.recall import wide_recall
 from app.questions.ask import recall
-from app.snapshot import files
+from app.snapshot import applying, files
 from app.snapshot.keeper import Keeper
 from app.snapshot.reader import ColumnReader
 from graph_store.store import Store
@@ -89,6 +90,31 @@ def test_another_ledger_in_its_place_is_noticed(keeper: Keeper, store: Store, tm
     with keeper.reader() as reader:
         assert not isinstance(reader, ColumnReader)
         assert "lot:t/RM-7/1" in reader.cards(["lot:t/RM-7/1"])
+
+
+def test_half_an_entry_never_comes_in_twice(
+    keeper: Keeper, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_until_written(keeper, tmp_path)
+    whole = applying._link
+
+    def fails(*given: Any) -> None:
+        whole(*given)
+        raise MemoryError
+
+    monkeypatch.setattr(applying, "_link", fails)
+    plant = Plant("later")
+    plant.make("MO9", ["lot:t/FG-1/1"], ["lot:t/FG-9/1"])
+    plant.commit(store)
+    with keeper.reader() as reader:
+        assert not isinstance(reader, ColumnReader)
+        wanted = recall(reader, [RESIN])
+    monkeypatch.undo()
+    until = time.monotonic() + 60
+    while not isinstance(keeper.reader(), ColumnReader):
+        assert time.monotonic() < until, keeper.trouble
+        time.sleep(0.01)
+    assert recall(keeper.reader(), [RESIN]) == wanted
 
 
 def test_without_columns_the_database_answers(store: Store, tmp_path: Path) -> None:
