@@ -7,7 +7,7 @@ import importlib
 
 from benchmarks.engines import ENGINES, running
 
-WITH_ENGINE = ("load", "recall", "lineage", "memory", "verify")
+WITH_ENGINE = ("load", "recall", "lineage", "memory", "verify", "profiles")
 ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects")
 WHAT = WITH_ENGINE + ALONE
 EXAMPLES = """
@@ -17,6 +17,7 @@ what:
   lineage  recall by columns over HTTP and alone / PostgreSQL, the driver, numpy, rustworkx
   memory   peak memory of the Python process of `lotgraph load`, against the goal of 600 MB
   verify   seconds of the engine's own full scan / `lotgraph verify`
+  profiles  SAP's CHVW: rows/s on one core, a whole load / a bare UNWIND-MERGE script, memory
   ledger   facts/s of `lotgraph ledger verify`, milliseconds of a fact's proof; needs no engine
   identifiers  GS1 element strings/s on one core / biip; needs no engine
   graphql  answers of 10,000 rows by the compiled executor / orjson, / the stock executor; needs no engine

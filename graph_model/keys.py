@@ -21,6 +21,10 @@ OWN_NAMESPACE: Final = "lotgraph"
 
 # RFC 3986 section 2.3: these and only these stay as they are.
 _UNRESERVED = "-._~"
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
+PLAIN_KEY: Final = re.compile(r"[A-Za-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
+"""Keys of which no part is encoded, so that they are canonical as they stand."""
+
 _PREFIX = re.compile(r"[A-Za-z_]+")
 
 
@@ -42,12 +46,13 @@ class Key:
 
 def encode(part: str) -> str:
     """Percent-encode one part: unreserved characters stay, all else is %XX of its UTF-8 bytes."""
-    return quote(part, safe=_UNRESERVED)
+    # Nearly all parts stay as they are, and every key of every load is made here.
+    return part if _PLAIN.fullmatch(part) else quote(part, safe=_UNRESERVED)
 
 
 def decode(part: str) -> str:
     """The text a part was made from."""
-    return unquote_to_bytes(part).decode("utf-8")
+    return unquote_to_bytes(part).decode("utf-8") if "%" in part else part
 
 
 def make(prefix: str, namespace: str, *parts: str) -> str:
@@ -55,7 +60,7 @@ def make(prefix: str, namespace: str, *parts: str) -> str:
     if not parts or not namespace or not all(parts):
         raise BadKey(f"a {prefix} key needs a namespace and non-empty parts, got {parts!r}")
     try:
-        return f"{prefix}:{'/'.join([quote(namespace, safe=_UNRESERVED), *map(encode, parts)])}"
+        return f"{prefix}:{'/'.join(map(encode, (namespace, *parts)))}"
     except UnicodeEncodeError as error:
         raise BadKey(f"a part of a {prefix} key holds what UTF-8 can't, got {parts!r}") from error
 
@@ -64,6 +69,8 @@ def split(text: str) -> Key:
     """Take a key apart; refuses what `make` would not have written."""
     prefix, colon, rest = text.partition(":")
     pieces = rest.split("/")
+    if PLAIN_KEY.fullmatch(text):
+        return Key(prefix, pieces[0], tuple(pieces[1:]))
     if not colon or len(pieces) < 2 or not _PREFIX.fullmatch(prefix):
         raise BadKey(f"{text!r} is not a key; a key looks like lot:tryton/RM-1001/0004711")
     try:

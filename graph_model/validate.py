@@ -32,11 +32,10 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
 )
-from graph_model.keys import OWN_NAMESPACE, BadKey, prefix_of, split
+from graph_model.keys import OWN_NAMESPACE, PLAIN_KEY, BadKey, prefix_of, split
 from graph_model.sealed import MOST_BYTES, Sealed
 
 _LARGEST = 2**63 - 1
-_PLAIN_KEY = re.compile(r"[A-Za-z_]+:[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _CHANGED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -132,7 +131,7 @@ def _check_relationship_key(type_: str, text: str) -> None:
     """The type leads the key, so that one key can never stand for two relationships."""
     if prefix_of(text) != type_:
         raise InvalidFact(f"{text}: the key of a {type_} begins with {type_}:")
-    if not _PLAIN_KEY.fullmatch(text):
+    if not PLAIN_KEY.fullmatch(text):
         try:
             split(text)
         except BadKey as error:
@@ -141,8 +140,8 @@ def _check_relationship_key(type_: str, text: str) -> None:
 
 @lru_cache(maxsize=65536)
 def _check_key(text: str) -> None:
-    if _PLAIN_KEY.fullmatch(text):
-        parts = text.count("/")  # nothing is encoded, so it is canonical as it stands
+    if PLAIN_KEY.fullmatch(text):
+        parts = text.count("/")
     else:
         try:
             parts = len(split(text).parts)

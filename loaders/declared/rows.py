@@ -263,11 +263,14 @@ def _derived(derived: Derived, columns: Columns, namespace: str) -> Step:
     slot, value = columns.at[derived.name], _derivation(derived, columns, namespace)
     wanted = asks(derived.when, columns.at)
 
+    def always(row: Row) -> None:
+        row.cells[slot] = value(row.cells)
+
     def step(row: Row) -> None:
         if wanted(row.cells):
-            row.cells[slot] = value(row.cells)
+            always(row)
 
-    return step
+    return step if derived.when else always
 
 
 def _read_from_udi(derived: Derived, columns: Columns) -> Step:

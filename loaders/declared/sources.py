@@ -136,16 +136,17 @@ def _maker(ref: Ref, namespace: str, at: Mapping[str, int]) -> Getter:
 def id_getter(parts: Sequence[str], type_: str, namespace: str, at: Mapping[str, int]) -> Getter:
     """The key of a relationship from document and line, as `keys.relationship_key` makes it."""
     start = f"{type_}:{encoded(namespace)}"
-    read = [(part, getter(part, at)) for part in parts]
+    reads = [getter(part, at) for part in parts]
 
     def make(cells: Cells) -> str:
         key = start
-        for part, get in read:
-            text = get(cells)
+        for read in reads:
+            text = read(cells)
             if not text:
+                part = parts[reads.index(read)]
                 name = " ".join(names_in(part)) or part
                 raise CellError(name, "required", f"{name} is empty; the line can't be told without it")
-            key += "/" + encoded(text)
+            key += "/" + (text if text.isalnum() and text.isascii() else _encoded[text])
         return key
 
     return make

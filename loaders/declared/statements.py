@@ -69,8 +69,8 @@ class Row:
         if finding not in self.findings:
             self.findings.append(finding)
 
-    def add_link(self, fact: RelationshipFact) -> None:
-        """Add a relationship whose rules were checked against the model and whose values were parsed.
+    def add_made(self, fact: NodeFact | RelationshipFact) -> None:
+        """Add a fact whose rules were checked against the model and whose values were parsed.
 
         That leaves texts that are no Unicode, which a `plain` row of ASCII can't hold; the commit asks again.
         """
@@ -165,7 +165,7 @@ class Statements:
             )
             self._introduce(source, row)
             self._introduce(target, row)
-            row.add_link(
+            row.add_made(
                 RelationshipFact(
                     type=type_,
                     key=key,
@@ -248,9 +248,9 @@ class Statements:
         if parsed.prefix in _FROM_KEY:
             part, name = _FROM_KEY[parsed.prefix]
             said = "operation" if _is_operation(parsed) else parsed.parts[part]
-            row.add(NodeFact(key=key, properties={name: said}, line=line, precedence=precedence))
+            row.add_made(NodeFact(key=key, properties={name: said}, line=line, precedence=precedence))
         if parsed.prefix in _ITEMS:
-            row.add(
+            row.add_made(
                 instance_of(
                     key, parsed.namespace, parsed.parts[0], line=line, precedence=precedence, changed=""
                 )

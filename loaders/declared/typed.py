@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph_model.declare import Kind, Property
 from graph_model.facts import Properties, Value
@@ -122,7 +122,7 @@ class Columns:
                 raise CellError(unit, "required", "a quantity needs its unit")
             found = units.quantity(text, stated[1])
             value = abs(found.value) if absolute else found.value
-            return replace(found, value=-value if negative else value).properties()
+            return found.properties() | {"quantity": -value if negative else value}
 
         known = Memo(read)
 
