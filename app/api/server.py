@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.api.access import Access
@@ -34,6 +34,9 @@ from app.questions.reading import Store
 from app.settings import Settings
 from graph_store.errors import StoreError
 from graph_store.security_log import Kind
+
+# The files that the page names change with every build, and have their hash in their names.
+_FRESH = {"Cache-Control": "no-cache"}
 
 
 def create_app(settings: Settings, *, store: Store | None = None, beyond_loopback: bool = False) -> FastAPI:
@@ -96,7 +99,9 @@ def _add_health(app: FastAPI, access: Access) -> None:
 
     @app.get("/")
     async def home() -> Response:
-        return RedirectResponse("/graphql")
+        page = STATIC / "explorer" / "index.html"
+        # A checkout whose explorer was not built has the query page all the same.
+        return FileResponse(page, headers=_FRESH) if page.is_file() else RedirectResponse("/graphql")
 
 
 async def _refused(request: Request, error: Exception) -> Response:

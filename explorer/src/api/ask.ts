@@ -1,0 +1,109 @@
+// GraphQL over HTTP. An answer is whole or it is a Refusal: data beside an error is never handed on.
+import { signal } from "@preact/signals";
+import type { TadaDocumentNode } from "gql.tada";
+import { print } from "./print.ts";
+
+/** Why there is no answer, in the server's words, and what to do next. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly nextStep: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether the server wants to know who asks; what was on the page stays there meanwhile. */
+export const signInWanted = signal(false);
+
+const TOKEN = "lotgraph.token";
+const OFFLINE = "OFFLINE";
+
+/** The token of this tab's session; over TLS the cookie does, and scripts never see it. */
+export function keepToken(token: string | null): void {
+  if (token === null) sessionStorage.removeItem(TOKEN);
+  else sessionStorage.setItem(TOKEN, token);
+}
+
+/** Headers that say who asks. */
+export function credentials(): Record<string, string> {
+  const token = sessionStorage.getItem(TOKEN);
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+interface Told {
+  data?: unknown;
+  errors?: { message: string; extensions?: { code?: string; nextStep?: string } }[];
+  code?: string;
+  message?: string;
+  nextStep?: string;
+}
+
+/** Ask a document; `stop` gives up waiting. */
+export async function ask<Data, Variables>(
+  document: TadaDocumentNode<Data, Variables>,
+  variables: Variables,
+  stop?: AbortSignal,
+): Promise<Data> {
+  const told = await send("graphql", { query: print(document), variables }, stop);
+  const error = told.errors?.[0];
+  if (error) {
+    const said = error.extensions ?? {};
+    throw refusal(said.code ?? "", error.message, said.nextStep ?? "");
+  }
+  if (told.data === undefined || told.data === null) {
+    throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  }
+  return told.data as Data;
+}
+
+/** A session for an account; remembers its token. */
+export async function signIn(account: string, password: string): Promise<void> {
+  const response = await reach("session", { account, password });
+  const told = (await response.json()) as { token?: string; code?: string; message?: string; nextStep?: string };
+  if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  keepToken(told.token);
+  signInWanted.value = false;
+}
+
+/** End the session. */
+export async function signOut(): Promise<void> {
+  await fetch("session", { method: "DELETE", headers: credentials() });
+  keepToken(null);
+  signInWanted.value = true;
+}
+
+function refusal(code: string, message: string, nextStep: string): Refusal {
+  if (code === "UNAUTHENTICATED") signInWanted.value = true;
+  return new Refusal(code, message, nextStep);
+}
+
+async function send(path: string, body: unknown, stop?: AbortSignal): Promise<Told> {
+  const response = await reach(path, body, stop);
+  try {
+    return (await response.json()) as Told;
+  } catch (error) {
+    if (stop?.aborted) throw error;
+    throw new Refusal(OFFLINE, `HTTP ${response.status}`, "");
+  }
+}
+
+async function reach(path: string, body: unknown, stop?: AbortSignal): Promise<Response> {
+  const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" };
+  try {
+    return await fetch(path, {
+      method: "POST",
+      headers: { ...headers, ...credentials() },
+      body: JSON.stringify(body),
+      signal: stop ?? null,
+    });
+  } catch (error) {
+    if (stop?.aborted) throw error;
+    throw new Refusal(OFFLINE, "", "");
+  }
+}
+
+/** An error as a refusal; what nobody foresaw says so itself. */
+export const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refusal ? error : new Refusal("INTERNAL", String(error), "");

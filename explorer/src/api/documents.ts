@@ -1,0 +1,313 @@
+// The documents that the explorer asks; their types come from docs/schema.graphql.
+import { initGraphQLTada } from "gql.tada";
+import type { introspection } from "./schema.d.ts";
+
+const graphql = initGraphQLTada<{ introspection: introspection; disableMasking: true }>();
+
+const GAP = graphql(`
+  fragment GapFields on Gap {
+    kind
+    key
+    label
+    n
+    message
+  }
+`);
+
+const NOTE = graphql(`
+  fragment NoteFields on Note {
+    kind
+    key
+    type
+    from
+    to
+    message
+  }
+`);
+
+const ANSWER = graphql(
+  `
+    fragment Answer on Trace {
+      direction
+      start
+      complete
+      asOf
+      knownAt
+      timeAware
+      prefer
+      sha256
+      exportUrl
+      ledger {
+        size
+        root
+      }
+      counts {
+        label
+        count
+      }
+      totals {
+        devices
+        byMaterial {
+          material
+          quantity
+          unit
+        }
+      }
+      gaps {
+        ...GapFields
+      }
+      notes {
+        ...NoteFields
+      }
+      columns {
+        keys
+        labels
+        names
+        quantities
+        units
+        udiDis
+        edgeKeys
+        edgeTypes
+        edgeSources
+        edgeTargets
+      }
+    }
+  `,
+  [GAP, NOTE],
+);
+
+/** Both directions at once; a direction that is not wanted is not asked. */
+export const TRACE = graphql(
+  `
+    query Trace(
+      $keys: [String!]!
+      $asOf: String
+      $knownAt: Int
+      $timeAware: Boolean!
+      $forward: Boolean!
+      $backward: Boolean!
+    ) {
+      recall(keys: $keys, asOf: $asOf, knownAt: $knownAt, timeAware: $timeAware) @include(if: $forward) {
+        ...Answer
+      }
+      genealogy(keys: $keys, asOf: $asOf, knownAt: $knownAt) @include(if: $backward) {
+        ...Answer
+      }
+    }
+  `,
+  [ANSWER],
+);
+
+export const FIND = graphql(`
+  query Find($text: String!, $first: Int!, $after: String, $asOf: String, $knownAt: Int) {
+    search(text: $text, first: $first, after: $after, asOf: $asOf, knownAt: $knownAt) {
+      edges {
+        node {
+          key
+          label
+          name
+          stated
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const HEAD = graphql(`
+  query Head {
+    ledgerHead {
+      size
+      root
+    }
+  }
+`);
+
+export const HISTORY = graphql(`
+  query History($key: String!) {
+    ledgerHead {
+      size
+      root
+    }
+    history(key: $key) {
+      statement
+      commit
+      recordTime
+      actor
+      reason
+      holds
+      file
+      line
+      sourceSha256
+      changes {
+        name
+        before
+        after
+      }
+      signatures {
+        signer
+        name
+        role
+        meaning
+        signed
+      }
+      proof {
+        line
+        header
+        index
+        size
+        factsPath
+        headerPath
+      }
+    }
+  }
+`);
+
+export const SCOPES = graphql(`
+  query Scopes {
+    scopes {
+      name
+      owner
+      note
+      direction
+      start
+      startsHidden
+      asOf
+      knownAt
+      savedAt
+      shared
+      counts {
+        label
+        count
+      }
+    }
+  }
+`);
+
+const SCOPE_DIFFERENCE = graphql(
+  `
+    fragment ScopeDifferenceFields on ScopeDifference {
+      complete
+      customers
+      rows {
+        key
+        how
+        before {
+          key
+          label
+          name
+          quantity
+          unit
+        }
+        after {
+          key
+          label
+          name
+          quantity
+          unit
+        }
+      }
+      gapsCame {
+        ...GapFields
+      }
+      gapsWent {
+        ...GapFields
+      }
+    }
+  `,
+  [GAP],
+);
+
+export const SCOPE = graphql(
+  `
+    query Scope($name: String!) {
+      scope(name: $name) {
+        reproduced
+        saved {
+          name
+          owner
+          savedAt
+          start
+          direction
+          asOf
+          knownAt
+        }
+        since {
+          ...ScopeDifferenceFields
+        }
+      }
+    }
+  `,
+  [SCOPE_DIFFERENCE],
+);
+
+export const SCOPE_DIFF = graphql(
+  `
+    query ScopeDiff($a: String!, $b: String!) {
+      scopeDiff(a: $a, b: $b) {
+        ...ScopeDifferenceFields
+      }
+    }
+  `,
+  [SCOPE_DIFFERENCE],
+);
+
+export const DIFF = graphql(`
+  query Diff($keys: [String!]!, $from: Int!, $to: Int!, $asOf: String) {
+    recallDiff(keys: $keys, from: $from, to: $to, asOf: $asOf) {
+      complete
+      changes {
+        key
+        how
+        before {
+          key
+          label
+          name
+          quantity
+          unit
+        }
+        after {
+          key
+          label
+          name
+          quantity
+          unit
+        }
+        commits {
+          seq
+          actor
+          reason
+          recordTime
+        }
+      }
+    }
+  }
+`);
+
+export const SAVE_SCOPE = graphql(`
+  mutation SaveScope(
+    $name: String!
+    $note: String!
+    $keys: [String!]!
+    $direction: Direction!
+    $asOf: String
+    $knownAt: Int
+    $shared: Boolean!
+  ) {
+    saveScope(
+      name: $name
+      note: $note
+      keys: $keys
+      direction: $direction
+      asOf: $asOf
+      knownAt: $knownAt
+      shared: $shared
+    ) {
+      name
+      owner
+    }
+  }
+`);

@@ -1,0 +1,51 @@
+// Where every row stands among the lines of the columns, and which lines are joined.
+import type { Column } from "./columns.ts";
+import type { Network } from "./network.ts";
+
+export interface Layout {
+  columns: Column[];
+  /** Column of each row, -1 where it is not shown. */
+  columnOf: Int16Array;
+  /** Line of each row in its column. */
+  lineOf: Int32Array;
+  /** Per column and line: the lines in flow behind it, as column and line. */
+  out: Place[][][];
+  in: Place[][][];
+}
+
+export interface Place {
+  column: number;
+  line: number;
+}
+
+/** The layout of columns. */
+export function layoutOf(network: Network, columns: Column[]): Layout {
+  const columnOf = new Int16Array(network.size).fill(-1);
+  const lineOf = new Int32Array(network.size).fill(-1);
+  columns.forEach((column, c) =>
+    column.lines.forEach((line, l) => {
+      for (const row of line.rows) {
+        columnOf[row] = c;
+        // Of an open group the rows have lines of their own, which come behind the group's.
+        lineOf[row] = l;
+      }
+    }),
+  );
+  const joined = (side: Network["out"]): Place[][][] =>
+    columns.map((column) =>
+      column.lines.map((line) => (line.open ? [] : places(side, line.rows[0]!, columnOf, lineOf))),
+    );
+  return { columns, columnOf, lineOf, out: joined(network.out), in: joined(network.in) };
+}
+
+/** The lines next to a row, each once; rows of one line are joined alike, so one stands for all. */
+function places(side: Network["out"], row: number, columnOf: Int16Array, lineOf: Int32Array): Place[] {
+  const found = new Map<number, Place>();
+  for (let j = side.first[row]!; j < side.first[row + 1]!; j++) {
+    const next = side.row[j]!;
+    const column = columnOf[next]!;
+    const line = lineOf[next]!;
+    if (column >= 0) found.set(column * 2 ** 32 + line, { column, line });
+  }
+  return [...found.values()];
+}

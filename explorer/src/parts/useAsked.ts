@@ -1,0 +1,27 @@
+// Ask when something changes; what was told, why it failed, and how to ask again.
+import { useEffect, useState } from "preact/hooks";
+import { Refusal, refusalOf } from "../api/ask.ts";
+
+export interface Asked<T> {
+  told: T | null;
+  failed: Refusal | null;
+  again: () => void;
+}
+
+/** `run` is asked anew whenever something of `on` is another. */
+export function useAsked<T>(run: (stop: AbortSignal) => Promise<T | null | undefined>, on: readonly unknown[]): Asked<T> {
+  const [told, setTold] = useState<T | null>(null);
+  const [failed, setFailed] = useState<Refusal | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const stop = new AbortController();
+    setTold(null);
+    setFailed(null);
+    run(stop.signal).then(
+      (said) => setTold(said ?? null),
+      (error: unknown) => stop.signal.aborted || setFailed(refusalOf(error)),
+    );
+    return () => stop.abort();
+  }, [...on, turn]);
+  return { told, failed, again: () => setTurn(turn + 1) };
+}

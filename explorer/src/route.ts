@@ -1,0 +1,100 @@
+// Where the investigator is, as the address says it: links, the back button and reload all work by it.
+import { computed, signal } from "@preact/signals";
+
+export const PAGES = ["find", "trace", "scopes", "help"] as const;
+export const VIEWS = ["columns", "table", "missing"] as const;
+export const DIRECTIONS = ["both", "forward", "backward"] as const;
+export type Page = (typeof PAGES)[number];
+export type View = (typeof VIEWS)[number];
+export type Directions = (typeof DIRECTIONS)[number];
+
+export interface Route {
+  page: Page;
+  text: string;
+  keys: readonly string[];
+  direction: Directions;
+  view: View;
+  asOf: string | null;
+  knownAt: number | null;
+  timeAware: boolean;
+  /** The row whose evidence is open. */
+  row: string | null;
+  /** Names of scopes that are compared, or asked again. */
+  scopes: readonly string[];
+}
+
+const START: Route = {
+  page: "find",
+  text: "",
+  keys: [],
+  direction: "both",
+  view: "columns",
+  asOf: null,
+  knownAt: null,
+  timeAware: false,
+  row: null,
+  scopes: [],
+};
+
+/** The route of `#/trace?key=…`; what is no route is the start. */
+export function parse(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const asked = new URLSearchParams(query);
+  const known = Number(asked.get("known-at"));
+  return {
+    page: oneOf(PAGES, path, "find"),
+    text: asked.get("text") ?? "",
+    keys: asked.getAll("key"),
+    direction: oneOf(DIRECTIONS, asked.get("direction"), "both"),
+    view: oneOf(VIEWS, asked.get("view"), "columns"),
+    asOf: asked.get("as-of") || null,
+    knownAt: Number.isSafeInteger(known) && known > 0 ? known : null,
+    timeAware: asked.get("time-aware") === "yes",
+    row: asked.get("row") || null,
+    scopes: asked.getAll("scope"),
+  };
+}
+
+/** The address of a route; what is as at the start is left out. */
+export function format(route: Route): string {
+  const asked = new URLSearchParams();
+  if (route.text) asked.set("text", route.text);
+  for (const key of route.keys) asked.append("key", key);
+  if (route.direction !== START.direction) asked.set("direction", route.direction);
+  if (route.view !== START.view) asked.set("view", route.view);
+  if (route.asOf) asked.set("as-of", route.asOf);
+  if (route.knownAt) asked.set("known-at", String(route.knownAt));
+  if (route.timeAware) asked.set("time-aware", "yes");
+  if (route.row) asked.set("row", route.row);
+  for (const name of route.scopes) asked.append("scope", name);
+  const query = asked.toString();
+  return `#/${route.page}${query ? `?${query}` : ""}`;
+}
+
+const current = signal<Route>(START);
+export const route = computed(() => current.value);
+
+/** Go there; `replace` where the step back should not lead here. */
+export function go(change: Partial<Route>, { replace = false, fresh = false } = {}): void {
+  const next = format({ ...(fresh ? START : current.value), ...change });
+  if (next === location.hash) return;
+  history[replace ? "replaceState" : "pushState"](null, "", next);
+  current.value = parse(next);
+}
+
+/** The address of a change, for links. */
+export function href(change: Partial<Route>, { fresh = false } = {}): string {
+  return format({ ...(fresh ? START : current.value), ...change });
+}
+
+/** Follow the address bar. */
+export function follow(): void {
+  const read = (): void => void (current.value = parse(location.hash));
+  read();
+  addEventListener("popstate", read);
+  addEventListener("hashchange", read);
+}
+
+function oneOf<T extends string>(all: readonly T[], text: string | null, otherwise: T): T {
+  return all.find((one) => one === text) ?? otherwise;
+}

@@ -1,0 +1,70 @@
+// Saves the question that is on the page under a name.
+import { useRef, useState } from "preact/hooks";
+import { ask, refusalOf, type Refusal } from "../api/ask.ts";
+import { SAVE_SCOPE } from "../api/documents.ts";
+import { t } from "../i18n/index.ts";
+import { href, route } from "../route.ts";
+
+export function SaveScope() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [name, setName] = useState("");
+  const [note, setNote] = useState("");
+  const [shared, setShared] = useState(false);
+  const [failed, setFailed] = useState<Refusal | null>(null);
+  const [saved, setSaved] = useState("");
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { keys, direction, asOf, knownAt } = route.value;
+    const way = direction === "backward" ? "backward" : "forward";
+    try {
+      const said = await ask(SAVE_SCOPE, { name, note, keys: [...keys], direction: way, asOf, knownAt, shared });
+      setSaved(said.saveScope?.name ?? name);
+      setFailed(null);
+      dialog.current?.close();
+    } catch (error) {
+      setFailed(refusalOf(error));
+    }
+  };
+  return (
+    <span>
+      <button type="button" onClick={() => dialog.current?.showModal()}>
+        {t("scopes.save")}
+      </button>{" "}
+      <span role="status">
+        {saved && (
+          <a href={href({ page: "scopes" }, { fresh: true })}>
+            <bdi>{t("scopes.saved", { name: saved })}</bdi>
+          </a>
+        )}
+      </span>
+      <dialog ref={dialog} aria-labelledby="save-scope-title">
+        <form onSubmit={(event) => void save(event)}>
+          <h2 id="save-scope-title">{t("scopes.save")}</h2>
+          <label>
+            {t("scopes.name")}
+            <input required maxLength={200} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          </label>
+          <label>
+            {t("scopes.note")}
+            <input value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          </label>
+          <label class="check">
+            <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
+            {t("scopes.shared")}
+          </label>
+          {failed && (
+            <p role="alert" class="bad">
+              {failed.code === "OFFLINE" ? t("error.offline") : failed.message} {failed.nextStep}
+            </p>
+          )}
+          <p class="actions">
+            <button type="submit">{t("save")}</button>
+            <button type="button" onClick={() => dialog.current?.close()}>
+              {t("cancel")}
+            </button>
+          </p>
+        </form>
+      </dialog>
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+// What the ledger came to know since the size that is looked at.
+import type { ResultOf } from "gql.tada";
+import { ask } from "../api/ask.ts";
+import { DIFF } from "../api/documents.ts";
+import { sides } from "../answer.ts";
+import { amount, named, t, time } from "../i18n/index.ts";
+import { href, route } from "../route.ts";
+import { Failure } from "../parts/Failure.tsx";
+import { useAsked } from "../parts/useAsked.ts";
+
+type Told = NonNullable<ResultOf<typeof DIFF>["recallDiff"]>;
+
+export function Changes() {
+  const { knownAt, keys, asOf, direction } = route.value;
+  const newest = sides.value[0]?.ledger.size ?? 0;
+  const wanted = knownAt !== null && knownAt < newest && direction !== "backward";
+  const { told, failed, again } = useAsked<Told>(
+    async (stop) =>
+      wanted ? (await ask(DIFF, { keys: [...keys], from: knownAt, to: newest, asOf }, stop)).recallDiff : null,
+    [wanted, keys.join("\n"), knownAt, newest, asOf],
+  );
+  if (!wanted) return null;
+  return (
+    <section class="changes">
+      <h2>{t("time.changed")}</h2>
+      {failed && <Failure refusal={failed} onRetry={again} />}
+      {!told && !failed && <p class="busy">{t("trace.loading")}</p>}
+      {told?.changes.length === 0 && <p>{t("time.changedNone", { size: knownAt })}</p>}
+      {told && told.changes.length > 0 && (
+        <table>
+          <caption>{t("time.changedSince", { from: knownAt, to: newest })}</caption>
+          <tbody>
+            {told.changes.map((change) => {
+              const row = change.after ?? change.before!;
+              return (
+                <tr key={change.key} class={`how-${change.how}`}>
+                  <td>{named("how", change.how)}</td>
+                  <td>{named("label", row.label)}</td>
+                  <td>
+                    <a href={href({ row: change.key })}>
+                      <bdi>{row.name ?? change.key}</bdi>
+                    </a>
+                  </td>
+                  <td>
+                    {amount(change.before?.quantity ?? null, change.before?.unit ?? null)} →{" "}
+                    {amount(change.after?.quantity ?? null, change.after?.unit ?? null)}
+                  </td>
+                  <td>
+                    {change.commits.map((cause) => (
+                      <span key={cause.seq}>
+                        {t("record.commit", { n: cause.seq })} <bdi>{cause.reason}</bdi>{" "}
+                        <small>{time(cause.recordTime)}</small>
+                      </span>
+                    ))}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+// What an answer lacks, or may lack, and what is worth knowing besides.
+import { gaps, notes } from "../answer.ts";
+import { named, t } from "../i18n/index.ts";
+import { go, href } from "../route.ts";
+
+export function Missing() {
+  return (
+    <div class="missing">
+      {gaps.value.length === 0 ? <p>{t("missing.none")}</p> : <p>{t("missing.intro")}</p>}
+      {gaps.value.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("missing.message")}</th>
+              <th scope="col">{t("missing.where")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {gaps.value.map((gap, i) => (
+              <tr key={i} class="is-gap">
+                <td>
+                  <bdi>{gap.message}</bdi> <small>{gap.kind}</small>
+                </td>
+                <td>{gap.key ? <Link of={gap.key} /> : gap.label ? named("label", gap.label) : ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {notes.value.length > 0 && (
+        <>
+          <h3>{t("missing.notes")}</h3>
+          <ul>
+            {notes.value.map((note, i) => (
+              <li key={i}>
+                <bdi>{note.message}</bdi> <small>{note.kind}</small>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Link({ of }: { of: string }) {
+  const open = (event: Event): void => {
+    event.preventDefault();
+    go({ row: of });
+  };
+  return (
+    <a href={href({ row: of })} onClick={open}>
+      <bdi>{of}</bdi>
+    </a>
+  );
+}

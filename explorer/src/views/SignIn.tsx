@@ -1,0 +1,52 @@
+// Asks who it is, above the page, so that what was being done stays.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { refusalOf, signIn, type Refusal } from "../api/ask.ts";
+import { answer, retry } from "../answer.ts";
+import { t } from "../i18n/index.ts";
+
+export function SignIn() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [account, setAccount] = useState("");
+  const [password, setPassword] = useState("");
+  const [failed, setFailed] = useState<Refusal | null>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const go = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await signIn(account, password);
+      retry();
+    } catch (error) {
+      setFailed(refusalOf(error));
+    }
+  };
+  return (
+    <dialog ref={dialog} aria-labelledby="sign-in-title" onCancel={(event) => event.preventDefault()}>
+      <form onSubmit={(event) => void go(event)}>
+        <h2 id="sign-in-title">{t("signIn.title")}</h2>
+        {answer.value && <p>{t("signIn.kept")}</p>}
+        <label>
+          {t("signIn.account")}
+          <input required autocomplete="username" value={account} onInput={(event) => setAccount(event.currentTarget.value)} />
+        </label>
+        <label>
+          {t("signIn.password")}
+          <input
+            required
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={(event) => setPassword(event.currentTarget.value)}
+          />
+        </label>
+        {failed && (
+          <p role="alert" class="bad">
+            {failed.code === "OFFLINE" ? t("error.offline") : failed.message} {failed.nextStep}
+          </p>
+        )}
+        <p class="actions">
+          <button type="submit">{t("signIn.go")}</button>
+        </p>
+      </form>
+    </dialog>
+  );
+}

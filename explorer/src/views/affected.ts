@@ -1,0 +1,82 @@
+// The affected table: what it shows, in which order, and the same as a file.
+import { named, t, type Text } from "../i18n/index.ts";
+import { compare } from "../graph/columns.ts";
+import { shortly } from "../graph/keys.ts";
+import { BACKWARD, FORWARD, START, type Network } from "../graph/network.ts";
+
+export const FIELDS = ["type", "number", "of", "name", "quantity", "unit", "udi", "direction", "key"] as const;
+export type Field = (typeof FIELDS)[number];
+
+export interface Sorting {
+  field: Field;
+  down: boolean;
+}
+
+/** What a cell says. */
+export function cell(network: Network, row: number, field: Field): string {
+  switch (field) {
+    case "type":
+      return named("label", network.labels[row]!);
+    case "number":
+      return shortly(network.keys[row]!).number;
+    case "of":
+      return shortly(network.keys[row]!).of;
+    case "name":
+      return network.names[row] ?? "";
+    case "quantity":
+      return network.quantities[row] ?? "";
+    case "unit":
+      return network.units[row] ?? "";
+    case "udi":
+      return network.udiDis[row] ?? "";
+    case "direction":
+      return direction(network.reach[row]!);
+    case "key":
+      return network.keys[row]!;
+  }
+}
+
+function direction(reach: number): string {
+  const told: Text[] = [];
+  if (reach & START) told.push("table.start");
+  else {
+    if (reach & FORWARD) told.push("table.forward");
+    if (reach & BACKWARD) told.push("table.backward");
+  }
+  return told.map((text) => t(text)).join(", ");
+}
+
+/** The rows that are shown, in order; ties by key, so that the order is one. */
+export function ordered(network: Network, shown: Uint8Array, sorting: Sorting): number[] {
+  const rows = Array.from({ length: network.size }, (_, row) => row).filter((row) => shown[row]);
+  const said = rows.map((row) => cell(network, row, sorting.field));
+  const way = sorting.down ? -1 : 1;
+  return Array.from(rows.keys())
+    .sort((a, b) => way * compare(said[a]!, said[b]!) || compare(network.keys[rows[a]!]!, network.keys[rows[b]!]!))
+    .map((i) => rows[i]!);
+}
+
+/** Rows that have a text in one of their cells. */
+export function narrowed(network: Network, text: string): Uint8Array {
+  const wanted = text.trim().toLocaleLowerCase();
+  const shown = new Uint8Array(network.size);
+  for (let row = 0; row < network.size; row++) {
+    const all = [network.keys[row]!, network.names[row] ?? "", network.udiDis[row] ?? "", cell(network, row, "number")];
+    if (!wanted || all.some((one) => one.toLocaleLowerCase().includes(wanted))) shown[row] = 1;
+  }
+  return shown;
+}
+
+/** The table as CSV, byte order mark first so that spreadsheets read it as UTF-8; the footer says what it stands on. */
+export function csv(network: Network, rows: readonly number[], fields: readonly Field[], footer: string): string {
+  const lines = [fields.map((field) => t(`table.${field}`))];
+  for (const row of rows) lines.push(fields.map((field) => cell(network, row, field)));
+  lines.push([footer]);
+  return `\ufeff${lines.map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+}
+
+/** Quoted where it must be; what a spreadsheet would run as a formula is led by an apostrophe. */
+function quoted(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
