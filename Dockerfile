@@ -1,10 +1,17 @@
-# The API server. The build stage has pip and the build backend; the image has neither sources nor caches.
+# The API server. The build stages have Node, pip and the build backend; the image has neither sources nor caches.
+FROM node:22-bookworm-slim AS explorer
+COPY docs/schema.graphql /src/docs/
+COPY explorer /src/explorer
+WORKDIR /src/explorer
+RUN npm ci --ignore-scripts && npm run types && npm run build
+
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /opt/lotgraph
 COPY requirements.lock /src/
 RUN /opt/lotgraph/bin/pip install --only-binary :all: --require-hashes -r /src/requirements.lock
 COPY . /src
+COPY --from=explorer /src/app/static/explorer /src/app/static/explorer
 RUN /opt/lotgraph/bin/pip install --no-deps --no-build-isolation /src
 
 FROM python:3.12-slim-bookworm

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from typing import Any
+from urllib.parse import quote
 
 from app.load import load
 from app.settings import Settings
@@ -71,7 +72,7 @@ def tell(url: str, start: str, browser: bool) -> None:
     print(f"The answer is {state}: {answer['totals']['devices']} devices, {len(rows)} rows.")
     print(f"\nlotgraph is ready at {url}\nGraphQL: {url}/graphql    Ctrl-C ends it.", flush=True)
     if browser:
-        webbrowser.open(f"{url}/graphql")
+        webbrowser.open(f"{url}/#/trace?key={quote(start)}")
 
 
 def _ask(url: str, start: str) -> dict[str, Any]:

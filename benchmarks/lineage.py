@@ -96,12 +96,12 @@ def _compare(
         raise TypeError("the columns are not there")
     columns, body = reader.graph, orjson.dumps({"query": QUERY, "variables": {"keys": [start]}})
     flow = [columns.words["types"].index(name) for name in ("CONSUMED_IN", "PRODUCED", "HAS_UNIT")]
-    if set(columns.keys(_closure(columns, flow, start))) - {start} != answer - {start}:
+    if set(columns.keys(closure(columns, flow, start))) - {start} != answer - {start}:
         raise AssertionError(f"the columns and the search in memory differ for {start}")
     ways: dict[str, Callable[[], object]] = {
         "HTTP": lambda: _post(client, body),
         "whole answer": lambda: _wide(keeper, start),
-        "closure": lambda: _closure(columns, flow, start),
+        "closure": lambda: closure(columns, flow, start),
         "numpy CSR": lambda: arrays.reached(place),
         "rustworkx": lambda: rustworkx.descendants(graph, place),
         "driver": lambda: _driver(store, start),
@@ -158,7 +158,7 @@ def _wide(keeper: Keeper, start: str) -> object:
         raise AssertionError(f"{start} is not told by arrays: {odd}") from odd
 
 
-def _closure(graph: Graph, flow: list[int], start: str) -> Ids:
+def closure(graph: Graph, flow: list[int], start: str) -> Ids:
     """What the walk does for plain flow: ranges, types, those not seen."""
     first = graph.node(start)
     seen = np.zeros(graph.nodes, dtype=np.bool_)

@@ -24,6 +24,12 @@ WITH RECURSIVE reached(id) AS (
     SELECT %s::int UNION SELECT edge.target FROM reached JOIN edge ON edge.source = reached.id)
 SELECT node.key, node.name, node.quantity FROM reached JOIN node ON node.id = reached.id
 """
+CTE_BACK = CTE.replace("edge.target", "edge.source", 1).replace(
+    "edge.source = reached", "edge.target = reached"
+)
+"""The same against the flow."""
+TO_CSV = f"COPY ({CTE.replace('%s', '{start}')}) TO STDOUT (FORMAT csv)"
+"""The rows as a file; a COPY takes no parameters."""
 
 
 class Arrays:
@@ -75,7 +81,7 @@ def postgres(arrays: Arrays) -> Iterator[psycopg.Connection[tuple[object, ...]] 
     try:
         data = f"{folder}/data"
         run([f"{tools[-1]}/initdb", "-D", data, "-A", "trust", "--no-sync", "-U", "bench"])
-        options = f"-c listen_addresses= -k {folder} -c shared_buffers=512MB -c work_mem=64MB -c jit=off"
+        options = f"-c listen_addresses= -k {folder} -c shared_buffers=1GB -c work_mem=256MB -c jit=off"
         run(
             [
                 f"{tools[-1]}/pg_ctl",
@@ -123,6 +129,7 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], arrays: Arrays) ->
         with cursor.copy("COPY edge FROM STDIN") as copy:
             for source, target in arrays.pairs.tolist():
                 copy.write_row((source, target))
-    connection.execute("ALTER TABLE node ADD PRIMARY KEY (id)")
+    connection.execute("CREATE UNIQUE INDEX ON node (id) INCLUDE (key, name, quantity)")
     connection.execute("CREATE INDEX ON edge (source) INCLUDE (target)")
+    connection.execute("CREATE INDEX ON edge (target) INCLUDE (source)")
     connection.execute("VACUUM ANALYZE node, edge")

@@ -105,6 +105,20 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 MATCH (n:__LABEL__) WHERE toLower(n.__PROPERTY__) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
+// name: exact___LABEL___by___PROPERTY__
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+// for: indexed properties
+// file: upserts
+UNWIND $texts AS text MATCH (n:__LABEL__ {__PROPERTY__: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: ending___LABEL__
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+// for: scanned properties
+// file: upserts
+UNWIND $texts AS text MATCH (n:__LABEL__) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: statements___TYPE__
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]

@@ -2213,6 +2213,176 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 MATCH (n:Recall) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
+// name: exact_Lot_by_lot_number
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Lot {lot_number: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Lot_by_udi
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Lot {udi: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Device_by_serial_number
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Device {serial_number: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Device_by_udi
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Device {udi: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Receipt_by_document
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Receipt {document: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Receipt_by_delivery_note
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Receipt {delivery_note: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Receipt_by_purchase_order
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Receipt {purchase_order: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Receipt_by_supplier_lot
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Receipt {supplier_lot: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Shipment_by_document
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Shipment {document: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Shipment_by_sales_order
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Shipment {sales_order: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Return_by_document
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Return {document: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Package_by_sscc
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Package {sscc: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Supplier_by_gln
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Supplier {gln: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_Customer_by_gln
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Customer {gln: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_DeviceIdentifier_by_udi_di
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:DeviceIdentifier {udi_di: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: exact_EnvironmentalReading_by_sensor
+// purpose: nodes whose property is one of these texts, by index
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:EnvironmentalReading {sensor: text}) WHERE n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Supplier
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Supplier) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Customer
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Customer) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Site
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Site) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Location
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Location) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Equipment
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Equipment) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Material
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Material) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Specification
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Specification) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Inspection
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Inspection) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Measurement
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Measurement) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Nonconformity
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Nonconformity) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Capa
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Capa) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Complaint
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Complaint) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_AdverseEvent
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:AdverseEvent) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_ServiceEvent
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:ServiceEvent) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_SupplierQualification
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:SupplierQualification) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_TrainingRecord
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:TrainingRecord) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Document
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Document) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Recall
+// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Recall) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: statements_CONSUMED_IN
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]

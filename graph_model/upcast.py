@@ -21,6 +21,11 @@ Step = Callable[[Body], Body]
 UPCASTERS: Mapping[str, Step] = {}
 
 
+def changes(model: str) -> bool:
+    """Whether some fact that was written under `model` may read otherwise today."""
+    return any(model <= version < MODEL_VERSION for version in UPCASTERS)
+
+
 def upcast(body: Body, model: str) -> Body:
     """The body of a fact that was written under `model`, as of `MODEL_VERSION`."""
     for version in sorted(UPCASTERS):

@@ -95,9 +95,13 @@ class Connection:
         return found[1] if found else agent
 
     @contextmanager
-    def reading(self) -> Iterator[Runner]:
-        """A session whose queries are each a transaction of their own."""
-        with typed_errors(self._dialect), self._session(neo4j.READ_ACCESS) as session:
+    def reading(self, *, newest: bool = False) -> Iterator[Runner]:
+        """A session whose queries are each a transaction of their own.
+
+        With `newest` at the member that takes writes: of what others wrote, bookmarks know nothing.
+        """
+        access = neo4j.WRITE_ACCESS if newest else neo4j.READ_ACCESS
+        with typed_errors(self._dialect), self._session(access) as session:
             yield Runner(session)
 
     @contextmanager

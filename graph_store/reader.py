@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from graph_model import nodes as model
 from graph_model import relationships
 from graph_model.facts import DECIDED_PRECEDENCE
-from graph_model.keys import prefix_of
+from graph_model.keys import encode, prefix_of
 from graph_model.merge import NodeState, merged
 from graph_model.sealed import PERSONAL_PREFIXES
 from graph_model.valid_time import holds_at, state_at
@@ -303,6 +303,21 @@ class Reader:
         page = [found[key] for key in sorted(found)]
         more = len(page) > first
         return page[:first], page[first - 1].key if more else None
+
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> list[str]:
+        """Keys of the nodes of a label of which this searchable number is one of the texts, whole.
+
+        `key` stands for the number that the key ends with, of labels that have no other and few nodes.
+        """
+        by_key = name == "key"
+        query = f"ending_{label}" if by_key else f"exact_{label}_by_{name}"
+        with self._reading() as runner:
+            rows = [
+                row
+                for page in pages([f"/{encode(text)}" for text in texts] if by_key else texts)
+                for row in runner.rows(query, texts=page, known_at=self.known_at)
+            ]
+        return sorted({str(row["key"]) for row in rows})
 
     @contextmanager
     def _reading(self) -> Iterator[Runner]:

@@ -47,7 +47,7 @@ from graph_store.errors import (
 from graph_store.reader import Reader, refuse_newer
 from graph_store.rotations import check_rotations
 from graph_store.sealing import plain_in, seal
-from ledger.commit import Header, Payload, pack, unpack
+from ledger.commit import Header, Payload, pack, unpack, unpack_payload
 from ledger.tree import Frontier
 
 MOST_FACTS = 5_000
@@ -129,6 +129,10 @@ class Entry:
         """Its fact lines, checked against the header."""
         return unpack(self.payload, self.header)
 
+    def payload_lines(self) -> list[bytes]:
+        """The same, compared with the payload's hash alone, which is faster."""
+        return unpack_payload(self.payload, self.header)
+
 
 @dataclass(frozen=True, slots=True)
 class _Head:
@@ -207,6 +211,13 @@ class Store:
     def head(self) -> LedgerHead:
         """Size and root of the ledger now."""
         frontier = self._asked(_read_frontier)
+        return LedgerHead(frontier.size, frontier.root().hex())
+
+    def glimpse(self) -> LedgerHead:
+        """The same in one round trip. It may be of a commit that is not wholly applied yet: only for who has
+        what was committed up to that size from elsewhere.
+        """
+        frontier = self._asked(_glimpsed_frontier)
         return LedgerHead(frontier.size, frontier.root().hex())
 
     def time(self) -> str:
@@ -449,6 +460,11 @@ def _read(connection: Connection, *, name: str, **parameters: object) -> list[di
 def _read_frontier(connection: Connection) -> Frontier:
     with connection.writing() as runner:  # under the lock, as `Reader.open` says why
         return _Head.read(runner, "lock_head").frontier
+
+
+def _glimpsed_frontier(connection: Connection) -> Frontier:
+    with connection.reading(newest=True) as runner:
+        return _Head.read(runner, "read_head").frontier
 
 
 def _append(transaction: Transaction, entry: Entry, head: _Head, retractions: int) -> None:

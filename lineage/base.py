@@ -14,11 +14,13 @@ and so have nodes:
     made            commit from which it is there     stated  the one that first states it (0: none)
     last            the last one that changed it      kind    place in `kinds` (steps)
     odd             why a reader must look at the record: `IN_DISPUTE`, `SEALED`
+
+The kinds of their numbers are those of what comes behind a base, which has them in as few bytes as hold them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -60,6 +62,31 @@ Window = tuple[int, int, int, int]
 ALWAYS: Window = (-EVER, EVER, -EVER, EVER)
 
 
+class Late:
+    """A record that is made of other bytes when somebody asks for it, once."""
+
+    __slots__ = ("_made", "_make", "_of", "_seq")
+
+    def __init__(self, make: Callable[[bytes, int], bytes], of: bytes, seq: int) -> None:
+        self._make, self._of, self._seq = make, of, seq
+        self._made = b""
+
+    @property
+    def text(self) -> bytes:
+        """The record."""
+        if not self._made:
+            self._made = self._make(self._of, self._seq)
+        return self._made
+
+
+Record = bytes | Late
+
+
+def text_of(record: Record) -> bytes:
+    """A record as bytes."""
+    return record if isinstance(record, bytes) else record.text
+
+
 class Node(NamedTuple):
     """One node as its columns and record have it; the name is empty where none is stated."""
 
@@ -71,7 +98,7 @@ class Node(NamedTuple):
     odd: int
     kind: int
     name: bytes
-    record: bytes
+    record: Record
 
 
 class Link(NamedTuple):
@@ -88,6 +115,17 @@ class Link(NamedTuple):
     window: int
     key: bytes
     record: bytes
+
+
+class Row(NamedTuple):
+    """What the columns have of one relationship."""
+
+    source: int
+    target: int
+    type: int
+    commit: int
+    ended: int
+    flags: int
 
 
 @dataclass(frozen=True, slots=True)

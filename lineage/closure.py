@@ -18,8 +18,8 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from lineage.base import JUDGED, UNDATED
-from lineage.column import Ids, unique
+from lineage.base import JUDGED, OPEN, UNDATED
+from lineage.column import Ids, among, pairs, unique, without
 from lineage.graph import Graph, ranges
 from lineage.windows import Windows, always, holds, meet
 
@@ -68,10 +68,23 @@ class Words:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words, self._tables = list(words), dict[tuple[str, ...], npt.NDArray[np.bool_]]()
+        self._bits: dict[tuple[str, ...], int] = {}
+
+    @staticmethod
+    def of(graph: Graph, what: str) -> Words:
+        """Those of a graph, kept beside it until there are more."""
+        kept = graph.beside.get(what)
+        if not isinstance(kept, Words) or len(kept._words) != len(graph.words[what]):
+            kept = graph.beside[what] = Words(graph.words[what])
+        return kept
 
     def bits(self, wanted: tuple[str, ...]) -> int:
         """The places of these words, a bit for each."""
-        return sum(1 << at for at, word in enumerate(self._words) if word in wanted)
+        found = self._bits.get(wanted)
+        if found is None:
+            found = sum(1 << at for at, word in enumerate(self._words) if word in wanted)
+            self._bits[wanted] = found
+        return found
 
     def among(self, places: Ids, wanted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Whether each place is that of one of these words."""
@@ -87,7 +100,7 @@ class Walker:
 
     def __init__(self, graph: Graph, known_at: int, undated: Dated, judge: Judge) -> None:
         self._graph, self._known_at, self._undated, self._judge = graph, known_at, undated, judge
-        self._types, self._labels = Words(graph.words["types"]), Words(graph.words["labels"])
+        self._types, self._labels = Words.of(graph, "types"), Words.of(graph, "labels")
         self.nodes = graph.nodes
 
     def forward(self, seeds: Ids, before: Ids = NONE) -> Reach:
@@ -121,6 +134,8 @@ class Walker:
 
     def judged(self, links: Ids) -> tuple[Ids, Ids]:
         """Those of the relationships that hold, and those that an answer tells to be withdrawn."""
+        if not len(links):
+            return links, NONE
         ended = self._graph.take("ended", links)
         holds = (ended == 0) | (ended > self._known_at)
         flagged = (self._graph.take("flags", links) & JUDGED) != 0
@@ -134,6 +149,8 @@ class Walker:
 
     def stated(self, nodes: Ids, types: tuple[str, ...], *, outgoing: bool) -> Ids:
         """The relationships of these types at these nodes that were stated by then, holding or not."""
+        if not len(nodes):
+            return NONE
         having = self._graph.having(nodes, self._types.bits(types), outgoing=outgoing)
         if not len(having):
             return NONE
@@ -149,6 +166,10 @@ class Walker:
     def ends(self, links: Ids, *, outgoing: bool) -> Ids:
         """Where relationships lead."""
         return self._graph.take("target" if outgoing else "source", links)
+
+    def are_open(self, links: Ids) -> bool:
+        """Whether no time rules anything out."""
+        return not (self._graph.take("window", links) != OPEN).any()
 
     def windows(self, links: Ids) -> Windows:
         """When they held."""
@@ -196,6 +217,8 @@ class _Flow:
     def _around(self, steps: Ids) -> Ids:
         """What ties these steps to their orders, and to those of their operations that lead on."""
         walker = self._walker
+        if not len(steps):
+            return NONE
         above = walker.stated(steps, ("PART_OF",), outgoing=True)
         below = walker.stated(steps, ("PART_OF",), outgoing=False)
         kept, void = walker.judged(np.concatenate([above, below[self._lead_on(below)]]))
@@ -205,15 +228,16 @@ class _Flow:
     def _lead_on(self, below: Ids) -> npt.NDArray[np.bool_]:
         """Of ties between operations and their orders those whose operation made something or is tied on."""
         walker = self._walker
+        if not len(below):
+            return np.zeros(0, dtype=np.bool_)
         operations = walker.ends(below, outgoing=False)
         made = walker.stated(unique(operations), ("PRODUCED",), outgoing=True)
-        leads: npt.NDArray[np.bool_] = np.isin(operations, walker.ends(made, outgoing=False))
+        leads: npt.NDArray[np.bool_] = among(operations, unique(walker.ends(made, outgoing=False)))
         has_own = walker.stated(unique(operations), ("PART_OF",), outgoing=False)
-        leads |= np.isin(operations, walker.ends(has_own, outgoing=True))
+        leads |= among(operations, unique(walker.ends(has_own, outgoing=True)))
         orders = walker.stated(unique(operations), ("PART_OF",), outgoing=True)
-        pairs = np.unique(np.stack([walker.ends(orders, outgoing=o) for o in (False, True)], axis=1), axis=0)
-        several, count = np.unique(pairs[:, 0], return_counts=True)
-        leads |= np.isin(operations, several[count > 1])
+        part, _ = pairs(walker.ends(orders, outgoing=False), walker.ends(orders, outgoing=True), walker.nodes)
+        leads |= among(operations, unique(part[1:][part[1:] == part[:-1]]))
         return leads
 
     def _busy(self, parts: Ids) -> Ids:
@@ -285,10 +309,12 @@ class _Out:
             if not len(nodes):
                 break
             found, of = self._after(nodes)
-            inside = meet(windows[of], walker.windows(found))
-            kept = holds(inside)
-            self._ruled_out.append(walker.ends(found[~kept], outgoing=True))
-            found, of, inside = found[kept], of[kept], inside[kept]
+            inside = windows[of]
+            if not walker.are_open(found):
+                inside = meet(inside, walker.windows(found))
+                kept = holds(inside)
+                self._ruled_out.append(walker.ends(found[~kept], outgoing=True))
+                found, of, inside = found[kept], of[kept], inside[kept]
             links.append(found)
             ends = walker.ends(found, outgoing=True)
             line = np.where(lines[of] < 0, found, lines[of])
@@ -313,8 +339,8 @@ class _Out:
             ends = self._walker.ends(
                 self._walker.plain(frontier, (*_LEAVES, *_TO_PARTIES), outgoing=True), outgoing=True
             )
-            frontier = np.setdiff1d(ends, known)
-            known = np.union1d(known, frontier)
+            frontier = without(ends, known)
+            known = unique(np.concatenate([known, frontier]))
 
     def _after(self, nodes: Ids) -> tuple[Ids, Ids]:
         """The relationships out of these nodes, and for each the place in `nodes` of where it begins."""

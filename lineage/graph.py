@@ -9,38 +9,21 @@ altered is a record as a whole, and says itself from which commit on. What the c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from lineage.base import ALWAYS, KINDS, OPEN, Base, Link, Node, Window
-from lineage.column import Array, Ids
+from lineage.base import ALWAYS, KINDS, OPEN, Base, Link, Node, Record, Row, Window, text_of
+from lineage.column import Array, Flags, Growing, Ids
+from lineage.column import places as places_in
+from lineage.near import Near
 
 MOST_REMEMBERED, FEW = 100_000, 5_000
 """Keys of the base whose places are remembered; more at once than a few are not."""
 _ITEMS = ("lot:", "device:")
-
-
-class _Growing:
-    """An array that is appended to."""
-
-    def __init__(self, kind: str) -> None:
-        self._room, self._filled = np.zeros(1024, dtype=kind), 0
-
-    def append(self, value: int) -> None:
-        if self._filled == len(self._room):
-            self._room = np.concatenate([self._room, np.zeros_like(self._room)])
-        self._room[self._filled] = value
-        self._filled += 1
-
-    def __setitem__(self, at: int, value: int) -> None:
-        self._room[at] = value
-
-    @property
-    def raw(self) -> Array:
-        return self._room[: self._filled]
 
 
 class Graph:
@@ -61,15 +44,17 @@ class Graph:
         self._aliases: list[int] = []
         self.nested: set[int] = set(base.nested)
         """Lots and devices of which a shorter key was once seen, or a longer one."""
-        self._columns = {name: _Growing(kind) for name, kind in KINDS.items()}
-        self._types: dict[bool, dict[int, int]] = {True: defaultdict(int), False: defaultdict(int)}
-        self._out: dict[int, list[int]] = defaultdict(list)
-        self._into: dict[int, list[int]] = defaultdict(list)
+        self._columns = {name: Growing(kind) for name, kind in KINDS.items()}
+        self._near = {outgoing: Near(base.links) for outgoing in (True, False)}
         self._link_keys: list[bytes] = []
-        self._link_records: list[bytes] = []
-        self._by_key: dict[bytes, list[int]] = defaultdict(list)
+        self._link_records: list[Record] = []
+        self._by_key: dict[bytes, int] = {}
+        self._again: dict[bytes, list[int]] = defaultdict(list)
+        """Statements behind the base of keys that are in `_by_key`."""
         self._marked: dict[int, tuple[int, int, bytes]] = {}
         self._withdrawn: dict[str, bytes] = {}
+        self.beside: dict[str, object] = {}
+        """What readers keep of this graph, by their names; it goes with the graph."""
 
     # --- reading ------------------------------------------------------------------------------------
 
@@ -105,14 +90,26 @@ class Graph:
             self._met = {}
         self._met.update(zip(keys, nodes, strict=True))
 
+    def places(self, keys: Sequence[str]) -> Ids:
+        """The places of nodes. Of one that is not there, `~place` is where the base would have it."""
+        found: Ids = np.fromiter(map(self._place.get, keys, repeat(-1)), dtype=np.int64, count=len(keys))
+        rest = np.flatnonzero(found < 0)
+        at, there = places_in(self.base.keys, [keys[one].encode() for one in rest.tolist()])
+        found[rest] = np.where(there, at, ~at)
+        return found
+
     def key(self, node: int) -> str:
         """The key of a node."""
         if node < self.base.nodes:
-            return self.base.keys[node].decode()
+            key = self.base.keys[node].decode()
+            self._remember([key], [node])
+            return key
         return self._keys[node - self.base.nodes]
 
     def keys(self, nodes: Ids) -> list[str]:
         """The keys of nodes."""
+        if not len(nodes):
+            return []
         first = self.base.nodes
         if not self._keys:
             found = _texts(self.base.keys.take(nodes))
@@ -137,7 +134,7 @@ class Graph:
     def record(self, node: int) -> bytes:
         """What is stored of a node, without its key."""
         altered = self._altered.get(node)
-        return self.base.records[node] if altered is None else altered.record
+        return self.base.records[node] if altered is None else text_of(altered.record)
 
     def names(self, nodes: Ids) -> pa.LargeBinaryArray:
         """The names of nodes, empty where none is stated."""
@@ -161,7 +158,11 @@ class Graph:
 
     def _own(self, nodes: Ids) -> npt.NDArray[np.bool_]:
         """Which of these nodes are not in the base, or not as it has them."""
-        return np.isin(nodes, np.fromiter(self._altered, dtype=np.int64))
+        return np.isin(nodes, self.altered_nodes())
+
+    def altered_nodes(self) -> Ids:
+        """The places of nodes that are not in the base, or not as it has them."""
+        return np.fromiter(self._altered, dtype=np.int64)
 
     def windows(self, places: Ids) -> npt.NDArray[np.int64]:
         """The windows at these places, four numbers each."""
@@ -194,8 +195,8 @@ class Graph:
         found = np.zeros(len(nodes), dtype=np.int64)
         found[is_base] = base.take(nodes[is_base])
         has = (found & types) != 0
-        later = self._types[outgoing]
-        if later:
+        if self._link_keys:
+            later = self._near[outgoing].types
             has |= np.array([later.get(node, 0) & types != 0 for node in nodes.tolist()], dtype=np.bool_)
         found_of: Ids = nodes[has]
         return found_of
@@ -209,8 +210,7 @@ class Graph:
             found = self.base.into.take(found).astype(np.int64)
         if not self._link_keys:
             return found
-        near = self._out if outgoing else self._into
-        later = [at for node in nodes.tolist() for at in near.get(node, ())]
+        later = self._near[outgoing].of(nodes.tolist())
         return np.concatenate([found, np.array(later, dtype=np.int64)])
 
     def take(self, name: str, links: Ids) -> Ids:
@@ -229,8 +229,38 @@ class Graph:
                 out[at] = self._marked[int(links[at])][name == "flags"]
         return out
 
+    def later(self, link: int) -> tuple[Row, bytes, bytes]:
+        """What the columns have of a relationship behind the base, its key and its record."""
+        at = link - self.base.links
+        row = Row(*(int(self._columns[name].raw[at]) for name in Row._fields))
+        return row, self._link_keys[at], text_of(self._link_records[at])
+
+    def later_state(self, link: int) -> tuple[int, int]:
+        """Of a relationship behind the base from which commit on it does not hold, and its flags."""
+        at = link - self.base.links
+        return int(self._columns["ended"].raw[at]), int(self._columns["flags"].raw[at])
+
+    def later_at(self, node: int, *, outgoing: bool) -> Sequence[int]:
+        """The relationships behind the base that leave a node, or end in it."""
+        return self._near[outgoing].at(node)
+
+    def node_altered(self, node: int) -> Node | None:
+        """A node that is not in the base, or not as it has it."""
+        return self._altered.get(node)
+
+    def is_marked(self, links: Iterable[int]) -> bool:
+        """Whether one of these relationships of the base is not as it has it."""
+        return bool(self._marked) and not self._marked.keys().isdisjoint(links)
+
+    @property
+    def changes(self) -> tuple[int, int]:
+        """How many nodes and relationships of the base are not as it has them; neither number ever falls."""
+        return len(self._altered), len(self._marked)
+
     def link_keys(self, links: Ids) -> list[str]:
         """The keys of relationships."""
+        if not len(links):
+            return []
         first = self.base.links
         if not self._link_keys:
             return _texts(self.base.link_keys.take(links))
@@ -254,28 +284,37 @@ class Graph:
         """What is stored of a relationship."""
         first = self.base.links
         if link >= first:
-            return self._link_records[link - first]
+            return text_of(self._link_records[link - first])
         marked = self._marked.get(link)
         return self.base.link_records[link] if marked is None else marked[2]
 
     def statements(self, key: str) -> list[int]:
         """The places of all statements of a relationship's key."""
         wanted = key.encode()
-        found = list(self._by_key.get(wanted, ()))
-        low, high = 0, self.base.links
-        while low < high:
-            middle = (low + high) // 2
-            if self.base.link_keys[self._sorted_by_key(middle)] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        while low < self.base.links and self.base.link_keys[at := self._sorted_by_key(low)] == wanted:
+        first = self._by_key.get(wanted)
+        found = [] if first is None else [first, *self._again.get(wanted, ())]
+        low, _ = self.base.link_keys.place(wanted, self.base.by_key)
+        while low < self.base.links and self.base.link_keys[at := self.base.by_key.one(low)] == wanted:
             found.append(at)
             low += 1
         return found
 
-    def _sorted_by_key(self, place: int) -> int:
-        return int(self.base.by_key.part(place, place + 1)[0])
+    def is_known(self, keys: Sequence[bytes]) -> Flags:
+        """Of which of these keys there is a statement or a withdrawal."""
+        known = np.fromiter(map(self._by_key.__contains__, keys), dtype=np.bool_, count=len(keys))
+        for withdrawn in (self._withdrawn, self.base.withdrawn):
+            if withdrawn:
+                known |= np.array([key.decode() in withdrawn for key in keys], dtype=np.bool_)
+        rest = np.flatnonzero(~known)
+        known[rest] = self._in_base([keys[at] for at in rest.tolist()])
+        return known
+
+    def several(self, keys: Sequence[bytes]) -> list[bytes]:
+        """Those of some keys that are stated, of which there may be another statement."""
+        return [key for key, old in zip(keys, self._in_base(keys), strict=True) if old or key in self._again]
+
+    def _in_base(self, keys: Sequence[bytes]) -> Flags:
+        return places_in(self.base.link_keys, keys, self.base.by_key)[1]
 
     def withdrawal(self, key: str) -> bytes | None:
         """The record of a relationship's withdrawal."""
@@ -290,27 +329,53 @@ class Graph:
 
     def put(self, node: Node) -> int:
         """Add a node, or replace what is stored of it."""
-        at = self.node(node.key)
-        if at is None:
-            at = self.nodes
-            self._altered[at] = node
-            self._nest(node.key, at)
-            self._keys.append(node.key)
-            for prefix in _prefixes(node.key):
-                self._under[prefix].append(at)
-            self._place[node.key] = at
+        at = int(self.places([node.key])[0])
+        if at < 0:
+            at, above = self.nodes, np.array([~at])
+            self.add([node], above)
         else:
             self._altered[at] = node
         return at
 
-    def _nest(self, key: str, at: int) -> None:
-        """Remember where one item's key goes on from another's."""
-        if key.startswith(_ITEMS):
-            others = set(self.starting_with(key + "/"))
-            above = self.node(key.rpartition("/")[0])
-            others |= {above} - {None}  # type: ignore[arg-type]
+    def add(self, nodes: Sequence[Node], above: Ids) -> None:
+        """Add nodes that are not there, each once; `above` is where the base would have them."""
+        first, keys = self.nodes, [node.key for node in nodes]
+        self._altered.update(enumerate(nodes, first))
+        self._keys += keys
+        chains: dict[str, list[list[int]]] = {}
+        for at, key in enumerate(keys, first):
+            shorter = key[: max(key.rfind("/"), key.find(":")) + 1]
+            if shorter not in chains:
+                chains[shorter] = [self._under[prefix] for prefix in _prefixes(shorter)]
+            for some in chains[shorter]:
+                some.append(at)
+        self._place.update(zip(keys, range(first, first + len(keys)), strict=True))
+        items = [(at, keys[at]) for at in range(len(keys)) if keys[at].startswith(_ITEMS)]
+        if items:
+            self._nest(items, first, above)
+
+    def _nest(self, items: Sequence[tuple[int, str]], first: int, above: Ids) -> None:
+        """Remember where one item's key goes on from another's, of those that were just added."""
+        shorter = {key: key.rpartition("/")[0] for _, key in items}
+        parents = sorted(set(shorter.values()))
+        parent = dict(zip(parents, self.places(parents).tolist(), strict=True))
+        follow = self._following(above[[at for at, _ in items]])
+        for (at, key), after in zip(items, follow, strict=True):
+            # What goes on from a key stands behind it, behind no key that begins otherwise.
+            has_more = key + "/" in self._under or after.startswith(key.encode())
+            others = set(self.starting_with(key + "/")) if has_more else set[int]()
+            if parent[shorter[key]] >= 0:
+                others.add(parent[shorter[key]])
             if others:
-                self.nested |= others | {at}
+                self.nested |= others | {first + at}
+
+    def _following(self, places: Ids) -> list[bytes]:
+        """The keys of the base at these places; nothing at its end."""
+        if not self.base.nodes:
+            return [b""] * len(places)
+        is_end = places == self.base.nodes
+        told: list[bytes] = self.base.keys.take(np.where(is_end, 0, places)).to_pylist()
+        return [b"" if end else key for end, key in zip(is_end.tolist(), told, strict=True)]
 
     def word_at(self, of: str, word: str) -> int:
         """The place of a type, unit, label or kind, new or not."""
@@ -332,18 +397,25 @@ class Graph:
 
     def link(self, link: Link) -> None:
         """Add a statement of a relationship."""
-        at = self.links
+        self.add_links({name: [getattr(link, name)] for name in KINDS}, [link.key], [link.record])
+
+    def add_links(
+        self, columns: Mapping[str, Sequence[int]], keys: Sequence[bytes], records: Sequence[Record]
+    ) -> None:
+        """Add statements of relationships."""
+        first = self.links
         for name in KINDS:
-            self._columns[name].append(getattr(link, name))
-        self._link_records.append(link.record)
-        self._link_keys.append(link.key)
-        self._types[True][link.source] |= 1 << link.type
-        self._types[False][link.target] |= 1 << link.type
-        self._out[link.source].append(at)
-        self._into[link.target].append(at)
-        self._by_key[link.key].append(at)
-        if self.words["types"][link.type] == "ALIAS_OF":
-            self._aliases.append(at)
+            self._columns[name].extend(columns[name])
+        self._link_records += records
+        self._link_keys += keys
+        bits = np.left_shift(1, np.array(columns["type"], dtype=np.int64))
+        for outgoing, near in self._near.items():
+            near.add(np.array(columns["source" if outgoing else "target"], dtype=np.int64), bits)
+        for at, key in enumerate(keys, first):
+            if self._by_key.setdefault(key, at) != at:
+                self._again[key].append(at)
+        alias = self._word_at["types"].get("ALIAS_OF")
+        self._aliases += [at for at, type_ in enumerate(columns["type"], first) if type_ == alias]
 
     def mark(self, link: int, *, ended: int, flags: int, record: bytes) -> None:
         """Replace what is stored of a statement."""
@@ -383,7 +455,7 @@ class Graph:
     @property
     def later_links(self) -> tuple[Sequence[bytes], Sequence[bytes]]:
         """Keys and records of the relationships behind the base, by place."""
-        return self._link_keys, self._link_records
+        return self._link_keys, list(map(text_of, self._link_records))
 
     @property
     def marked(self) -> Mapping[int, bytes]:

@@ -6,15 +6,15 @@ of the graph it is made from is altered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lineage.base import KINDS, NODE_KINDS, Base, Window
-from lineage.column import Array, Ids, Loose, Texts
+from lineage.base import KINDS, NODE_KINDS, Base, text_of
+from lineage.column import Array, Ids, Loose, Texts, narrow
 from lineage.graph import Graph
 
 
@@ -22,16 +22,15 @@ def rebased(graph: Graph) -> Base:
     """The graph as one base."""
     keys = pa.concat_arrays([graph.base.keys.arrow(), _binary(key.encode() for key in graph.later_keys)])
     order = pc.sort_indices(keys).to_numpy().astype(np.int64)
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
+    place = narrow(np.arange(len(order)))
+    place[order] = place.copy()
     names = _altered(graph.base.names, {at: node.name for at, node in graph.altered.items()}, len(order))
-    records = _altered(
-        graph.base.records, {at: node.record for at, node in graph.altered.items()}, len(order)
-    )
+    altered = {at: text_of(node.record) for at, node in graph.altered.items()}
+    records = _altered(graph.base.records, altered, len(order))
     nodes = np.arange(len(order), dtype=np.int64)
-    node_columns = {name: graph.node_take(name, nodes).astype(kind) for name, kind in NODE_KINDS.items()}
+    node_columns = {name: narrow(graph.node_take(name, nodes)) for name in NODE_KINDS}
     links = np.arange(graph.links, dtype=np.int64)
-    columns = {name: graph.take(name, links).astype(kind) for name, kind in KINDS.items()}
+    columns = {name: narrow(graph.take(name, links)) for name in KINDS}
     columns["source"], columns["target"] = place[columns["source"]], place[columns["target"]]
     by_source = np.argsort(columns["source"], kind="stable")
     columns = {name: values[by_source] for name, values in columns.items()}
@@ -41,7 +40,7 @@ def rebased(graph: Graph) -> Base:
     )
     marked = {**graph.marked, **{graph.base.links + at: r for at, r in enumerate(later_records)}}
     link_records = _altered(graph.base.link_records, marked, graph.links).take(pa.array(by_source))
-    into = np.argsort(columns["target"], kind="stable").astype(np.int32)
+    into = narrow(np.argsort(columns["target"], kind="stable"))
     return replace(
         graph.base,
         size=graph.size,
@@ -62,7 +61,7 @@ def rebased(graph: Graph) -> Base:
         into_types=Loose(_types(columns["target"], columns["type"], len(order))),
         link_keys=Texts.joined([link_keys]),
         link_records=Texts.joined([link_records]),
-        by_key=Loose(pc.sort_indices(link_keys).to_numpy().astype(np.int32)),
+        by_key=Loose(narrow(pc.sort_indices(link_keys).to_numpy().astype(np.int64))),
         nested=frozenset(place[sorted(graph.nested)].tolist()) if graph.nested else frozenset(),
         withdrawn=dict(graph.withdrawals),
     )
@@ -81,19 +80,15 @@ def _altered(base: Texts, altered: Mapping[int, bytes], count: int) -> pa.LargeB
     return both.take(pa.array(at))
 
 
-def _numbers(windows: Sequence[Window]) -> Array:
-    return np.array(windows, dtype=np.int64).ravel()
-
-
 def _types(nodes: Array, types: Array, count: int) -> Array:
     """The types of the relationships at each node, a bit for each."""
     found = np.zeros(count, dtype=np.int64)
     for type_ in np.unique(types).tolist():
         found[nodes[types == type_]] |= 1 << type_
-    return found
+    return narrow(found)
 
 
 def _ends(nodes: Array, count: int) -> Array:
     ends = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(nodes, minlength=count), out=ends[1:])
-    return ends
+    return narrow(ends)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.crosscheck.cases import Case, case
 from app.crosscheck.opinion import is_operation, reached
 from app.crosscheck.run import Crosscheck, questions
 from app.questions.ask import genealogy, recall
-from app.snapshot import applying
+from app.snapshot.fresh import put_links
+from app.snapshot.plain import Links
 from graph_store.store import Store
 from lineage.graph import Graph
 from tests.support.memory import MemoryStore
@@ -36,13 +39,11 @@ def test_three_ways_agree(store: Store, tmp_path: Path) -> None:
 def test_a_lost_relationship_is_found_and_cut_down(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = applying._link
+    def forgetful(graph: Graph, links: Links, lines: Sequence[bytes], seq: int) -> None:
+        kept = np.array([type_ != "CONSUMED_IN" for type_ in links.types], dtype=np.bool_)
+        put_links(graph, links.only(kept), lines, seq)
 
-    def forgetful(graph: Graph, type_: str, row: dict[str, object], seq: int) -> None:
-        if type_ != "CONSUMED_IN":
-            told(graph, type_, row, seq)
-
-    monkeypatch.setattr(applying, "_link", forgetful)
+    monkeypatch.setattr("app.snapshot.applying.put_links", forgetful)
     report = Crosscheck(store, tmp_path).run(1, 4)
     (saved,) = report.saved
     said = json.loads(saved.read_bytes())

@@ -46,7 +46,7 @@ WALKS = frozenset(
             "groups",
         ),
         *("exposure", "commonCause", "deciders", "containment"),
-        *("massBalance", "suspectQuantities"),
+        *("massBalance", "suspectQuantities", "scan"),
         *("scope", "scopeDiff", "scopeChanges", "saveScope"),
     ]
 )

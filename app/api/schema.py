@@ -44,6 +44,7 @@ from app.api.limits import extensions
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
+from app.api.scanned import Scans
 from app.api.scopes import ScopeQuestions
 from app.api.sites import history_for
 from app.api.suspects import Suspects
@@ -104,7 +105,7 @@ class DictionaryEntry:
 
 
 @strawberry.type(description="Questions to the graph.")
-class Query(Causes, Amounts, ScopeQuestions):
+class Query(Causes, Amounts, ScopeQuestions, Scans):
     """The root."""
 
     @resolved

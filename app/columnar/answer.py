@@ -5,7 +5,7 @@ Promises: `rows`, `links` and `sha256` are those of `app.questions.answer.Answer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,7 +23,7 @@ from app.questions.quantities import ONE_UNIT, decimal_text
 from app.questions.reading import Card
 from app.questions.totals import Totals
 from graph_model.units import ONE
-from lineage.column import Ids
+from lineage.column import Ids, unique
 from lineage.graph import Graph
 
 COLUMNS = ("key", "label", "name", "quantity", "unit", "udi_di")
@@ -44,7 +44,7 @@ class Wide:
     amounts: Ids
     known: Mask
     sealed: Mapping[str, Card]
-    consigned: Mapping[str, tuple[Consigned, ...]]
+    consigning: Callable[[], Mapping[str, tuple[Consigned, ...]]]
     gaps: tuple[Gap, ...]
     notes: tuple[Note, ...]
     totals: Totals
@@ -59,11 +59,16 @@ class Wide:
         return not self.gaps
 
     @cached_property
+    def consigned(self) -> Mapping[str, tuple[Consigned, ...]]:
+        """What each customer received and sent back."""
+        return self.consigning()
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many nodes of each label."""
-        found, count = np.unique(self.graph.node_take("label", self.nodes), return_counts=True)
         words = self.graph.words["labels"]
-        return dict(sorted((words[at], n) for at, n in zip(found.tolist(), count.tolist(), strict=True)))
+        count = np.bincount(self.graph.node_take("label", self.nodes), minlength=len(words))
+        return dict(sorted((word, n) for word, n in zip(words, count.tolist(), strict=False) if n))
 
     @cached_property
     def table(self) -> pa.Table:
@@ -88,7 +93,9 @@ class Wide:
     def _of_items(self) -> dict[str, pa.Array]:
         """Quantity, unit and UDI-DI of each item."""
         items = self.items
-        values, place = np.unique(np.where(self.known, self.amounts, 0), return_inverse=True)
+        amounts = np.where(self.known, self.amounts, 0)
+        values = unique(amounts)
+        place = values.searchsorted(amounts)
         texts = pa.array([decimal_text(Fraction(value, ONE)) for value in values.tolist()], pa.string())
         quantity = texts.take(pa.array(place, mask=~self.known))
         units = pa.array([*(unit or None for unit in items.units), ONE_UNIT.unit], pa.string())
@@ -170,6 +177,21 @@ class Wide:
         nodes = self.nodes[order]
         source, target = (np.searchsorted(nodes, self.graph.take(end, self.edges)) for end in _ENDS)
         return order[source], order[target]
+
+    def settle(self) -> None:
+        """Read now what later commits may change, for who keeps the answer."""
+        _ = self.lines
+
+    @cached_property
+    def lines(self) -> Mapping[str, Hashable]:
+        """Of each row by its key all that it tells."""
+        cells = zip(*(self.column(name) for name in COLUMNS), strict=True)
+        return {str(line[0]): (*line, self.consigned.get(str(line[0]))) for line in cells}
+
+    def rows_of(self, keys: Iterable[str]) -> dict[str, Row]:
+        """Those of the rows."""
+        place = {key: at for at, key in enumerate(self.lines)}
+        return {key: self.rows[place[key]] for key in keys if key in place}
 
     def in_full(self) -> Answer:
         """The same as the other way gives it."""

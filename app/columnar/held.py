@@ -20,8 +20,8 @@ from app.questions.renaming import RENAMES, Renaming, further_inputs
 from app.questions.totals import Counter
 from app.snapshot.reader import ColumnReader
 from graph_model.units import ONE
-from lineage.closure import Odd, Reach, Walker
-from lineage.column import Ids, unique
+from lineage.closure import NONE, Odd, Reach, Walker
+from lineage.column import Ids, among, unique, without
 
 
 class Held:
@@ -51,7 +51,8 @@ class Held:
         gone, gone_known = added(*sums.moved(passed, places), places, len(items.nodes))
         own = np.maximum(amounts - self.units * per_unit[items.of] - gone, 0)
         own[items.is_device] = one[items.of[items.is_device]]
-        touched = np.isin(np.arange(len(items.nodes)), places)
+        touched = np.zeros(len(items.nodes), dtype=np.bool_)
+        touched[places] = True
         own_known = known & (gone_known | ~touched)
         self._rename(own, own_known, amounts, known)
         return own, own_known
@@ -63,12 +64,12 @@ class Held:
         items, count = self._items, len(self._items.keys)
         consumed = self._used_in * count + items.of[self._inputs]
         produced = self._made_in * count + items.of[self._outputs]
-        goes_on = np.isin(consumed, produced)
+        goes_on = among(consumed, unique(produced))
         by_device = items.is_device[self._inputs]
         counts_devices = by_device | items.are_devices[items.of[self._inputs]]
-        became_device = np.isin(consumed, produced[items.is_device[self._outputs]])
+        became_device = among(consumed, unique(produced[items.is_device[self._outputs]]))
         makes_devices = items.is_device[self._outputs] | items.are_devices[items.of[self._outputs]]
-        of_devices = counts_devices | np.isin(self._used_in, self._made_in[makes_devices])
+        of_devices = counts_devices | among(self._used_in, unique(self._made_in[makes_devices]))
         odd = (goes_on & by_device) | became_device | (self._renames() & of_devices)
         return goes_on, odd
 
@@ -88,13 +89,15 @@ class Held:
             walker.plain(steps, ("PART_OF",), outgoing=True)
             into = walker.plain(steps, ("CONSUMED_IN", "PART_OF"), outgoing=False)
             operations = walker.ends(walker.of_type(into, "PART_OF"), outgoing=False)
-            steps = np.setdiff1d(operations, known)
-            known = np.union1d(known, steps)
+            steps = without(operations, known)
+            known = unique(np.concatenate([known, steps]))
 
     def _together(self) -> tuple[Ids, Ids]:
         """The orders where something odd went on, and the items they share, with all that hangs on them."""
         linked = self._goes_on | self._odd
         orders = unique(self._used_in[self._odd])
+        if not len(orders):
+            return orders, NONE
         passing = unique(self._used_in[linked])
         while True:
             items = np.union1d(
@@ -114,7 +117,7 @@ class Held:
         """Devices of lots, those aside that went on under another key or came from one."""
         walker, items = self._walker, self._items
         units = items.at(walker.ends(self._has_unit, outgoing=True))
-        plain = self._has_unit[~np.isin(units, self._renamed)]
+        plain = self._has_unit[~among(units, self._renamed)]
         if len(unique(walker.ends(plain, outgoing=True))) != len(plain):
             raise Odd("a device of two lots")
         return np.bincount(items.at(walker.ends(plain, outgoing=False)), minlength=len(items.nodes))

@@ -63,7 +63,8 @@ def read_items(graph: Graph, walker: Walker, reader: Reads, nodes: Ids) -> Items
     sources, targets = np.divmod(pairs, max(walker.nodes, 1))
     if len(unique(sources)) != len(sources):
         raise Odd("an item of two materials")
-    known, place = np.unique(targets, return_inverse=True)
+    known = unique(targets)
+    place = known.searchsorted(targets)
     keys = graph.keys(known)
     stated = set(keys)
     of = np.full(len(nodes), -1, dtype=np.int64)

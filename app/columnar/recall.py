@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -41,7 +42,7 @@ from graph_model.keys import prefix_of
 from graph_model.units import ONE
 from lineage.base import CROSSED, IN_DISPUTE, SEALED, SHARED
 from lineage.closure import NONE, Odd, Reach, Walker
-from lineage.column import Ids, unique
+from lineage.column import Ids, among, pairs, unique, without
 from lineage.graph import ranges
 from lineage.windows import Windows
 
@@ -70,6 +71,18 @@ def is_among(places: Ids, place: int) -> bool:
     return at < len(places) and int(places[at]) == place
 
 
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Groups of a party, a material and whether devices are meant, and what was moved of each."""
+
+    groups: Ids
+    sums: Ids
+    some: Mask
+    """Whether a part of it is stated."""
+    whole: Mask
+    """Whether all of it is."""
+
+
 class _Recall:
     def __init__(self, reader: ColumnReader, starts: Sequence[str]) -> None:
         self._reader, self._graph, self._starts = reader, reader.graph, tuple(starts)
@@ -87,6 +100,7 @@ class _Recall:
         held = Held(reader, self._walker, self._reach, self._items, self._sums)
         self._own, self._own_known = held.less(self._amounts, self._known)
         self._units = held.units
+        self._beside = self._lots_beside()
 
     def answer(self) -> Wide:
         """Everything together."""
@@ -115,7 +129,7 @@ class _Recall:
             amounts=self._amounts,
             known=self._known,
             sealed=self._sealed(),
-            consigned=self._consigned(),
+            consigning=self._consigned(),
             gaps=sorted_gaps(gaps),
             notes=tuple(sorted({*notes, *self._void(), *untraced(items.materials, set(items.keys))})),
             totals=totals,
@@ -133,13 +147,13 @@ class _Recall:
         while len(frontier):
             links = walker.plain(frontier, _BEFORE, outgoing=True)
             links = links[~walker.has_label(walker.ends(links, outgoing=False), "Lot", "Device")]
-            frontier = np.setdiff1d(walker.ends(links, outgoing=True), np.concatenate(seeds))
+            frontier = without(walker.ends(links, outgoing=True), unique(np.concatenate(seeds)))
             before.append(links)
             seeds.append(frontier)
         every = np.concatenate(seeds)
         flow = every[walker.has_label(every, "Lot", "Device", "ProcessStep")]
         reach = walker.forward(flow, unique(np.concatenate(before)))
-        reach.nodes = np.union1d(reach.nodes, every)
+        reach.nodes = unique(np.concatenate([reach.nodes, every]))
         return reach
 
     def _undated(self, documents: Ids) -> Windows:
@@ -184,7 +198,7 @@ class _Recall:
         into = walker.plain(np.array(places, dtype=np.int64), _INTO, outgoing=False)
         if (self._graph.take("flags", into) & SHARED).any():
             raise Odd("two statements of one act")
-        links = np.union1d(walker.of_type(reach.links, *_INTO), into)
+        links = unique(np.concatenate([walker.of_type(reach.links, *_INTO), into]))
         targets = walker.ends(links, outgoing=True)
         amounts, known = self._sums.by_item(links, items.at(targets))
         amounts[items.is_device], known[items.is_device] = ONE, True
@@ -193,16 +207,13 @@ class _Recall:
     def _totals(self) -> tuple[Totals, list[Note]]:
         items = self._items
         whole: dict[tuple[str, str], int | None] = {}
-        for at, key in enumerate(items.keys):
-            of = items.of == at
-            for some in (of & items.is_device, of & ~items.is_device):
-                if some.any():
-                    place = key, self._unit(at, is_device=bool(items.is_device[some][0]))
-                    before = whole.get(place, 0)
-                    known = self._own_known[some].all() and before is not None
-                    whole[place] = (
-                        before + sum(self._own[some].tolist()) if known and before is not None else None
-                    )
+        groups = items.of * 2 + items.is_device
+        sums, known = added(self._own, self._own_known, groups, 2 * len(items.keys))
+        for group in unique(groups).tolist():
+            at, is_device = divmod(group, 2)
+            place = items.keys[at], self._unit(at, is_device=bool(is_device))
+            before = whole.get(place, 0)
+            whole[place] = before + int(sums[group]) if known[group] and before is not None else None
         counted, notes = self._devices()
         totals = (
             material_total(place, None if value is None else amount(value, place[1]))
@@ -224,26 +235,33 @@ class _Recall:
             per_unit = self._sums.per_unit(at)
             known = lots[self._own_known[lots]] if per_unit else lots[:0]
             total += Fraction(sum(self._own[known].tolist()), per_unit or 1)
-            for lot in np.setdiff1d(lots, known).tolist():
+            for lot in without(lots, known).tolist():
                 notes.append(unknown_size(self._graph.key(int(items.nodes[lot])), int(self._units[lot])))
         return int(total), notes
 
     # --- customers ----------------------------------------------------------------------------------
 
-    def _consigned(self) -> dict[str, tuple[Consigned, ...]]:
-        """What each customer received and sent back, by material."""
-        graph, walker, reach, items = self._graph, self._walker, self._reach, self._items
-        places = items.at(walker.ends(reach.lines, outgoing=False))
-        amounts, is_stated = self._sums.moved(reach.lines, places)
+    def _consigned(self) -> Callable[[], dict[str, tuple[Consigned, ...]]]:
+        """What each customer received and sent back, by material; told when somebody wants it."""
+        places = self._items.at(self._walker.ends(self._reach.lines, outgoing=False))
+        amounts, is_stated = self._sums.moved(self._reach.lines, places)
         self._refuse_doubles(places)
         shipped, returned = (
             self._by_party(by, places, amounts, is_stated) for by in ("DELIVERED_TO", "RETURNED_BY")
         )
+        return lambda: self._told_consigned(self._amounts_of(shipped), self._amounts_of(returned))
+
+    def _told_consigned(
+        self,
+        shipped: Mapping[tuple[int, int], list[Amount | None]],
+        returned: Mapping[tuple[int, int], list[Amount | None]],
+    ) -> dict[str, tuple[Consigned, ...]]:
+        graph, reach, keys = self._graph, self._reach, self._items.keys
         told: dict[int, list[Consigned]] = defaultdict(list)
-        for party, material in sorted({*shipped, *returned}, key=lambda pair: items.keys[pair[1]]):
+        for party, material in sorted({*shipped, *returned}, key=lambda pair: keys[pair[1]]):
             both = (some.get((party, material), []) for some in (shipped, returned))
-            told[party].append(consigned(items.keys[material], *both))
-        parties = reach.nodes[walker.has_label(reach.nodes, "Customer")]
+            told[party].append(consigned(keys[material], *both))
+        parties = reach.nodes[self._walker.has_label(reach.nodes, "Customer")]
         return {graph.key(party): tuple(told[party]) for party in parties.tolist()}
 
     def _refuse_doubles(self, places: Ids) -> None:
@@ -253,30 +271,40 @@ class _Recall:
         if len(unique(pairs)) != len(pairs):
             raise Odd("a device that is booked twice in a document")
 
-    def _by_party(
-        self, by: str, places: Ids, amounts: Ids, is_stated: Mask
-    ) -> dict[tuple[int, int], list[Amount | None]]:
-        """(party, material) -> what was moved of it, added up; None for what is unknown."""
+    def _by_party(self, by: str, places: Ids, amounts: Ids, is_stated: Mask) -> _Moved:
+        """What was moved to or by each party, of each material, added up."""
         walker, items = self._walker, self._items
         links = walker.of_type(self._reach.links, by)
-        pairs = np.unique(np.stack([walker.ends(links, outgoing=o) for o in (False, True)], axis=1), axis=0)
-        first, last = (np.searchsorted(pairs[:, 0], self._reach.documents, side=s) for s in _SIDES)
+        sources, targets = (walker.ends(links, outgoing=outgoing) for outgoing in (False, True))
+        sent, parties = pairs(sources, targets, walker.nodes)
+        first, last = (sent.searchsorted(self._reach.documents, side=s) for s in _SIDES)
         line = np.repeat(np.arange(len(places)), last - first)
-        party = pairs[ranges(first, last), 1]
+        party = parties[ranges(first, last)]
         groups = (party * len(items.keys) + items.of[places[line]]) * 2 + items.is_device[places[line]]
-        known, place = np.unique(groups, return_inverse=True)
+        known = unique(groups)
+        place = known.searchsorted(groups)
         sums, whole = added(amounts[line], is_stated[line], place, len(known))
         some = np.bincount(place, weights=is_stated[line], minlength=len(known)) > 0
-        out: dict[tuple[int, int], list[Amount | None]] = defaultdict(list)
-        for at, group in enumerate(known.tolist()):
-            pair, is_device = divmod(group, 2)
-            party_, material = divmod(pair, len(items.keys))
-            unit = self._unit(material, is_device=bool(is_device))
-            told = out[party_, material]
-            told += [amount(int(sums[at]), unit)] if some[at] else []
-            told += [] if whole[at] else [None]
-            if len({one.unit for one in told if one is not None}) > 1:
+        self._refuse_two_units(known[some])
+        return _Moved(known, sums, some, whole)
+
+    def _refuse_two_units(self, groups: Ids) -> None:
+        pairs_ = groups // 2
+        both = unique(pairs_[1:][pairs_[1:] == pairs_[:-1]] % max(len(self._items.keys), 1))
+        for material in both.tolist():
+            if self._unit(material, is_device=True) != self._unit(material, is_device=False):
                 raise Odd("devices and lots of one material in two units")
+
+    def _amounts_of(self, moved: _Moved) -> dict[tuple[int, int], list[Amount | None]]:
+        """(party, material) -> what was moved of it, added up; None for what is unknown."""
+        out: dict[tuple[int, int], list[Amount | None]] = defaultdict(list)
+        columns = (column.tolist() for column in (moved.groups, moved.sums, moved.some, moved.whole))
+        for group, value, some, whole in zip(*columns, strict=True):
+            pair, is_device = divmod(group, 2)
+            party, material = divmod(pair, len(self._items.keys))
+            told = out[party, material]
+            told += [amount(value, self._unit(material, is_device=bool(is_device)))] if some else []
+            told += [] if whole else [None]
         return out
 
     # --- gaps ---------------------------------------------------------------------------------------
@@ -286,15 +314,15 @@ class _Recall:
         graph, walker, reach, items = self._graph, self._walker, self._reach, self._items
         met = {*items.nodes.tolist(), *self._places(items.keys)}
         ends = np.concatenate([graph.take(end, graph.aliases()) for end in ("source", "target")])
-        if not met.isdisjoint(ends.tolist()) or np.isin(ends, reach.nodes).any():
+        if not met.isdisjoint(ends.tolist()) or among(ends, reach.nodes).any():
             raise Odd("an alias")
         if not graph.nested.isdisjoint(items.nodes.tolist()):
             raise Odd("a key that goes on from another one")
         if len(walker.stated(np.array(self._places(items.keys), np.int64), ("USED_IN",), outgoing=True)):
             raise Odd("material that was used without its lot")
-        lots = self._lots_beside()
+        lots = self._beside
         moves = walker.plain(lots, _MOVES, outgoing=True)
-        if not np.isin(walker.ends(moves, outgoing=True), reach.nodes).all():
+        if not among(walker.ends(moves, outgoing=True), reach.nodes).all():
             raise Odd("a lot of devices that went on elsewhere")
 
     def _lots_beside(self) -> Ids:
@@ -302,7 +330,7 @@ class _Recall:
         walker, reach = self._walker, self._reach
         devices = self._items.nodes[self._items.is_device]
         made = walker.plain(devices, ("PRODUCED", "HAS_UNIT"), outgoing=False)
-        return np.setdiff1d(walker.ends(walker.of_type(made, "HAS_UNIT"), outgoing=False), reach.nodes)
+        return without(walker.ends(walker.of_type(made, "HAS_UNIT"), outgoing=False), reach.nodes)
 
     def _places(self, keys: Iterable[str]) -> list[int]:
         found = (self._graph.node(key) for key in keys)
@@ -315,9 +343,9 @@ class _Recall:
         below = [NONE]
         while len(frontier):
             links = walker.plain(frontier, ("PART_OF",), outgoing=False)
-            frontier = np.setdiff1d(walker.ends(links, outgoing=False), np.concatenate([steps, *below]))
+            frontier = without(walker.ends(links, outgoing=False), unique(np.concatenate([steps, *below])))
             below.append(frontier)
-        return unique(np.concatenate([reach.nodes, self._lots_beside(), *below]))
+        return unique(np.concatenate([reach.nodes, self._beside, *below]))
 
     def _is_met(self) -> Callable[[str], bool]:
         """Whether a rejected row that names a key may be about this answer."""
@@ -349,7 +377,7 @@ class _Recall:
         walker, reach = self._walker, self._reach
         steps = reach.nodes[walker.has_label(reach.nodes, "ProcessStep")]
         made = reach.heads_of(walker.ends(walker.of_type(reach.links, "PRODUCED"), outgoing=False))
-        idle = steps[(reach.heads_of(steps) == steps) & ~np.isin(steps, made)]
+        idle = steps[(reach.heads_of(steps) == steps) & ~among(steps, unique(made))]
         for key in self._graph.keys(idle):
             yield from forward_gaps(key, {})
 
@@ -357,12 +385,13 @@ class _Recall:
         walker, reach, graph = self._walker, self._reach, self._graph
         documents = reach.nodes[walker.has_label(reach.nodes, "Shipment", "Return")]
         links = walker.of_type(reach.links, *_TO_PARTIES)
-        pairs = np.unique(np.stack([walker.ends(links, outgoing=o) for o in (False, True)], axis=1), axis=0)
-        first, last = (np.searchsorted(pairs[:, 0], documents, side=side) for side in _SIDES)
+        sources, targets = (walker.ends(links, outgoing=outgoing) for outgoing in (False, True))
+        sent, parties = pairs(sources, targets, walker.nodes)
+        first, last = (sent.searchsorted(documents, side=side) for side in _SIDES)
         odd = last - first != 1
         for document, start, stop in zip(documents[odd].tolist(), first[odd], last[odd], strict=True):
-            parties = set(graph.keys(pairs[start:stop, 1]))
-            yield from forward_gaps(graph.key(document), {"DELIVERED_TO": parties} if parties else {})
+            named = set(graph.keys(parties[start:stop]))
+            yield from forward_gaps(graph.key(document), {"DELIVERED_TO": named} if named else {})
 
     def _sealed(self) -> Mapping[str, Card]:
         """The nodes of which something is sealed, as it may be read."""

@@ -31,7 +31,7 @@ def serve(
         Path | None, typer.Option("--tls-key", metavar="FILE", help="Its private key (PEM).")
     ] = None,
 ) -> int:
-    """Serve the GraphQL API at /graphql.
+    """Serve the explorer at / and the GraphQL API at /graphql.
 
     An address that other machines can reach needs accounts (`lotgraph user add`) or an identity provider, and
     TLS or a proxy that ends it: docs/access.md.

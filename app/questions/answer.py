@@ -8,7 +8,7 @@ the answer with its relationships and without names, so that a name corrected la
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +63,14 @@ class Row:
             out["records"] = [record.to_json() for record in self.records]
         return out
 
+    def without_names(self) -> object:
+        """As the contract has it, but for what is corrected and erased."""
+        out = self.to_json()
+        if self.by_material is None and not any(record.signatures for record in self.records or ()):
+            del out["name"]
+            return out
+        return _without_names(out)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
@@ -109,6 +117,15 @@ class Told(Protocol):
     def sha256(self) -> str: ...
     def column(self, name: str) -> list[str | None]:
         """A property of every row: key, label, name, quantity, unit or udi_di."""
+        ...
+
+    @property
+    def lines(self) -> Mapping[str, Hashable]:
+        """Of each row by its key all that it tells, to be compared with answers of the same kind."""
+        ...
+
+    def rows_of(self, keys: Iterable[str]) -> dict[str, Row]:
+        """Those of the rows, by key."""
         ...
 
     def link_columns(self) -> LinkColumns:
@@ -161,6 +178,16 @@ class Answer:
         """A property of every row."""
         return [getattr(row, name) for row in self.rows]
 
+    @property
+    def lines(self) -> dict[str, Row]:
+        """The rows by key."""
+        return {row.key: row for row in self.rows}
+
+    def rows_of(self, keys: Iterable[str]) -> dict[str, Row]:
+        """Those of the rows."""
+        rows = self.lines
+        return {key: rows[key] for key in keys if key in rows}
+
     def link_columns(self) -> LinkColumns:
         """The relationships column by column."""
         place = {row.key: at for at, row in enumerate(self.rows)}
@@ -188,7 +215,7 @@ class Answer:
     def digest(self) -> str:
         """SHA-256 of the canonical answer with its relationships, without `name` and `sha256`."""
         out = heading(self)
-        out["rows"] = _without_names([row.to_json() for row in self.rows])
+        out["rows"] = [row.without_names() for row in self.rows]
         out["relationships"] = self._relationships()
         out["ledger"] = {"size": self.known_at, "root": self.root}
         return hashlib.sha256(canonical(out)).hexdigest()

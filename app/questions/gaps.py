@@ -119,7 +119,7 @@ def span_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
 
 
 def _reversed(key: str, what: str, since: object, until: object) -> Iterator[Gap]:
-    if span(since, until).empty:
+    if since and until and span(since, until).empty:
         yield Gap("conflict", key, f"{what} ends on {until}, before it begins on {since}.")
 
 

@@ -104,6 +104,10 @@ class Merged(Passing):
         """The kept records whose key, or a duplicate's, is this text or goes on from it."""
         return sorted({self._classes.kept(key) for key in self._under.find(key_prefix)})
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
+        """The kept records of which this number, or that of a duplicate, is one of the texts."""
+        return sorted({self._classes.kept(key) for key in self._under.numbered(label, name, texts)})
+
     def _united(self, kept: str, cards: Sequence[Card]) -> Card:
         """One card of several. What was stated for a later time than is asked about gives way to the rest."""
         properties: dict[str, object] = {}

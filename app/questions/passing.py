@@ -59,6 +59,10 @@ class Passing:
         """One page of nodes that hold the text."""
         return self._under.search(text, first, after)
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
+        """Keys of the nodes of which this number is one of the texts."""
+        return self._under.numbered(label, name, texts)
+
     def _wanted(self, keys: Iterable[str]) -> Iterable[str]:
         return keys
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from app.questions.findings import Gap
 from app.questions.materials import Materials
@@ -51,6 +52,10 @@ def _is_finite(value: Fraction) -> bool:
 
 def decimal_text(value: Fraction) -> str:
     """`Fraction(25, 2)` is `12.5`. Refuses what has no finite decimal form."""
+    if ONE % value.denominator == 0:  # as nearly all are, since amounts are whole numbers of 10^-9
+        whole, rest = divmod(abs(value.numerator) * (ONE // value.denominator), ONE)
+        said = f"{whole}.{rest:09d}".rstrip("0") if rest else str(whole)
+        return f"-{said}" if value < 0 else said
     digits = next((n for n in range(DECIMALS_TRIED) if 10**n % value.denominator == 0), None)
     if digits is None:
         raise UnitError(f"{value} has no finite decimal form")
@@ -124,7 +129,7 @@ class Sums:
             amount = self.amount(item, edge, total.unit if total else None)
             if amount is None:
                 return None
-            total = Amount(amount.value + (total.value if total else 0), amount.unit)
+            total = Amount(amount.value + total.value, amount.unit) if total else amount
         return total
 
     def amount(self, item: str, edge: Edge, unit: str | None = None) -> Amount | None:
@@ -133,11 +138,12 @@ class Sums:
         if not isinstance(quantity, int):
             return self.one(item) if prefix_of(item) == "device" else None
         source = uom if isinstance(uom, str) else None
-        target = self._materials.unit(item) or unit or source
-        if target is None:
-            return Amount(Fraction(quantity, ONE), "")
+        target = self._materials.unit(item) or unit or source or ""
+        stated = Fraction(quantity, ONE)
+        if source is None or source == target:
+            return Amount(stated, target)
         try:
-            value = Fraction(quantity, ONE) * (1 if source in (None, target) else factor(str(source), target))
+            value = stated * factor(source, target)
             decimal_text(value)
         except UnitError as error:
             self.gaps.append(
@@ -153,6 +159,7 @@ class Sums:
         return Amount(per_unit, unit) if per_unit else ONE_UNIT
 
 
+@lru_cache
 def per_device(unit: str) -> Fraction:
     """How much one device is in this unit; nothing where the unit does not count."""
     try:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
+
+from app.questions.windows import Window
 
 
 class Edge(Protocol):
@@ -154,6 +156,25 @@ class Reads(Protocol):
 
     def search(self, text: str, first: int, after: str | None) -> tuple[Sequence[Card], str | None]:
         """One page of nodes whose key or searchable property holds the text, and where the next begins."""
+        ...
+
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
+        """Keys of the nodes of a label of which this searchable number is one of the texts, whole.
+
+        `key` stands for the number that the key ends with, of labels that have no other and few nodes.
+        """
+        ...
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """Reads that find readings by their times. Where they don't, those of a place are read all together."""
+
+    def measured(self, during: Mapping[str, Sequence[Window]]) -> Sequence[Edge]:
+        """Of all MEASURED_AT into these places at least those whose reading may overlap one of the spans.
+
+        What is in dispute, or upheld, there is always among them.
+        """
         ...
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.questions.reading import Card, Reads, may_hold
+from app.questions.reading import Card, Edge, Reads, Timed, may_hold
 from app.questions.trace import Walk, closure
 from app.questions.windows import OPEN, Window, interval, overlap
 from graph_model.keys import prefix_of
@@ -86,19 +86,29 @@ def _add_readings(reader: Reads, out: Records, steps: list[str], cards: Mapping[
         return
     around = _surroundings(reader, {room for _, room in at})
     out.places.update(*around.values())
+    durations = {step: span_of(cards.get(step)) for step, _ in at}
+    during: dict[str, list[Window]] = defaultdict(list)
+    for step, room in at:
+        for near in around[room]:
+            during[near].append(durations[step])
     by_room: dict[str, set[str]] = defaultdict(set)
-    for edge in reader.context(sorted(out.places), ("MEASURED_AT",), False):
+    for edge in _measured(reader, during):
         if may_hold(edge):
             by_room[edge.target].add(edge.source)
     readings = reader.cards(sorted({r for found in by_room.values() for r in found}))
     spans = {key: span_of(card) for key, card in readings.items()}
     for step, room in at:
-        during = span_of(cards.get(step))
         for near in around[room]:
             for reading in by_room.get(near, ()):
-                if overlap(during, spans[reading]):
+                if overlap(durations[step], spans[reading]):
                     out.of_row[out.row_of(step)].add(reading)
                     out.readings[reading] = readings[reading]
+
+
+def _measured(reader: Reads, during: Mapping[str, list[Window]]) -> Iterable[Edge]:
+    if isinstance(reader, Timed):
+        return reader.measured(during)
+    return reader.context(sorted(during), ("MEASURED_AT",), False)
 
 
 def span_of(card: Card | None) -> Window:

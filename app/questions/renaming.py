@@ -115,6 +115,8 @@ class Renaming:
 
     def _lot_of(self, unit: str, lots_of: Mapping[str, set[str]]) -> str:
         """The last of the lots that hold the unit, by its own serial number or a later one."""
+        if unit not in self._renumbered and len(lots_of[unit]) == 1:
+            return next(iter(lots_of[unit]))
         lots = set().union(*(lots_of.get(name, ()) for name in closure(self._renumbered, [unit])))
         if len(lots) > 1:
             lots = {lot for lot in lots if not lots & self._later(lot)}

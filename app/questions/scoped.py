@@ -114,6 +114,12 @@ class Scoped:
             if after is None:
                 return page, None
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
+        """Keys of the nodes of which this number is one of the texts."""
+        found = self._reads.numbered(label, name, texts)
+        visible = self.visible(found)
+        return [key for key in found if key in visible]
+
     def visible(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that the asker may see."""
         return self._placing.visible(keys)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.questions.answer import Answer, Row
+from app.questions.answer import Answer, Row, Told
 from app.questions.ask import walked
 from app.questions.diff import Changed
 from app.questions.findings import Gap
@@ -52,8 +52,8 @@ def ask(reader: Backed, question: Question) -> Answer | None:
 class Between:
     """What lies between two answers. One of None is the answer where no start was there."""
 
-    before: Answer | None
-    after: Answer | None
+    before: Told | None
+    after: Told | None
     rows: tuple[Changed, ...]
     gaps_came: tuple[Gap, ...]
     gaps_went: tuple[Gap, ...]
@@ -87,15 +87,18 @@ class Between:
         }
 
 
-def between(before: Answer | None, after: Answer | None) -> Between:
+def between(before: Told | None, after: Told | None) -> Between:
     """Compare two answers."""
-    then, now = _rows(before), _rows(after)
+    if before is not None and after is not None and type(before) is not type(after):
+        before, after = before.in_full(), after.in_full()
+    then, now = (told.lines if told else {} for told in (before, after))
     changed = sorted(key for key in {*then, *now} if then.get(key) != now.get(key))
-    gaps_then, gaps_now = (set(answer.gaps if answer else ()) for answer in (before, after))
+    was, is_ = (told.rows_of(changed) if told else {} for told in (before, after))
+    gaps_then, gaps_now = (set(told.gaps if told else ()) for told in (before, after))
     return Between(
         before,
         after,
-        tuple(_changed(then.get(key), now.get(key)) for key in changed),
+        tuple(_changed(was.get(key), is_.get(key)) for key in changed),
         tuple(sorted(gaps_now - gaps_then)),
         tuple(sorted(gaps_then - gaps_now)),
     )
@@ -118,10 +121,6 @@ def _amounts(row: Row) -> dict[str, object]:
     if row.by_material is not None:
         told["by_material"] = [consigned.to_json() for consigned in row.by_material]
     return told
-
-
-def _rows(answer: Answer | None) -> dict[str, Row]:
-    return {row.key: row for row in answer.rows} if answer else {}
 
 
 def _changed(before: Row | None, after: Row | None) -> Changed:

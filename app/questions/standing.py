@@ -15,6 +15,7 @@ asked for, and which relationships came. A fact may change a read
                        for who is bound to sites, any
     of keys by text    it names such a key; after a search, whatever it states
 
+A recall that columns tell is asked by them, and its reads are noted there (`app.columnar.noted`).
 Everything else is asked again. An erasure is no commit, so names that it takes away change nothing here.
 """
 
@@ -28,7 +29,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.asker import Asker
-from app.questions.answer import Answer
+from app.columnar.noted import Footprint, noted_recall
+from app.questions.answer import Told
 from app.questions.gaps import shorter
 from app.questions.reading import (
     Card,
@@ -43,6 +45,7 @@ from app.questions.reading import (
 )
 from app.questions.scoped import for_asker
 from app.questions.scopes import Between, Question, ask, between
+from app.questions.view import NOW
 from graph_model.facts import (
     AnyFact,
     LoadAbandoned,
@@ -232,6 +235,11 @@ class Noting:
         self._met.searched = True
         return self._under.search(text, first, after)
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
+        """Keys of the nodes of which this number is one of the texts."""
+        self._met.searched = True
+        return self._under.numbered(label, name, texts)
+
     def merges(self) -> Sequence[Merge]:
         """Which records were decided to be which others."""
         return self._under.merges()
@@ -304,8 +312,8 @@ class Standing:
         self._readers, self._question, self._asker = readers, question, asker
         self.asked = self.skipped = 0
         self.size = since
-        self.answer: Answer | None = None
-        self._met = Met()
+        self.answer: Told | None = None
+        self._met: Met | Footprint = Met()
         self._ask()
 
     def take(self, size: int, facts: Iterable[AnyFact]) -> Change | None:
@@ -325,8 +333,20 @@ class Standing:
             return Change(size, reader.causes([size])[size], found)
 
     def _ask(self) -> None:
-        met = Met(scoped=self._asker.sites is not None)
-        with for_asker(Noting(self._readers.reader(self.size), met), self._asker) as reader:
-            self.answer = ask(reader, self._question)
         self.asked += 1
-        self._met = met
+        if not self._ask_columns():
+            met = Met(scoped=self._asker.sites is not None)
+            with for_asker(Noting(self._readers.reader(self.size), met), self._asker) as reader:
+                self.answer = ask(reader, self._question)
+            self._met = met
+
+    def _ask_columns(self) -> bool:
+        """Ask by columns, where those are there and can tell the answer."""
+        question = self._question
+        if not question.forward or question.view != NOW or self._asker.sites is not None:
+            return False
+        with self._readers.reader(self.size) as reader:
+            found = noted_recall(reader, question.starts)
+        if found is not None:
+            self.answer, self._met = found
+        return found is not None

@@ -78,7 +78,8 @@ class Counter:
         """What of the lot no other row of the answer holds."""
         if amount is None:
             return None
-        own = amount.value - self._renaming.units[lot] * per_device(amount.unit)
+        units = self._renaming.units[lot]
+        own = amount.value - units * per_device(amount.unit) if units else amount.value
         for edge in counted_once(self._renaming.passed.get(lot, ())):
             passed = self._sums.amount(lot, edge, amount.unit)
             if passed is None or passed.unit != amount.unit:

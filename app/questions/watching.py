@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from app.questions.merged import NOTHING_MERGED, Classes
 from app.questions.passing import Passing
 from app.questions.preferring import Taken
-from app.questions.reading import Card, Edge, Reads
+from app.questions.reading import Card, Edge, Reads, Timed
+from app.questions.windows import Window
 
 
 class Watching(Passing):
@@ -43,6 +44,12 @@ class Watching(Passing):
         cards = super().cards(keys)
         self.later.update((key, card.later) for key, card in cards.items() if card.later)
         return cards
+
+    def measured(self, during: Mapping[str, Sequence[Window]]) -> Sequence[Edge]:
+        """Readings in these places, at least those that may overlap their spans."""
+        if isinstance(self._under, Timed):
+            return self._shown(self._under.measured(during))
+        return self.context(sorted(during), ("MEASURED_AT",), False)
 
     def join(self, whole: Watching, disputed: Iterable[Edge]) -> None:
         """Tell of these disputes too, which the same question met where its asker may not look."""

@@ -1,7 +1,11 @@
-"""What a commit changes in the columns: the same effects as in the database, by the same plan.
+"""What a commit changes in the columns: the same effects as in the database.
 
 Promises: after `apply` of the entries 1 to n, in order, the graph holds what the database holds behind
 n commits, record for record (`tests/snapshot` compares them); an entry that does not follow is refused.
+
+What is stated once in a commit, of a key that nothing stands for yet, has but one effect: its record is
+written as the line has it, many at once (`app.snapshot.fresh`). All else goes through the same plan as into
+the database; of one key all facts go one way.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import numpy as np
 import orjson
 
 from app.questions.renaming import kind_of
+from app.snapshot import plain
+from app.snapshot.fresh import fresh_in, put_links, put_nodes
 from app.snapshot.windows import window_of
 from graph_model import upcast
 from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, RelationshipFact, Retraction
@@ -30,16 +36,38 @@ Stored = dict[str, object]
 
 def apply(graph: Graph, entry: Entry) -> None:
     """Take the next entry of the ledger in."""
-    facts = [upcast.read(line, entry.header.model) for line in entry.lines()]
-    apply_facts(graph, entry.header.seq, facts)
+    apply_lines(graph, entry.header.seq, entry.payload_lines(), entry.header.model)
+
+
+def apply_lines(graph: Graph, seq: int, lines: Sequence[bytes], model: str) -> None:
+    """Take the lines of commit `seq` in, which was written under a model version."""
+    if upcast.changes(model):
+        apply_facts(graph, seq, [upcast.read(line, model) for line in lines])
+        return
+    _refuse_gap(graph, seq)
+    nodes, links = plain.read(lines)
+    told = {*nodes.places, *links.places}
+    rest = {at: upcast.read(line, model) for at, line in enumerate(lines) if at not in told}
+    fresh = fresh_in(graph, nodes, links, rest.values())
+    rest |= {at: upcast.read(lines[at], model) for at in told - fresh.places}
+    facts = [rest[at] for at in sorted(rest)]
+    effects = Planner(_found(graph, facts), seq).plan(facts)
+    put_nodes(graph, fresh, lines, seq)
+    _write(graph, effects, seq)
+    put_links(graph, fresh.links, lines, seq)
+    graph.reach(seq)
 
 
 def apply_facts(graph: Graph, seq: int, facts: Sequence[AnyFact]) -> None:
-    """Take the facts of commit `seq` in."""
-    if seq != graph.size + 1:
-        raise ValueError(f"entry {seq} does not follow {graph.size}")
+    """Take the facts of commit `seq` in, all of them by the plan."""
+    _refuse_gap(graph, seq)
     _write(graph, Planner(_found(graph, facts), seq).plan(facts), seq)
     graph.reach(seq)
+
+
+def _refuse_gap(graph: Graph, seq: int) -> None:
+    if seq != graph.size + 1:
+        raise ValueError(f"entry {seq} does not follow {graph.size}")
 
 
 def stored_node(graph: Graph, node: int) -> Stored:

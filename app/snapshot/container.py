@@ -28,7 +28,7 @@ from app.snapshot.errors import Damaged
 from ledger.files import sync_folder
 from lineage.column import Array, Column, Ids
 
-MAGIC = b"lotgraph lineage 1\n"
+MAGIC = b"lotgraph lineage 2\n"
 BLOCK = 1 << 16
 _ALIGN = 64
 _FOOT = struct.Struct("<QQI")  # bytes of data, bytes of contents, CRC-32 of contents and checksums
@@ -111,7 +111,8 @@ class _Mapped:
 
     def take(self, at: Ids) -> Array:
         # No value lies across two blocks: arrays begin at multiples of 64 and values are 1, 2, 4 or 8 long.
-        self._container.check((self._offset + at * self._size) // BLOCK)
+        if not self._container.is_checked:
+            self._container.check((self._offset + at * self._size) // BLOCK)
         return self.raw[at]
 
     def part(self, start: int, stop: int) -> Array:
@@ -121,6 +122,11 @@ class _Mapped:
             for block in range(first, last + 1):
                 self._container.check_one(block)
         return self.raw[start:stop]
+
+    def one(self, at: int) -> int:
+        if not self._container.is_checked:
+            self._container.check_one((self._offset + at * self._size) // BLOCK)
+        return int(self.raw[at])
 
     def check(self, starts: Ids, stops: Ids) -> None:
         if not self._container.is_checked:

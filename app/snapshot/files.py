@@ -25,6 +25,7 @@ from lineage.column import Array, Column, Texts
 FOLDER, SUFFIX = "lineage", ".columns"
 _COLUMNS = ("out_ends", "into_ends", "into", "out_types", "into_types", "by_key", "windows", "aliases")
 _TEXTS = ("keys", "names", "records", "link_keys", "link_records")
+_PARTS = ("within", "stretches", "data")
 RootAt = Callable[[int], str]
 """The ledger's root at a size; raises where the ledger has no such size."""
 
@@ -65,7 +66,7 @@ def load(path: Path) -> tuple[Base, Frontier, Container]:
         raise Damaged(f"{path} does not say of which ledger it is")
 
     def texts(name: str) -> Texts:
-        return Texts(container.column(f"{name}.ends"), container.column(f"{name}.data"))
+        return Texts(*(container.column(f"{name}.{part}") for part in _PARTS))
 
     keys, records = texts("withdrawn.keys"), texts("withdrawn.records")
     base = Base(
@@ -117,9 +118,8 @@ def _arrays(base: Base) -> Iterator[tuple[str, Array]]:
         "withdrawn.records": Texts.of(withdrawn.values()),
     }
     for name, some in texts.items():
-        ends, data = some.columns
-        yield f"{name}.ends", ends.raw
-        yield f"{name}.data", data.raw
+        for part, column in zip(_PARTS, some.columns, strict=True):
+            yield f"{name}.{part}", column.raw
 
 
 def _all(column: Column) -> Array:

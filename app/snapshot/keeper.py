@@ -8,14 +8,18 @@ makes a question fail; it is tried again, and `trouble` says what was last in th
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.snapshot import files
 from app.snapshot.applying import apply
 from app.snapshot.container import Container
 from app.snapshot.errors import Damaged
+from app.snapshot.heads import Heads
 from app.snapshot.reader import ColumnReader
 from graph_store.reader import Reader, UnknownSize
 from graph_store.store import Store
@@ -38,6 +42,7 @@ class Keeper:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self._store, self._folder = store, folder
+        self._heads = Heads(store.glimpse)
         self._graph: Graph | None = None
         self._container: Container | None = None
         self._frontier = Frontier()
@@ -66,6 +71,19 @@ class Keeper:
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """A reader over the columns, or over the database while they can't answer."""
+        at_head = None if known_at is not None or self._graph is None else self._at_head(at_least or 0)
+        return at_head or self._asked(known_at, at_least)
+
+    def _at_head(self, at_least: int) -> Reader | None:
+        """A reader over columns that have reached just what the ledger holds now, by one plain read of it."""
+        head = self._heads.now()
+        roots, graph = self._roots, self._graph  # in this order: those of a graph are set before it
+        is_there = graph is not None and graph.size == head.size and roots.get(head.size) == head.root
+        if graph is None or not is_there or head.size < at_least:
+            return None
+        return ColumnReader(graph, self._store.connection, head.size, head.root)
+
+    def _asked(self, known_at: int | None, at_least: int | None) -> Reader:
         asked = self._store.reader(known_at, at_least)
         graph = self._graph
         if graph is not None and graph.size < asked.known_at:
@@ -116,7 +134,8 @@ class Keeper:
             return
         try:
             for entry in self._store.entries(graph.size + 1, size):
-                apply(graph, entry)
+                with _collecting_later():
+                    apply(graph, entry)
                 self._frontier = self._frontier.append(entry.header.encode())
                 self._roots[entry.header.seq] = self._frontier.root().hex()
         except BaseException:
@@ -191,3 +210,15 @@ class Keeper:
 
     def _root_at(self, size: int) -> str:
         return self._store.reader(known_at=size).root
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Without the collector of cycles: it would look again and again at many new objects, none in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -8,26 +8,37 @@ record is read when somebody asks for their properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
+from typing import TypeVar
 
 import numpy as np
 import orjson
 
+from app.questions.windows import Window
 from app.snapshot.applying import stored_link, stored_node
-from graph_model.keys import prefix_of
+from app.snapshot.met import Met
+from app.snapshot.stored import StoredEdge
+from app.snapshot.windows import reach
+from graph_model.keys import encode, prefix_of
+from graph_model.nodes import BY_LABEL
 from graph_store.connection import Connection
 from graph_store.entries import Merge, RejectGap, UnfinishedLoad
-from graph_store.reader import Edge, Reader, Value, reject_of
+from graph_store.reader import Card, Edge, Reader, reject_of
 from lineage.base import JUDGED
 from lineage.column import Ids
 from lineage.graph import Graph
+
+T = TypeVar("T")
 
 _FLOW = {
     True: {"lot": ("CONSUMED_IN", "HAS_UNIT"), "device": ("CONSUMED_IN",), "step": ("PRODUCED",)},
     False: {"lot": ("PRODUCED",), "device": ("PRODUCED", "HAS_UNIT"), "step": ("CONSUMED_IN",)},
 }
 _ENDS = ("source", "target")
+FEW = 256
+"""Nodes that are looked at one by one."""
 _LEAVES = ("PACKED_IN", "SHIPPED_IN", "RETURNED_IN")
 _LOGISTICS: Mapping[bool, Mapping[str, tuple[str, ...]]] = {
     True: {
@@ -51,47 +62,6 @@ _LOGISTICS: Mapping[bool, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-class StoredEdge(Edge):
-    """A relationship that holds, in no dispute; its record is read when its properties are asked for."""
-
-    __slots__ = ("_properties", "_record")
-
-    def __init__(self, type_: str, key: str, source: str, target: str, commit: int, record: bytes) -> None:
-        put = object.__setattr__
-        put(self, "type", type_)
-        put(self, "key", key)
-        put(self, "source", source)
-        put(self, "target", target)
-        put(self, "commit", commit)
-        put(self, "void", False)
-        put(self, "disputed", False)
-        put(self, "upheld", False)
-        put(self, "_record", record)
-
-    @property
-    def properties(self) -> dict[str, Value]:
-        """What is stated of it."""
-        stated: dict[str, Value] | None = getattr(self, "_properties", None)
-        if stated is None:
-            stated = _stated(orjson.loads(self._stored))
-            object.__setattr__(self, "_properties", stated)
-        return stated
-
-    @property
-    def _stored(self) -> bytes:
-        stored: bytes = getattr(self, "_record")  # noqa: B009  # set as frozen fields are
-        return stored
-
-    @property
-    def rank(self) -> str:
-        """Of its statement among those of its key."""
-        return str(orjson.loads(self._stored)["_rank"])
-
-    def in_full(self) -> Edge:
-        """The same with its properties read."""
-        return Edge(self.type, self.key, self.source, self.target, self.commit, self.properties, void=False)
-
-
 class ColumnReader(Reader):
     """Reads bound to one ledger size, which the graph has reached. One thread at a time."""
 
@@ -100,6 +70,8 @@ class ColumnReader(Reader):
             raise ValueError(f"the columns hold {graph.size} commits, not {known_at}")
         super().__init__(connection, known_at, root)
         self._graph = graph
+        self._met = Met.of(graph) if known_at >= graph.base.size else None
+        """None for a size older than the base: what stood then is not what the base has."""
 
     @property
     def graph(self) -> Graph:
@@ -109,6 +81,9 @@ class ColumnReader(Reader):
     def flow(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of material flow; of steps also their order, and the operations that lead on."""
         wanted = list(keys)
+        met = self._met_flow(wanted, forward) if len(wanted) <= FEW else None
+        if met is not None:
+            return met
         found = [self._near(some, of, outgoing=forward) for some, of in _grouped(wanted, _FLOW[forward])]
         steps = self._places(key for key in wanted if prefix_of(key) == "step")
         found += [self._of_types(steps, ("PART_OF",), outgoing=True), self._below(steps, forward=forward)]
@@ -116,12 +91,71 @@ class ColumnReader(Reader):
 
     def logistics(self, keys: Iterable[str], forward: bool) -> list[Edge]:
         """One level of logistics."""
+        keys = list(keys)
+        met = self._met_at(_each(keys, _LOGISTICS[forward]), len(keys), outgoing=forward)
+        if met is not None:
+            return met
         found = [self._near(some, of, outgoing=forward) for some, of in _grouped(keys, _LOGISTICS[forward])]
         return self.told(np.concatenate(found)) if found else []
 
     def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> list[Edge]:
         """Relationships of these types at these nodes."""
-        return self.told(self._near(set(keys), types, outgoing=outgoing))
+        wanted = list(dict.fromkeys(keys))
+        met = self._met_at(zip(wanted, repeat(types)), len(wanted), outgoing=outgoing)
+        return self.told(self._near(wanted, types, outgoing=outgoing)) if met is None else met
+
+    def measured(self, during: Mapping[str, Sequence[Window]]) -> list[Edge]:
+        """Of the relationships with readings in these places at least those that may overlap their spans."""
+        found: list[Edge] = []
+        spans_met = {id(span): span for spans in during.values() for span in spans}
+        reaches = {at: reach(span) for at, span in spans_met.items()}
+        for place, spans in during.items():
+            some = self._met_measured(place, {reaches[id(span)] for span in spans})
+            found += self.context([place], ("MEASURED_AT",), False) if some is None else some
+        return found
+
+    def _met_measured(self, place: str, spans: Iterable[tuple[int, int]]) -> Sequence[Edge] | None:
+        if self._met is None:
+            return None
+        return self._met.measured(place, spans, self.known_at, self._base_cards)
+
+    def _base_cards(self, nodes: Ids) -> list[Card]:
+        """The cards of nodes as the base has them."""
+        keys, records = self._graph.base.keys, self._graph.base.records
+        stored = ({"key": keys[at].decode(), **orjson.loads(records[at])} for at in nodes.tolist())
+        return list(self._cards(stored).values())
+
+    def cards(self, keys: Iterable[str], as_of: str | None = None) -> dict[str, Card]:
+        """The nodes with these keys that exist."""
+        wanted = list(dict.fromkeys(keys))
+        if as_of or self._met is None or len(wanted) > FEW:
+            return super().cards(wanted, as_of)
+        out: dict[str, Card] = {}
+        rest = []
+        for key in wanted:
+            node = self._graph.node(key)
+            card = None if node is None else self._met.card(node, self.known_at, self._card_at)
+            if card is not None:
+                out[key] = card
+            elif node is not None:
+                rest.append(key)
+        self._open(out)
+        return {**out, **super().cards(rest)} if rest else out
+
+    def _card_at(self, node: int) -> Card | None:
+        stored = stored_node(self._graph, node)
+        return self._cards([stored]).get(str(stored["key"]))
+
+    def degree(self, keys: Iterable[str]) -> int:
+        """How many relationships leave these nodes, of whatever type, holding or not."""
+        return sum(self._degree(node) for key in keys if (node := self._graph.node(key)) is not None)
+
+    def _degree(self, node: int) -> int:
+        later = len(self._graph.later_at(node, outgoing=True))
+        if node >= self._graph.base.nodes:
+            return later
+        start, stop = self._graph.base.out_ends.part(node, node + 2).tolist()
+        return int(stop - start) + later
 
     def rivals(self, keys: Iterable[str]) -> dict[str, list[Edge]]:
         """Of these relationships those in dispute: all statements that are in it, the live one first."""
@@ -131,11 +165,17 @@ class ColumnReader(Reader):
 
     def open_rejects(self) -> list[RejectGap]:
         """Rows that were not accepted and not dealt with."""
+        return self._once("rejects", self._read_rejects)
+
+    def _read_rejects(self) -> list[RejectGap]:
         found = (p for p in self._stored("reject:") if not self._known(_commit(p, "_resolved")))
         return sorted(map(reject_of, found), key=lambda r: (r.load, r.line))
 
     def unfinished_loads(self) -> list[UnfinishedLoad]:
         """Loads that were begun, and neither ended nor given up."""
+        return self._once("loads", self._read_unfinished)
+
+    def _read_unfinished(self) -> list[UnfinishedLoad]:
         found = (p for p in self._stored("load:") if not self._known(_commit(p, "_ended")))
         return self._unfinished({str(p["key"]): p for p in found})
 
@@ -144,6 +184,14 @@ class ColumnReader(Reader):
         found = self._graph.starting_with(key_prefix + "/")
         return sorted(self.cards([key_prefix, *(self._graph.key(node) for node in found)]))
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> list[str]:
+        """The numbers that keys end with are read off the keys; the others come from the database."""
+        if name != "key":
+            return super().numbered(label, name, texts)
+        endings = tuple(f"/{encode(text)}" for text in texts)
+        nodes = self._graph.starting_with(f"{BY_LABEL[label].prefix}:")
+        return sorted(self.cards(key for key in map(self._graph.key, nodes) if key.endswith(endings)))
+
     def _stored(self, prefix: str) -> Iterator[Mapping[str, object]]:
         """The nodes whose keys begin so and that were there."""
         for node in self._graph.starting_with(prefix):
@@ -151,7 +199,14 @@ class ColumnReader(Reader):
             if self._known(_commit(stored, "_commit")):
                 yield stored
 
+    def _once(self, what: str, read: Callable[[], list[T]]) -> list[T]:
+        """What a whole size tells, which readers of the same one read once."""
+        return Met.of(self._graph).told(what, self.known_at, read)
+
     def _read_merges(self) -> list[Merge]:
+        return self._once("merges", self._find_merges)
+
+    def _find_merges(self) -> list[Merge]:
         links = self._graph.aliases()
         known = links[self._graph.take("commit", links) <= self.known_at]
         edges = self.told(known[[self._is_merge(at) for at in known.tolist()]] if len(known) else known)
@@ -169,6 +224,43 @@ class ColumnReader(Reader):
         found = {key: self._graph.withdrawal(key) for key in keys}
         told = {key: orjson.loads(record)["_commits"] for key, record in found.items() if record}
         return {key for key, commits in told.items() if any(map(self._known, commits))}
+
+    # --- what was met before --------------------------------------------------------------------------
+
+    def _met_at(
+        self, wanted: Iterable[tuple[str, tuple[str, ...]]], count: int, *, outgoing: bool
+    ) -> list[Edge] | None:
+        """What holds of these types at few nodes; None where it takes more than a look at what was met."""
+        if self._met is None or count > FEW:
+            return None
+        return self._met.holding(wanted, self.known_at, outgoing=outgoing)  # type: ignore[return-value]
+
+    def _met_flow(self, keys: Sequence[str], forward: bool) -> list[Edge] | None:
+        steps = [(key, ("PART_OF",)) for key in keys if key.startswith("step:")]
+        found = self._met_at(_each(keys, _FLOW[forward]), len(keys), outgoing=forward)
+        above, below = (self._met_at(steps, len(steps), outgoing=outgoing) for outgoing in (True, False))
+        if found is None or above is None or below is None:
+            return None
+        for edge in below:
+            leads_on = self._met_leads_on(edge, forward)
+            if leads_on is None:
+                return None
+            above += [edge] if leads_on else []
+        return found + above
+
+    def _met_leads_on(self, part: Edge, forward: bool) -> bool | None:
+        """`_leads_on` by what was met."""
+        if self._met is None:
+            return None
+        moved = ("PRODUCED",) if forward else ("CONSUMED_IN",)
+        sides = (moved, forward), (("PART_OF",), True), (("PART_OF",), False)
+        met = self._met
+        found = [met.stated(part.source, types, self.known_at, outgoing=out) for types, out in sides]
+        if any(some is None for some in found):
+            return None
+        led, above, below = (some or [] for some in found)
+        joins = any(e.target != part.target for e in above) or any(e.source != part.target for e in below)
+        return bool(led) or joins
 
     # --- places -------------------------------------------------------------------------------------
 
@@ -265,6 +357,11 @@ class ColumnReader(Reader):
                     yield link, rank, edge
 
 
+def _each(keys: Iterable[str], types: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each key with the types that count at nodes of its kind."""
+    return ((key, types[prefix]) for key in keys if (prefix := prefix_of(key)) in types)
+
+
 def _grouped(
     keys: Iterable[str], types: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[list[str], tuple[str, ...]]]:
@@ -274,10 +371,6 @@ def _grouped(
         if prefix_of(key) in types:
             groups.setdefault(types[prefix_of(key)], []).append(key)
     return ((some, of) for of, some in groups.items())
-
-
-def _stated(stored: Mapping[str, Value]) -> dict[str, Value]:
-    return {n: v for n, v in stored.items() if n != "key" and n[0] != "_"}
 
 
 def _commit(stored: Mapping[str, object], name: str) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from app.questions.windows import Moment, Window, interval, span
 from graph_model.keys import prefix_of
@@ -15,18 +16,29 @@ from lineage.base import Window as Numbers
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+REMEMBERED = 65_536
+"""Times of which the numbers are remembered: what is packed into one carton often has one time."""
 _LEAVES = ("SHIPPED_IN", "RETURNED_IN")
 
 
 def window_of(type_: str, source: str, stated: Mapping[str, object]) -> tuple[Numbers | None, bool]:
     """When a relationship held, and whether that ends before it begins; None where its target may tell."""
     if type_ == "PACKED_IN":
-        times = stated.get("packed_from"), stated.get("packed_to")
-        return numbers(interval(*times)), span(*times).empty
+        return _stay(stated.get("packed_from"), stated.get("packed_to"))
     at = stated.get("event_time")
     if type_ not in _LEAVES or prefix_of(source) != "package":
         return ALWAYS, False
-    return (numbers(span(at, at)) if at else None), False
+    return (_moment(at) if at else None), False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stay(since: object, until: object) -> tuple[Numbers, bool]:
+    return numbers(interval(since, until)), span(since, until).empty
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _moment(at: object) -> Numbers:
+    return numbers(span(at, at))
 
 
 def numbers(window: Window) -> Numbers:
@@ -38,5 +50,15 @@ def numbers(window: Window) -> Numbers:
     return first, last, first_day, last_day
 
 
+def reach(window: Window) -> tuple[int, int]:
+    """The first and the last instant that may lie inside, in microseconds."""
+    first = max((_microseconds(moment.first) for moment in window.since), default=-EVER)
+    return first, min((_microseconds(moment.last) for moment in window.until), default=EVER)
+
+
 def _instant(moment: Moment) -> int:
-    return (moment.first - _EPOCH) // _MICROSECOND
+    return _microseconds(moment.first)
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from app.api.server import create_app
+from app.questions import reading
 from app.settings import Settings
 from graph_store.store import Store
 
@@ -50,7 +51,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(settings: Settings, store: Store) -> Iterator[str]:
+def serving(settings: Settings, store: reading.Store) -> Iterator[str]:
     """The address of a server of the store, in a thread."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -81,16 +82,17 @@ def opened(browser: Browser, address: str, *, language: str = "en", **options: o
 def watched(page: Page, address: str) -> Iterator[None]:
     """No request goes elsewhere, and the page raises nothing."""
     strangers, errors = list[str](), list[str]()
-    page.on("request", lambda request: strangers.append(request.url) if _leaves(request.url, address) else None)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            strangers.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and EXPECTED not in message.text:
+            errors.append(message.text)
+
+    page.on("request", asked)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if _complains(message) else None)
+    page.on("console", said)
     yield
     assert (strangers, errors) == ([], [])
-
-
-def _leaves(url: str, address: str) -> bool:
-    return not url.startswith((address, "data:", "blob:"))
-
-
-def _complains(message: ConsoleMessage) -> bool:
-    return message.type in {"error", "warning"} and EXPECTED not in message.text

@@ -1,5 +1,7 @@
-"""The explorer in a real Chromium, on a served plant. Every page is watched: no request leaves its server, and
-nothing is said on the console."""
+"""The explorer in a real Chromium, on a served plant.
+
+Every page is watched: no request leaves its server, and nothing is said on the console.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from app.asker import EVERYTHING, Asker
-from app.questions.answer import Answer
+from app.questions.answer import Answer, Told
 from app.questions.ask import genealogy, recall
 from app.questions.scoped import for_asker
 from app.questions.scopes import Question, ask, between
@@ -279,8 +279,8 @@ def of_world(seed: int) -> tuple[Remembered, list[str], list[str]]:
     return store, sorted(starts if seed % 3 else other.starts), world.sites
 
 
-def same_but_for_the_size(answer: Answer | None) -> Answer | None:
-    return answer and replace(answer, known_at=0, root="", sha256="")
+def same_but_for_the_size(answer: Told | None) -> Answer | None:
+    return replace(answer.in_full(), known_at=0, root="", sha256="") if answer else None
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))

@@ -11,7 +11,8 @@ import pytest
 
 from app.columnar.recall import wide_recall
 from app.questions.ask import recall
-from app.snapshot import applying, files
+from app.snapshot import files
+from app.snapshot.fresh import put_links
 from app.snapshot.keeper import Keeper
 from app.snapshot.reader import ColumnReader
 from graph_store.store import Store
@@ -96,13 +97,13 @@ def test_half_an_entry_never_comes_in_twice(
     keeper: Keeper, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wait_until_written(keeper, tmp_path)
-    whole = applying._link
+    whole = put_links
 
     def fails(*given: Any) -> None:
         whole(*given)
         raise MemoryError
 
-    monkeypatch.setattr(applying, "_link", fails)
+    monkeypatch.setattr("app.snapshot.applying.put_links", fails)
     plant = Plant("later")
     plant.make("MO9", ["lot:t/FG-1/1"], ["lot:t/FG-9/1"])
     plant.commit(store)

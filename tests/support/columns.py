@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from app.snapshot.applying import apply_facts
+from app.snapshot.applying import apply_lines
 from app.snapshot.reader import ColumnReader
+from graph_model.facts import AnyFact, encode
+from graph_model.version import MODEL_VERSION
 from graph_store.connection import Connection
+from graph_store.entries import Cause
 from graph_store.reader import Card
 from lineage.base import nothing
 from lineage.graph import Graph
@@ -16,11 +19,16 @@ from lineage.rebase import rebased
 from tests.support.memory import MemoryReader, MemoryStore
 
 
+def lines_of(facts: Iterable[AnyFact]) -> list[bytes]:
+    """The lines of a commit."""
+    return [encode(fact, bytes(16)) for fact in facts]
+
+
 def graph_of(store: MemoryStore, *, rebase_at: int = 0) -> Graph:
     """The graph behind all commits; its base holds the first `rebase_at` of them."""
     graph = Graph(nothing())
     for seq, facts in enumerate(store.commits, 1):
-        apply_facts(graph, seq, facts)
+        apply_lines(graph, seq, lines_of(facts), MODEL_VERSION)
         if seq == rebase_at:
             graph = Graph(rebased(graph))
     return graph
@@ -41,6 +49,10 @@ class OfflineReader(ColumnReader):
         if as_of or (self.graph.node_take("last", there) > self.known_at).any():
             return self._memory.cards(asked, as_of)
         return super().cards(asked)
+
+    def causes(self, seqs: Sequence[int]) -> dict[int, Cause]:
+        """The commits of these numbers."""
+        return self._memory.causes(seqs)
 
 
 def offline(store: MemoryStore, *, rebase_at: int = 0, known_at: int | None = None) -> OfflineReader:

@@ -25,7 +25,7 @@ from graph_model.facts import (
     rank,
     standing_of,
 )
-from graph_model.keys import prefix_of
+from graph_model.keys import prefix_of, split
 from graph_model.nodes import BY_LABEL, BY_PREFIX
 from graph_model.relationships import FLOW, LOGISTICS
 from graph_store.effects import reject_key
@@ -198,6 +198,11 @@ class MemoryReader:
         page = [self._cards[key] for key in sorted(fitting) if key > (after or "")]
         return page[:first], page[first - 1].key if len(page) > first else None
 
+    def numbered(self, label: str, name: str, texts: Sequence[str]) -> list[str]:
+        """Keys of the nodes of which this number is one of the texts."""
+        cards = {key: card for key, card in self._cards.items() if card.label == label}
+        return sorted(key for key, card in cards.items() if _number(card, name) in texts)
+
     def _edges(self, keys: Iterable[str], types: frozenset[str], *, outgoing: bool) -> list[Edge]:
         self.round_trips += 1
         side = self._out if outgoing else self._into
@@ -254,6 +259,10 @@ class MemoryReader:
         for _, fact in self._facts:
             if isinstance(fact, RelationshipFact):
                 yield from (fact.source, fact.target)
+
+
+def _number(card: Card, name: str) -> object:
+    return split(card.key).parts[-1] if name == "key" else card.properties.get(name)
 
 
 def _holds(card: Card, text: str) -> bool:

@@ -24,6 +24,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
@@ -40,8 +41,8 @@ USER = "neo4j"
 FIRST_PASSWORD = "neo4j"
 SUPPORT = Path(__file__).resolve().parent
 COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies"
+HEAP = "768m"
 JVM_OPTIONS = (
-    "-Xmx768m",
     "-XX:+UseSerialGC",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -76,11 +77,11 @@ class RunningNeo4j(ABC):
         """Stop for good and forget the data. May be called twice."""
 
 
-def start() -> RunningNeo4j | None:
-    """A running Neo4j, or None with the reason in `absence()`."""
+def start(heap: str = HEAP) -> RunningNeo4j | None:
+    """A running Neo4j (with this heap if it is started here), or None with the reason in `absence()`."""
     global _absence  # noqa: PLW0603  # one run has one answer; every skipped test quotes it
     reasons = []
-    for way in (given_server, docker_server, maven_server):
+    for way in (given_server, partial(docker_server, heap), partial(maven_server, heap)):
         try:
             return way()
         except Absent as reason:
@@ -149,7 +150,7 @@ class DockerServer(RunningNeo4j):
         atexit.unregister(self.stop)
 
 
-def docker_server() -> RunningNeo4j:
+def docker_server(heap: str = HEAP) -> RunningNeo4j:
     if shutil.which("docker") is None:
         raise Absent("docker is not installed")
     run_docker("info", wait_s=20)
@@ -157,7 +158,7 @@ def docker_server() -> RunningNeo4j:
     container = run_docker(
         *("run", "--detach", "--publish", f"127.0.0.1:{port}:7687", "--label", "lotgraph.test"),
         *("--env", f"NEO4J_AUTH={USER}/{password}"),
-        *("--env", "NEO4J_server_memory_heap_max__size=768m"),
+        *("--env", f"NEO4J_server_memory_heap_max__size={heap}"),
         *("--env", "NEO4J_server_memory_pagecache_size=256m", IMAGE),
         wait_s=MAVEN_TIMEOUT_S,
     )
@@ -181,8 +182,8 @@ def run_docker(*arguments: str, wait_s: float = 60) -> str:
 class JavaServer(RunningNeo4j):
     """A JVM of our own; it watches a pipe from us and goes when we go."""
 
-    def __init__(self, class_path: str) -> None:
-        self.class_path = class_path
+    def __init__(self, class_path: str, heap: str) -> None:
+        self.class_path, self.heap = class_path, heap
         self.home = Path(tempfile.mkdtemp(prefix="lotgraph-neo4j-"))
         self.log = self.home / "console.log"
         self.port = free_port()
@@ -226,7 +227,7 @@ class JavaServer(RunningNeo4j):
         return self.process is not None and self.process.poll() is None
 
     def _run(self) -> None:
-        command = ["java", *JVM_OPTIONS, "-cp", self.class_path, "Neo4jMain"]
+        command = ["java", f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", self.class_path, "Neo4jMain"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, os.fspath(self.home), str(self.port)],
@@ -237,9 +238,9 @@ class JavaServer(RunningNeo4j):
             )
 
 
-def maven_server() -> RunningNeo4j:
+def maven_server(heap: str = HEAP) -> RunningNeo4j:
     check_java()
-    server = JavaServer(class_path())
+    server = JavaServer(class_path(), heap)
     try:
         server.begin()
     except BaseException:

@@ -117,6 +117,31 @@ export const FIND = graphql(`
   }
 `);
 
+/** What a label or a typed number means. */
+export const SCAN = graphql(`
+  query Scan($text: String!, $first: Int!, $asOf: String, $knownAt: Int) {
+    scan(text: $text, first: $first, asOf: $asOf, knownAt: $knownAt) {
+      agency
+      lot
+      serial
+      canonical
+      separatorsLost
+      mayBeNumber
+      more
+      findings {
+        rule
+        message
+      }
+      nodes {
+        key
+        label
+        name
+        stated
+      }
+    }
+  }
+`);
+
 export const HEAD = graphql(`
   query Head {
     ledgerHead {

@@ -3,20 +3,55 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { ResultOf } from "gql.tada";
 import { ask, refusalOf, type Refusal } from "../api/ask.ts";
-import { FIND } from "../api/documents.ts";
+import { FIND, SCAN } from "../api/documents.ts";
 import { named, number, t } from "../i18n/index.ts";
 import { go, href, route } from "../route.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Separators, shown } from "./wedge.ts";
 
 type Node = NonNullable<ResultOf<typeof FIND>["search"]>["edges"][number]["node"];
+type Scan = NonNullable<ResultOf<typeof SCAN>["scan"]>;
 
 const PAGE = 50;
+const ENOUGH = 500;
 
 interface Found {
   text: string;
+  /** What the text says as a label; null where it is none. */
+  label: Scan | null;
+  /** What was searched for; empty where the label says it all. */
+  searched: string;
   nodes: Node[];
   after: string | null;
+}
+
+/** What a text means: the records that a label names, else all that are called so. */
+async function look(text: string, clocks: { asOf: string | null; knownAt: number | null }, stop: AbortSignal): Promise<Found> {
+  const { scan } = await ask(SCAN, { text, first: ENOUGH, ...clocks }, stop);
+  const label = scan?.agency ? scan : null;
+  const meant = scan?.nodes ?? [];
+  if (meant.length && !scan?.mayBeNumber) return { text, label, searched: "", nodes: meant, after: null };
+  // Nobody here carries the label: its lot or serial may be known as a supplier's.
+  const searched = (label && !label.mayBeNumber && (label.serial ?? label.lot)) || text;
+  const found = await search(searched, null, clocks, stop);
+  const others = found.nodes.filter((node) => !meant.some((one) => one.key === node.key));
+  return { text, label, searched, nodes: [...meant, ...others], after: found.after };
+}
+
+async function search(
+  text: string,
+  after: string | null,
+  clocks: { asOf: string | null; knownAt: number | null },
+  stop: AbortSignal,
+): Promise<{ nodes: Node[]; after: string | null }> {
+  const { search: page } = await ask(FIND, { text, first: PAGE, after, ...clocks }, stop);
+  const more = page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
+  return { nodes: page?.edges.map((edge) => edge.node) ?? [], after: more };
+}
+
+/** Whether there is nothing to choose and nothing to compare with the label. */
+function isPlain({ nodes, after, label }: Found): boolean {
+  return nodes.length > 0 && !after && (label ? !label.separatorsLost && !label.findings.length : nodes.length === 1);
 }
 
 /** The results of the text in the address. */
@@ -26,24 +61,28 @@ export function Find() {
   const [failed, setFailed] = useState<Refusal | null>(null);
   const [turn, setTurn] = useState(0);
   const stop = useRef(new AbortController());
-  const look = async (before: Found | null): Promise<void> => {
+  const run = async (before: Found | null): Promise<void> => {
     stop.current.abort();
     stop.current = new AbortController();
     const mine = stop.current.signal;
+    const clocks = { asOf, knownAt };
     try {
-      const after = before?.after ?? null;
-      const { search } = await ask(FIND, { text, first: PAGE, after, asOf, knownAt }, mine);
-      const nodes = [...(before?.nodes ?? []), ...(search?.edges.map((edge) => edge.node) ?? [])];
-      const more = search?.pageInfo.hasNextPage ? (search.pageInfo.endCursor ?? null) : null;
+      if (before) {
+        const more = await search(before.searched, before.after, clocks, mine);
+        const nodes = more.nodes.filter((node) => !before.nodes.some((one) => one.key === node.key));
+        setFound({ ...before, nodes: [...before.nodes, ...nodes], after: more.after });
+      } else {
+        const first = await look(text, clocks, mine);
+        setFound(first);
+        if (isPlain(first)) go({ page: "trace", keys: [first.nodes[0]!.key] }, { replace: true });
+      }
       setFailed(null);
-      setFound({ text, nodes, after: more });
-      if (nodes.length === 1 && !more && !before) go({ page: "trace", text, keys: [nodes[0]!.key] }, { replace: true });
     } catch (error) {
       if (!mine.aborted) setFailed(refusalOf(error));
     }
   };
   useEffect(() => {
-    if (text) void look(null);
+    if (text) void run(null);
     else setFound(null);
     return () => stop.current.abort();
   }, [text, asOf, knownAt, turn]);
@@ -62,15 +101,39 @@ export function Find() {
           {t("trace.loading")}
         </p>
       )}
-      {found?.text === text && text && <Results found={found} onMore={() => void look(found)} />}
+      {found?.text === text && text && <Results found={found} onMore={() => void run(found)} />}
+    </div>
+  );
+}
+
+/** What the label says, where it should be compared with the thing itself. */
+function Label({ label }: { label: Scan }) {
+  return (
+    <div class="label" role="alert">
+      <p>
+        <code>
+          <bdi>{shown(label.canonical ?? "")}</bdi>
+        </code>
+      </p>
+      {label.separatorsLost && <p class="bad">{t("find.lost")}</p>}
+      <ul>
+        {label.findings.map((finding, i) => (
+          <li key={i}>
+            <bdi>{finding.message}</bdi> <small>{finding.rule}</small>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
 
 function Results({ found, onMore }: { found: Found; onMore: () => void }) {
+  const { label } = found;
+  const odd = label && (label.separatorsLost || label.findings.length > 0) ? <Label label={label} /> : null;
   if (!found.nodes.length) {
     return (
       <div role="status">
+        {odd}
         <h1>
           <bdi>{t("find.none", { text: shown(found.text) })}</bdi>
         </h1>
@@ -81,8 +144,9 @@ function Results({ found, onMore }: { found: Found; onMore: () => void }) {
   const groups = Map.groupBy(found.nodes, (node) => node.label);
   return (
     <>
+      {odd}
       <h1 aria-live="polite">
-        {t(found.after ? "find.foundMore" : "find.found", { n: found.nodes.length })}: <bdi>{shown(found.text)}</bdi>
+        {t(found.after || label?.more ? "find.foundMore" : "find.found", { n: found.nodes.length })}: <bdi>{shown(found.text)}</bdi>
       </h1>
       {[...groups].map(([label, nodes]) => (
         <section key={label}>

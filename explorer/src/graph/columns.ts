@@ -28,6 +28,9 @@ const OF_LABEL: Record<string, ColumnName> = {
   Customer: "customer",
 };
 
+/** How far along the flow a label stands. */
+export const rankOf = (label: string): number => COLUMNS.indexOf(label === "Lot" ? "made" : (OF_LABEL[label] ?? "other"));
+
 /** A line of a column: one row, or rows that are joined with the same others. */
 export interface Line {
   rows: readonly number[];
@@ -44,6 +47,10 @@ export interface Column {
   total: number;
   lines: Line[];
 }
+
+// 2^26 steps between the first and the last of a column, and as many rows: 52 bits, which a number holds exactly.
+const STEPS = 2 ** 26 - 1;
+const ROOM = 2 ** 26;
 
 /** Fewer rows than these are told one by one. */
 export const FOLD_FROM = 12;
@@ -85,16 +92,12 @@ export function columnsOf(
 function sweep(network: Network, lists: number[][]): void {
   const place = new Float64Array(network.size).fill(-1);
   const number = (rows: number[]): void => rows.forEach((row, i) => (place[row] = (i + 0.5) / rows.length));
-  for (const rows of lists) {
-    rows.sort((a, b) => compare(network.keys[a]!, network.keys[b]!));
-    number(rows);
-  }
+  for (const rows of lists) number(rows); // they come sorted by key
   const settle = (rows: number[], side: Network["in"]): void => {
-    const mean = new Float64Array(rows.length);
-    rows.forEach((row, i) => (mean[i] = meanOf(side, row, place)));
-    const order = Array.from(rows.keys()).sort((a, b) => mean[a]! - mean[b]! || a - b);
     const before = rows.slice();
-    order.forEach((from, i) => (rows[i] = before[from]!));
+    // Mean and place in one number: numbers alone sort without a function that compares.
+    const order = Float64Array.from(before, (row, i) => Math.round(meanOf(side, row, place) * STEPS) * ROOM + i).sort();
+    order.forEach((told, i) => (rows[i] = before[told % ROOM]!));
     number(rows);
   };
   for (let turn = 0; turn < 2; turn++) {
@@ -119,7 +122,7 @@ function meanOf(side: Network["in"], row: number, place: Float64Array): number {
 function folded(network: Network, name: ColumnName, rows: number[], open: ReadonlySet<string>): Line[] {
   const single = (row: number): Line => ({ rows: [row], inside: null, group: null, open: false });
   if (rows.length < FOLD_FROM) return rows.map(single);
-  const groups = new Map<string, number[]>();
+  const groups = new Map<string | number, number[]>();
   for (const row of rows) {
     const told = alike(network, row);
     const group = groups.get(told);
@@ -136,9 +139,18 @@ function folded(network: Network, name: ColumnName, rows: number[], open: Readon
 }
 
 /** What rows that fold together share: all that they are joined with. */
-function alike(network: Network, row: number): string {
+function alike(network: Network, row: number): string | number {
+  const one = only(network.in, row) * (network.size + 2) + only(network.out, row);
+  if (one >= 0) return one;
   const ends = (side: Network["in"]): string => neighbours(side, row).sort((a, b) => a - b).join(",");
   return `${ends(network.in)}>${ends(network.out)}`;
+}
+
+/** The one row next to it plus one, 0 for none; where there are several, far below zero. */
+function only(side: Network["in"], row: number): number {
+  const from = side.first[row]!;
+  const n = side.first[row + 1]! - from;
+  return n === 0 ? 0 : n === 1 ? side.row[from]! + 1 : -(2 ** 52);
 }
 
 /** Keys in the order of the alphabet, numbers in them by their value. */

@@ -8,9 +8,10 @@ export interface Layout {
   columnOf: Int16Array;
   /** Line of each row in its column. */
   lineOf: Int32Array;
-  /** Per column and line: the lines in flow behind it, as column and line. */
-  out: Place[][][];
-  in: Place[][][];
+  /** The lines in flow behind a line, each once. */
+  out: (place: Place) => readonly Place[];
+  /** The lines in flow before it. */
+  in: (place: Place) => readonly Place[];
 }
 
 export interface Place {
@@ -31,10 +32,14 @@ export function layoutOf(network: Network, columns: Column[]): Layout {
       }
     }),
   );
-  const joined = (side: Network["out"]): Place[][][] =>
-    columns.map((column) =>
-      column.lines.map((line) => (line.open ? [] : places(side, line.rows[0]!, columnOf, lineOf))),
-    );
+  // Worked out when a line comes into view, and kept.
+  const joined = (side: Network["out"]): Layout["out"] => {
+    const kept = columns.map((column) => new Array<readonly Place[] | undefined>(column.lines.length));
+    return ({ column, line }) => {
+      const { open, rows } = columns[column]!.lines[line]!;
+      return (kept[column]![line] ??= open ? [] : places(side, rows[0]!, columnOf, lineOf));
+    };
+  };
   return { columns, columnOf, lineOf, out: joined(network.out), in: joined(network.in) };
 }
 

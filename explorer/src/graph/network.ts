@@ -27,11 +27,12 @@ export interface Adjacency {
   edge: Int32Array;
 }
 
-export interface Edge {
-  key: string;
-  type: string;
-  source: number;
-  target: number;
+/** Relationships; one booking can join several pairs, so that its key alone does not tell them apart. */
+export interface Edges {
+  keys: string[];
+  types: string[];
+  sources: number[];
+  targets: number[];
 }
 
 /** Bits of `Network.reach`. */
@@ -47,7 +48,7 @@ export interface Network {
   quantities: (string | null)[];
   units: (string | null)[];
   udiDis: (string | null)[];
-  edges: Edge[];
+  edges: Edges;
   out: Adjacency;
   in: Adjacency;
   /** In which direction each row was reached. */
@@ -58,18 +59,21 @@ export interface Network {
 /** One graph of both directions; what both have stands once. */
 export function networkOf(forward: Side | null, backward: Side | null): Network {
   const network = empty();
-  const known = new Set<string>();
+  const { edges } = network;
   const reach: number[] = [];
+  const told = (j: number): string => `${edges.keys[j]} ${edges.sources[j]} ${edges.targets[j]}`;
   const join = (side: Side, bit: number): void => {
+    // Within one answer each relationship stands once.
+    const known = new Set(edges.keys.map((_, j) => told(j)));
     const at = side.block.keys.map((_, row) => addRow(network, side.block, row, bit, reach));
     side.block.edgeKeys.forEach((key, j) => {
-      // One booking can join several pairs, so that its key alone does not tell them apart.
-      const source = at[side.block.edgeSources[j]!]!;
-      const target = at[side.block.edgeTargets[j]!]!;
-      const told = `${key} ${source} ${target}`;
-      if (known.has(told)) return;
-      known.add(told);
-      network.edges.push({ key, type: side.block.edgeTypes[j]!, source, target });
+      edges.keys.push(key);
+      edges.types.push(side.block.edgeTypes[j]!);
+      edges.sources.push(at[side.block.edgeSources[j]!]!);
+      edges.targets.push(at[side.block.edgeTargets[j]!]!);
+      if (known.size && known.has(told(edges.keys.length - 1))) {
+        for (const list of [edges.keys, edges.types, edges.sources, edges.targets]) list.pop();
+      }
     });
     for (const key of side.start) {
       const row = network.index.get(key);
@@ -80,14 +84,18 @@ export function networkOf(forward: Side | null, backward: Side | null): Network 
   if (backward) join(backward, BACKWARD);
   network.size = network.keys.length;
   network.reach = Uint8Array.from(reach);
-  network.out = adjacency(network, "source", "target");
-  network.in = adjacency(network, "target", "source");
+  network.out = adjacency(network.size, edges.sources, edges.targets);
+  network.in = adjacency(network.size, edges.targets, edges.sources);
   return network;
 }
 
 /** The rows next to a row, each once. */
 export function neighbours(side: Adjacency, row: number): number[] {
-  return [...new Set(side.row.subarray(side.first[row]!, side.first[row + 1]!))];
+  const [from, to] = [side.first[row]!, side.first[row + 1]!];
+  // Nearly all rows have one or two, for which a set would cost more than all else.
+  if (to - from === 1) return [side.row[from]!];
+  if (to === from) return [];
+  return [...new Set(side.row.subarray(from, to))];
 }
 
 /** All rows that flow reaches from these, themselves included. */
@@ -131,9 +139,9 @@ export function pathTo(network: Network, row: number): number[] | null {
   if (!seen[row]) return null;
   const path: number[] = [];
   for (let at = row; came[at]! >= 0; ) {
-    const edge = network.edges[came[at]!]!;
-    path.push(came[at]!);
-    at = backward ? edge.target : edge.source;
+    const edge = came[at]!;
+    path.push(edge);
+    at = (backward ? network.edges.targets : network.edges.sources)[edge]!;
   }
   return backward ? path : path.reverse();
 }
@@ -148,7 +156,7 @@ function empty(): Network {
     quantities: [],
     units: [],
     udiDis: [],
-    edges: [],
+    edges: { keys: [], types: [], sources: [], targets: [] },
     out: nothing(),
     in: nothing(),
     reach: new Uint8Array(0),
@@ -174,16 +182,16 @@ function addRow(network: Network, block: Block, row: number, bit: number, reach:
   return at;
 }
 
-function adjacency(network: Network, from: "source" | "target", to: "source" | "target"): Adjacency {
-  const first = new Int32Array(network.size + 1);
-  for (const edge of network.edges) first[edge[from] + 1]! += 1;
-  for (let i = 0; i < network.size; i++) first[i + 1]! += first[i]!;
+function adjacency(size: number, from: readonly number[], to: readonly number[]): Adjacency {
+  const first = new Int32Array(size + 1);
+  for (const row of from) first[row + 1]! += 1;
+  for (let i = 0; i < size; i++) first[i + 1]! += first[i]!;
   const next = first.slice();
-  const row = new Int32Array(network.edges.length);
-  const edge = new Int32Array(network.edges.length);
-  network.edges.forEach((one, j) => {
-    const at = next[one[from]]!++;
-    row[at] = one[to];
+  const row = new Int32Array(to.length);
+  const edge = new Int32Array(to.length);
+  from.forEach((one, j) => {
+    const at = next[one]!++;
+    row[at] = to[j]!;
     edge[at] = j;
   });
   return { first, row, edge };

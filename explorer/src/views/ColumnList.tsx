@@ -1,4 +1,5 @@
 // One column: a listbox of which only the lines in view exist.
+import { Component } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { number, t } from "../i18n/index.ts";
 import type { Column, Line } from "../graph/columns.ts";
@@ -94,7 +95,18 @@ interface LineProps {
   onUse: (line: number) => void;
 }
 
-function LineOf({ id, at, of, network, line, active, chosen, dim, marked, onUse }: LineProps) {
+/** While a column is scrolled only lines that come into view are made. */
+class LineOf extends Component<LineProps> {
+  override shouldComponentUpdate(next: LineProps): boolean {
+    return (Object.keys(next) as (keyof LineProps)[]).some((name) => next[name] !== this.props[name]);
+  }
+
+  override render() {
+    return lineOf(this.props);
+  }
+}
+
+function lineOf({ id, at, of, network, line, active, chosen, dim, marked, onUse }: LineProps) {
   const row = line.rows[0]!;
   const start = line.rows.some((one) => network.reach[one]! & START);
   const states = [
@@ -115,7 +127,6 @@ function LineOf({ id, at, of, network, line, active, chosen, dim, marked, onUse 
       aria-selected={chosen !== null && line.group === null && chosen === row}
       aria-posinset={at + 1}
       aria-setsize={of}
-      aria-label={line.group === null ? undefined : t(line.open ? "column.foldUp" : "column.unfold", { n: line.rows.length })}
       title={line.group === null ? network.keys[row] : undefined}
       style={{ transform: `translateY(${at * LINE_HEIGHT}px)` }}
       onClick={() => onUse(at)}
@@ -123,6 +134,11 @@ function LineOf({ id, at, of, network, line, active, chosen, dim, marked, onUse 
       <b>
         {line.group !== null && <i aria-hidden="true">{line.open ? "▾ " : "▸ "}</i>}
         <bdi>{said.title}</bdi>
+        {line.group !== null && (
+          <span class="visually-hidden">
+            {t(line.open ? "column.foldUp" : "column.unfold", { n: line.rows.length })}
+          </span>
+        )}
       </b>
       <small>
         {start && <em>{t("column.start")}</em>}

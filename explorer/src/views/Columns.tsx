@@ -35,7 +35,7 @@ export function Columns({ network, places, shown, chosen, marked, onOpen }: Prop
   // Lines of another answer are others; focus stays where it is.
   useEffect(() => {
     setActive(null);
-    setOpen(new Set());
+    setOpen((old) => (old.size ? new Set() : old));
   }, [network]);
   const lit = useMemo(() => litBy(network, layout.columns.length ? chosen : null), [network, layout, chosen]);
 
@@ -188,7 +188,7 @@ function inLight(layout: ReturnType<typeof layoutOf>, lit: Uint8Array): Highligh
 
 /** The first joined line in the next column on that side that has one, else the nearest column's same height. */
 function beside(layout: ReturnType<typeof layoutOf>, here: Place, way: 1 | -1): Place {
-  const joined = [...layout.out[here.column]![here.line]!, ...layout.in[here.column]![here.line]!];
+  const joined = [...layout.out(here), ...layout.in(here)];
   const there = joined
     .filter((place) => Math.sign(place.column - here.column) === way)
     .sort((a, b) => Math.abs(a.column - here.column) - Math.abs(b.column - here.column) || a.line - b.line)[0];

@@ -72,7 +72,8 @@ function Why({ network, row }: { network: Network; row: number }) {
       ) : (
         <ol class="path">
           {path.map((edge, i) => {
-            const { type, source, target, key } = network.edges[edge]!;
+            const { types, sources, targets, keys } = network.edges;
+            const [type, source, target, key] = [types[edge]!, sources[edge]!, targets[edge]!, keys[edge]!];
             return (
               <li key={i}>
                 {i === 0 && <RowLink network={network} row={source} />}

@@ -1,6 +1,6 @@
 // The affected table: what it shows, in which order, and the same as a file.
 import { named, t, type Text } from "../i18n/index.ts";
-import { compare } from "../graph/columns.ts";
+import { compare, rankOf } from "../graph/columns.ts";
 import { shortly } from "../graph/keys.ts";
 import { BACKWARD, FORWARD, START, type Network } from "../graph/network.ts";
 
@@ -51,8 +51,10 @@ export function ordered(network: Network, shown: Uint8Array, sorting: Sorting): 
   const rows = Array.from({ length: network.size }, (_, row) => row).filter((row) => shown[row]);
   const said = rows.map((row) => cell(network, row, sorting.field));
   const way = sorting.down ? -1 : 1;
+  // Types go along the flow: their names are in another order in every language.
+  const one = sorting.field === "type" ? rows.map((row) => rankOf(network.labels[row]!)) : null;
   return Array.from(rows.keys())
-    .sort((a, b) => way * compare(said[a]!, said[b]!) || compare(network.keys[rows[a]!]!, network.keys[rows[b]!]!))
+    .sort((a, b) => way * (one ? one[a]! - one[b]! : 0) || way * compare(said[a]!, said[b]!) || compare(network.keys[rows[a]!]!, network.keys[rows[b]!]!))
     .map((i) => rows[i]!);
 }
 
@@ -60,9 +62,10 @@ export function ordered(network: Network, shown: Uint8Array, sorting: Sorting): 
 export function narrowed(network: Network, text: string): Uint8Array {
   const wanted = text.trim().toLocaleLowerCase();
   const shown = new Uint8Array(network.size);
+  if (!wanted) return shown.fill(1);
   for (let row = 0; row < network.size; row++) {
     const all = [network.keys[row]!, network.names[row] ?? "", network.udiDis[row] ?? "", cell(network, row, "number")];
-    if (!wanted || all.some((one) => one.toLocaleLowerCase().includes(wanted))) shown[row] = 1;
+    if (all.some((one) => one.toLocaleLowerCase().includes(wanted))) shown[row] = 1;
   }
   return shown;
 }

@@ -34,14 +34,25 @@ export function draw(context: CanvasRenderingContext2D, layout: Layout, frame: F
     const [from, to] = visible[column]!;
     for (let line = from; line < to; line++) {
       const here = { column, line };
-      for (const there of layout.out[column]![line]!) {
-        if (lit?.(here) && lit(there)) strong.push([here, there]);
+      const on = lit?.(here);
+      // All that leave the picture on one side of a column would lie on one another: one is drawn.
+      const edges = new Set<number>();
+      const drawn = ({ column: at, line: there }: Place): boolean => {
+        const [first, last] = visible[at]!;
+        const side = there < first ? 0 : there >= last ? 1 : 2;
+        const told = side + 3 * at + (on && lit!({ column: at, line: there }) ? 1000 : 0);
+        return side === 2 || (!edges.has(told) && edges.add(told) !== undefined);
+      };
+      for (const there of layout.out(here)) {
+        if (!drawn(there)) continue;
+        if (on && lit!(there)) strong.push([here, there]);
         else curve(context, frame, here, there);
       }
-      for (const there of layout.in[column]![line]!) {
+      for (const there of layout.in(here)) {
         const [first, last] = visible[there.column]!;
         if (there.line >= first && there.line < last) continue; // drawn from its other end
-        if (lit?.(here) && lit(there)) strong.push([there, here]);
+        if (!drawn(there)) continue;
+        if (on && lit!(there)) strong.push([there, here]);
         else curve(context, frame, there, here);
       }
     }

@@ -1,0 +1,1 @@
+"""Every peer side by side on one plant, told in one table: docs/performance.md."""
