@@ -14,6 +14,8 @@ export interface Answer {
   backward: Told | null;
   network: Network;
   places: ColumnName[];
+  /** The ledger's size when it was asked, whatever size it was asked of. */
+  newest: number;
 }
 
 export const answer = signal<Answer | null>(null);
@@ -62,7 +64,7 @@ async function run(where: Route): Promise<void> {
     const [forward, backward] = [data.recall ?? null, data.genealogy ?? null];
     if (!forward && !backward) throw new Refusal("READ_FAILED", "", "");
     const network = networkOf(side(forward), side(backward));
-    answer.value = { forward, backward, network, places: placesOf(network) };
+    answer.value = { forward, backward, network, places: placesOf(network), newest: data.ledgerHead?.size ?? 0 };
     failure.value = null;
   } catch (error) {
     if (mine.aborted) return;

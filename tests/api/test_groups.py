@@ -132,6 +132,7 @@ def test_a_page_of_columns_builds_only_what_it_shows(monkeypatch: pytest.MonkeyP
         return make(wide, cells)
 
     monkeypatch.setattr(Wide, "_row", counted)
+    monkeypatch.setattr("app.columnar.ask.reaches_few", lambda reader, keys: False)
     query = "query Q($k: [String!]!) { recall(keys: $k) { rows(first: 3) { edges { node { key } } } } }"
     with TestClient(create_app(Settings(), store=store)) as client:
         asked(client, query, k=[RAW])

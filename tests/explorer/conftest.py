@@ -13,24 +13,26 @@ from playwright.sync_api import Browser, Page
 
 from app.settings import Settings
 from graph_store.store import Store
+from tests.conftest import empty
 from tests.explorer.browsing import Served, chromium, opened, serving, watched
 from tests.support.loading import load_into
 from tests.support.simulated import small
 
 
-@pytest.fixture(scope="session")
+# Of one file only: while Playwright runs, its event loop does, and other tests have loops of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium for all tests."""
+    """A Chromium for the tests of a file."""
     with chromium() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(arcadedb: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A simulated plant behind a server of its own."""
     folder: Path = tmp_path_factory.mktemp("explorer")
     small().write(folder / "plant")
-    loaded = load_into(arcadedb, [folder / "plant"], "canonical")
+    loaded = load_into(empty(arcadedb), [folder / "plant"], "canonical")
     assert not loaded.rejected
     with serving(Settings(data_dir=folder), arcadedb) as address:
         yield Served(address, arcadedb)

@@ -61,10 +61,20 @@ export async function ask<Data, Variables>(
 /** A session for an account; remembers its token. */
 export async function signIn(account: string, password: string): Promise<void> {
   const response = await reach("session", { account, password });
-  const told = (await response.json()) as { token?: string; code?: string; message?: string; nextStep?: string };
+  const told = (await response.json()) as Told & { token?: string };
   if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
   keepToken(told.token);
   signInWanted.value = false;
+}
+
+/** Another password in the place of one that may be used once, or is too old; then a session. */
+export async function changePassword(account: string, password: string, next: string): Promise<void> {
+  const response = await reach("session/password", { account, password, new: next });
+  if (!response.ok) {
+    const told = (await response.json()) as Told;
+    throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  }
+  await signIn(account, next);
 }
 
 /** End the session. */

@@ -93,6 +93,9 @@ export const TRACE = graphql(
       genealogy(keys: $keys, asOf: $asOf, knownAt: $knownAt) @include(if: $backward) {
         ...Answer
       }
+      ledgerHead {
+        size
+      }
     }
   `,
   [ANSWER],
@@ -138,15 +141,6 @@ export const SCAN = graphql(`
         name
         stated
       }
-    }
-  }
-`);
-
-export const HEAD = graphql(`
-  query Head {
-    ledgerHead {
-      size
-      root
     }
   }
 `);

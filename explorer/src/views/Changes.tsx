@@ -2,7 +2,7 @@
 import type { ResultOf } from "gql.tada";
 import { ask } from "../api/ask.ts";
 import { DIFF } from "../api/documents.ts";
-import { sides } from "../answer.ts";
+import { answer } from "../answer.ts";
 import { amount, named, t, time } from "../i18n/index.ts";
 import { href, route } from "../route.ts";
 import { Failure } from "../parts/Failure.tsx";
@@ -12,7 +12,7 @@ type Told = NonNullable<ResultOf<typeof DIFF>["recallDiff"]>;
 
 export function Changes() {
   const { knownAt, keys, asOf, direction } = route.value;
-  const newest = sides.value[0]?.ledger.size ?? 0;
+  const newest = answer.value?.newest ?? 0;
   const wanted = knownAt !== null && knownAt < newest && direction !== "backward";
   const { told, failed, again } = useAsked<Told>(
     async (stop) =>

@@ -1,6 +1,6 @@
 // Asks who it is, above the page, so that what was being done stays.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { refusalOf, signIn, type Refusal } from "../api/ask.ts";
+import { changePassword, refusalOf, signIn, type Refusal } from "../api/ask.ts";
 import { answer, retry } from "../answer.ts";
 import { t } from "../i18n/index.ts";
 
@@ -10,13 +10,17 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [failed, setFailed] = useState<Refusal | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const [changing, setChanging] = useState(false);
+  const [next, setNext] = useState("");
   const go = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      await signIn(account, password);
+      await (changing ? changePassword(account, password, next) : signIn(account, password));
       retry();
     } catch (error) {
-      setFailed(refusalOf(error));
+      const refusal = refusalOf(error);
+      setFailed(refusal);
+      if (refusal.code === "PASSWORD_MUST_CHANGE") setChanging(true);
     }
   };
   return (
@@ -38,6 +42,18 @@ export function SignIn() {
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </label>
+        {changing && (
+          <label>
+            {t("signIn.next")}
+            <input
+              required
+              type="password"
+              autocomplete="new-password"
+              value={next}
+              onInput={(event) => setNext(event.currentTarget.value)}
+            />
+          </label>
+        )}
         {failed && (
           <p role="alert" class="bad">
             {failed.code === "OFFLINE" ? t("error.offline") : failed.message} {failed.nextStep}

@@ -1,11 +1,11 @@
 // Both clocks: what was so then, and what the ledger knew.
-import { sides } from "../answer.ts";
+import { answer } from "../answer.ts";
 import { t } from "../i18n/index.ts";
 import { go, href, route } from "../route.ts";
 
 export function Time() {
   const { asOf, knownAt, timeAware, direction } = route.value;
-  const newest = sides.value[0]?.ledger.size ?? 1;
+  const newest = Math.max(answer.value?.newest ?? 1, 1);
   return (
     <details class="menu time">
       <summary>{t("time.label")}</summary>

@@ -1,0 +1,89 @@
+"""Where accounts exist: the page asks for a password, keeps the work, and hands files to who may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.corrections import Decider
+from app.identity.desk import Desk
+from app.identity.people import NewAccount, open_account
+from app.settings import Settings
+from graph_store.store import Store
+from tests.conftest import empty
+from tests.explorer.browsing import opened, serving, watched
+from tests.explorer.words import Words
+from tests.support.api import RAW, small_plant
+from tests.support.identity import HORSE, make_cheap, open_ada, open_kim
+
+SAY = Words("en")
+
+
+@pytest.fixture
+def once(arcadedb: Store, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A plant with accounts: Ada's and Kim's, and Eve's with the password that is returned, for one use."""
+    make_cheap(monkeypatch)
+    small_plant().commit(empty(arcadedb))
+    desk = Desk.of(arcadedb)
+    ada: Decider = open_ada(desk)
+    open_kim(desk, ada)
+    return str(open_account(desk, NewAccount("eve", "3", "Eve", ["auditor"]), ada))
+
+
+@pytest.fixture
+def visitor(browser: Browser, arcadedb: Store, once: str, tmp_path: Path) -> Iterator[Page]:
+    """Somebody who is not signed in."""
+    with serving(Settings(data_dir=tmp_path), arcadedb) as address:
+        context = opened(browser, address)
+        page = context.new_page()
+        with watched(page, address):
+            yield page
+        context.close()
+
+
+def sign_in(page: Page, account: str, password: str) -> None:
+    page.get_by_label(SAY("signIn.account")).fill(account)
+    page.get_by_label(SAY("signIn.password"), exact=True).fill(password)
+    page.get_by_role("button", name=SAY("signIn.go")).click()
+
+
+def test_a_link_is_followed_after_signing_in(visitor: Page) -> None:
+    visitor.goto(f"#/trace?key={RAW}&view=table")
+    sign_in(visitor, "kim", "wrong")
+    expect(visitor.get_by_role("alert").last).to_be_visible()
+    sign_in(visitor, "kim", HORSE)
+    expect(visitor.locator(".summary h1")).to_have_text(RAW)
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+
+
+def test_files_are_handed_to_who_is_signed_in(visitor: Page) -> None:
+    visitor.goto(f"#/trace?key={RAW}&view=table")
+    sign_in(visitor, "kim", HORSE)
+    visitor.locator("summary", has_text=SAY("export.label")).click()
+    with visitor.expect_download() as started:
+        visitor.get_by_role("link", name="CSV").first.click()
+    assert RAW in started.value.path().read_text("utf-8-sig")
+
+
+def test_a_session_that_ends_leaves_the_work(visitor: Page) -> None:
+    visitor.goto(f"#/trace?key={RAW}")
+    sign_in(visitor, "kim", HORSE)
+    expect(visitor.locator(".line").first).to_be_visible()
+    visitor.evaluate("sessionStorage.setItem('lotgraph.token', 'lgs_over')")
+    visitor.get_by_role("button", name=SAY("trace.forward"), exact=True).click()
+    expect(visitor.get_by_text(SAY("signIn.kept"))).to_be_visible()
+    expect(visitor.locator(".line").first).to_be_attached()
+    sign_in(visitor, "kim", HORSE)
+    expect(visitor.locator(".failure")).to_have_count(0)
+    expect(visitor.locator(".column-supplier")).to_have_count(0)
+
+
+def test_a_password_for_one_use_is_changed_on_the_way(visitor: Page, once: str) -> None:
+    visitor.goto(f"#/trace?key={RAW}")
+    sign_in(visitor, "eve", once)
+    visitor.get_by_label(SAY("signIn.next")).fill(HORSE)
+    visitor.get_by_role("button", name=SAY("signIn.go")).click()
+    expect(visitor.locator(".summary h1")).to_have_text(RAW)
