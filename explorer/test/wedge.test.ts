@@ -10,6 +10,7 @@ interface Key {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
+  repeat: boolean;
   timeStamp: number;
 }
 
@@ -19,6 +20,7 @@ const press = (key: string, timeStamp: number, held: Partial<Key> = {}): Key => 
   ctrlKey: false,
   altKey: false,
   metaKey: false,
+  repeat: false,
   timeStamp,
   ...held,
 });
@@ -40,6 +42,11 @@ test("a burst that ends with Enter or Tab is a scan", () => {
 
 test("what a hand types is none", () => {
   assert.deepEqual(scan([..."0109521234001010", "Enter"], 120), []);
+});
+
+test("a key that is held down is none", () => {
+  const held: [string, Partial<Key>][] = Array.from({ length: 20 }, () => [".", { repeat: true }]);
+  assert.deepEqual(scan([...held, "Enter"]), []);
 });
 
 test("a short burst is none: it may be two keys at once", () => {

@@ -50,8 +50,11 @@ async function search(
 }
 
 /** Whether there is nothing to choose and nothing to compare with the label. */
-function isPlain({ nodes, after, label }: Found): boolean {
-  return nodes.length > 0 && !after && (label ? !label.separatorsLost && !label.findings.length : nodes.length === 1);
+function isPlain({ nodes, after, label, searched }: Found): boolean {
+  if (searched || !label) return nodes.length === 1 && !after && !label?.findings.length;
+  // A label of one device means its lot and its material, too; one that means two lots leaves the choice.
+  const alike = nodes.filter((node) => node.label === nodes[0]?.label);
+  return alike.length === 1 && !label.separatorsLost && !label.findings.length;
 }
 
 /** The results of the text in the address. */

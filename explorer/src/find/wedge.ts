@@ -23,6 +23,7 @@ interface Key {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
+  repeat: boolean;
   timeStamp: number;
 }
 
@@ -38,6 +39,7 @@ export class Wedge {
   ) {}
 
   press(key: Key): boolean {
+    if (key.repeat) return false; // a key that is held down
     const known = this.#text.length >= LEAST;
     const follows = key.timeStamp - this.#last < (known ? PATIENCE_MS : BURST_MS);
     this.#last = key.timeStamp;
