@@ -31,7 +31,7 @@ def plain_number(text: str, decimal: str = ".", grouping: str = "") -> str:
     """Plain decimal text, empty for an empty cell: `1.250,5-` is `-1250.5` under `,` and `.`."""
     if not text:
         return ""
-    if decimal == "." and _PLAIN.fullmatch(text):
+    if decimal == "." != grouping and _PLAIN.fullmatch(text):
         return text  # what most cells hold, in a fraction of the time
     found = _number(decimal, grouping).fullmatch(text) if len(text) <= _LONGEST else None
     if found is None or (found["before"] and found["behind"]):
