@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Wedge, cleaned, shown } from "../src/find/wedge.ts";
+import { Wedge, cleaned, shown, type Key } from "../src/find/wedge.ts";
 
 const GS = "\u001d";
-
-interface Key {
-  key: string;
-  code: string;
-  ctrlKey: boolean;
-  altKey: boolean;
-  metaKey: boolean;
-  repeat: boolean;
-  timeStamp: number;
-}
 
 const press = (key: string, timeStamp: number, held: Partial<Key> = {}): Key => ({
   key,

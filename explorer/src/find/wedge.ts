@@ -17,7 +17,8 @@ export function cleaned(text: string): string {
 /** How a text with separators is shown. */
 export const shown = (text: string): string => text.replaceAll(SEPARATOR, "␝");
 
-interface Key {
+/** What is asked of a key that was pressed. */
+export interface Key {
   key: string;
   code: string;
   ctrlKey: boolean;
