@@ -1,7 +1,7 @@
 // The answer that is on the page: asked when the question of the address changes, kept when asking fails.
 import { computed, effect, signal } from "@preact/signals";
 import type { ResultOf } from "gql.tada";
-import { Refusal, ask, refusalOf } from "./api/ask.ts";
+import { ask, refusalOf, whole, type Refusal } from "./api/ask.ts";
 import { TRACE } from "./api/documents.ts";
 import { networkOf, type Network } from "./graph/network.ts";
 import { placesOf, type ColumnName } from "./graph/columns.ts";
@@ -61,10 +61,10 @@ async function run(where: Route): Promise<void> {
     const { keys, asOf, knownAt, timeAware, direction } = where;
     const wanted = { forward: direction !== "backward", backward: direction !== "forward" };
     const data = await ask(TRACE, { keys: [...keys], asOf, knownAt, timeAware, ...wanted }, mine);
-    const [forward, backward] = [data.recall ?? null, data.genealogy ?? null];
-    if (!forward && !backward) throw new Refusal("READ_FAILED", "", "");
+    const forward = wanted.forward ? whole(data.recall) : null;
+    const backward = wanted.backward ? whole(data.genealogy) : null;
     const network = networkOf(side(forward), side(backward));
-    answer.value = { forward, backward, network, places: placesOf(network), newest: data.ledgerHead?.size ?? 0 };
+    answer.value = { forward, backward, network, places: placesOf(network), newest: whole(data.ledgerHead).size };
     failure.value = null;
   } catch (error) {
     if (mine.aborted) return;

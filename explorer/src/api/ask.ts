@@ -58,6 +58,12 @@ export async function ask<Data, Variables>(
   return told.data as Data;
 }
 
+/** What was told; a read that told nothing is no empty answer. */
+export function whole<T>(told: T | null | undefined): T {
+  if (told === null || told === undefined) throw new Refusal("READ_FAILED", "", "");
+  return told;
+}
+
 /** A session for an account; remembers its token. */
 export async function signIn(account: string, password: string): Promise<void> {
   const response = await reach("session", { account, password });
@@ -87,6 +93,19 @@ export async function signOut(): Promise<void> {
 function refusal(code: string, message: string, nextStep: string): Refusal {
   if (code === "UNAUTHENTICATED") signInWanted.value = true;
   return new Refusal(code, message, nextStep);
+}
+
+/** A whole file; one that breaks off is none. */
+export async function fetchFile(url: string): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: credentials() });
+    if (response.ok) return await response.blob();
+  } catch {
+    throw new Refusal(OFFLINE, "", "");
+  }
+  const told = (await response.json()) as Told;
+  throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
 }
 
 async function send(path: string, body: unknown, stop?: AbortSignal): Promise<Told> {

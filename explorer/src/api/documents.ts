@@ -25,6 +25,16 @@ const NOTE = graphql(`
   }
 `);
 
+const ROW = graphql(`
+  fragment RowFields on Row {
+    key
+    label
+    name
+    quantity
+    unit
+  }
+`);
+
 const ANSWER = graphql(
   `
     fragment Answer on Trace {
@@ -34,6 +44,13 @@ const ANSWER = graphql(
       asOf
       knownAt
       timeAware
+      excluded {
+        rows {
+          key
+          label
+          byPostingDate
+        }
+      }
       prefer
       sha256
       exportUrl
@@ -215,18 +232,10 @@ const SCOPE_DIFFERENCE = graphql(
         key
         how
         before {
-          key
-          label
-          name
-          quantity
-          unit
+          ...RowFields
         }
         after {
-          key
-          label
-          name
-          quantity
-          unit
+          ...RowFields
         }
       }
       gapsCame {
@@ -237,7 +246,7 @@ const SCOPE_DIFFERENCE = graphql(
       }
     }
   `,
-  [GAP],
+  [GAP, ROW],
 );
 
 export const SCOPE = graphql(
@@ -274,26 +283,17 @@ export const SCOPE_DIFF = graphql(
   [SCOPE_DIFFERENCE],
 );
 
-export const DIFF = graphql(`
-  query Diff($keys: [String!]!, $from: Int!, $to: Int!, $asOf: String) {
-    recallDiff(keys: $keys, from: $from, to: $to, asOf: $asOf) {
-      complete
+const CHANGES = graphql(
+  `
+    fragment Changes on Difference {
       changes {
         key
         how
         before {
-          key
-          label
-          name
-          quantity
-          unit
+          ...RowFields
         }
         after {
-          key
-          label
-          name
-          quantity
-          unit
+          ...RowFields
         }
         commits {
           seq
@@ -303,8 +303,24 @@ export const DIFF = graphql(`
         }
       }
     }
-  }
-`);
+  `,
+  [ROW],
+);
+
+/** What changed in the answers of both directions; a direction that is not on the page is not asked. */
+export const DIFF = graphql(
+  `
+    query Diff($keys: [String!]!, $from: Int!, $to: Int!, $asOf: String, $forward: Boolean!, $backward: Boolean!) {
+      recallDiff(keys: $keys, from: $from, to: $to, asOf: $asOf) @include(if: $forward) {
+        ...Changes
+      }
+      genealogyDiff(keys: $keys, from: $from, to: $to, asOf: $asOf) @include(if: $backward) {
+        ...Changes
+      }
+    }
+  `,
+  [CHANGES],
+);
 
 export const SAVE_SCOPE = graphql(`
   mutation SaveScope(

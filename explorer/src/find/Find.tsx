@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { ResultOf } from "gql.tada";
-import { ask, refusalOf, type Refusal } from "../api/ask.ts";
+import { ask, refusalOf, whole, type Refusal } from "../api/ask.ts";
 import { FIND, SCAN } from "../api/documents.ts";
 import { named, number, t } from "../i18n/index.ts";
 import { go, href, route } from "../route.ts";
@@ -27,10 +27,10 @@ interface Found {
 
 /** What a text means: the records that a label names, else all that are called so. */
 async function look(text: string, clocks: { asOf: string | null; knownAt: number | null }, stop: AbortSignal): Promise<Found> {
-  const { scan } = await ask(SCAN, { text, first: ENOUGH, ...clocks }, stop);
-  const label = scan?.agency ? scan : null;
-  const meant = scan?.nodes ?? [];
-  if (meant.length && !scan?.mayBeNumber) return { text, label, searched: "", nodes: meant, after: null };
+  const scan = whole((await ask(SCAN, { text, first: ENOUGH, ...clocks }, stop)).scan);
+  const label = scan.agency ? scan : null;
+  const meant = scan.nodes;
+  if (meant.length && !scan.mayBeNumber) return { text, label, searched: "", nodes: meant, after: null };
   // Nobody here carries the label: its lot or serial may be known as a supplier's.
   const searched = (label && !label.mayBeNumber && (label.serial ?? label.lot)) || text;
   const found = await search(searched, null, clocks, stop);
@@ -44,9 +44,9 @@ async function search(
   clocks: { asOf: string | null; knownAt: number | null },
   stop: AbortSignal,
 ): Promise<{ nodes: Node[]; after: string | null }> {
-  const { search: page } = await ask(FIND, { text, first: PAGE, after, ...clocks }, stop);
-  const more = page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
-  return { nodes: page?.edges.map((edge) => edge.node) ?? [], after: more };
+  const page = whole((await ask(FIND, { text, first: PAGE, after, ...clocks }, stop)).search);
+  const more = page.pageInfo.hasNextPage ? whole(page.pageInfo.endCursor) : null;
+  return { nodes: page.edges.map((edge) => edge.node), after: more };
 }
 
 /** Whether there is nothing to choose and nothing to compare with the label. */

@@ -3,19 +3,33 @@ import type { Refusal } from "../api/ask.ts";
 import { t } from "../i18n/index.ts";
 
 export function Failure({ refusal, onRetry }: { refusal: Refusal; onRetry: () => void }) {
-  const offline = refusal.code === "OFFLINE";
+  const [message, nextStep] = said(refusal);
   return (
     <div class="failure" role="alert">
       <h3>{t("error.title")}</h3>
       <p>
-        <bdi>{offline ? t("error.offline") : refusal.message}</bdi>
+        <bdi>{message}</bdi>
       </p>
       <p>
-        <bdi>{offline ? t("error.offlineNext") : refusal.nextStep}</bdi>
+        <bdi>{nextStep}</bdi>
       </p>
       <button type="button" onClick={onRetry}>
         {t("retry")}
       </button>
     </div>
   );
+}
+
+/** The same in a dialog. */
+export function Refused({ refusal }: { refusal: Refusal }) {
+  return (
+    <p role="alert" class="bad">
+      <bdi>{said(refusal).join(" ")}</bdi>
+    </p>
+  );
+}
+
+function said({ code, message, nextStep }: Refusal): [string, string] {
+  if (code === "OFFLINE") return [t("error.offline"), t("error.offlineNext")];
+  return [message || t("error.nothing"), nextStep];
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { ask, refusalOf, type Refusal } from "../api/ask.ts";
 import { SAVE_SCOPE } from "../api/documents.ts";
 import { t } from "../i18n/index.ts";
+import { Refused } from "../parts/Failure.tsx";
 import { href, route } from "../route.ts";
 
 export function SaveScope() {
@@ -40,6 +41,10 @@ export function SaveScope() {
       <dialog ref={dialog} aria-labelledby="save-scope-title">
         <form onSubmit={(event) => void save(event)}>
           <h2 id="save-scope-title">{t("scopes.save")}</h2>
+          <p>
+            {t("scopes.keeps")} <b>{t(route.value.direction === "backward" ? "trace.backward" : "trace.forward")}</b>
+            {route.value.timeAware && ` ${t("scopes.conservative")}`}
+          </p>
           <label>
             {t("scopes.name")}
             <input required maxLength={200} value={name} onInput={(event) => setName(event.currentTarget.value)} />
@@ -52,11 +57,7 @@ export function SaveScope() {
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
             {t("scopes.shared")}
           </label>
-          {failed && (
-            <p role="alert" class="bad">
-              {failed.code === "OFFLINE" ? t("error.offline") : failed.message} {failed.nextStep}
-            </p>
-          )}
+          {failed && <Refused refusal={failed} />}
           <p class="actions">
             <button type="submit">{t("save")}</button>
             <button type="button" onClick={() => dialog.current?.close()}>

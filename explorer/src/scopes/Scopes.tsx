@@ -1,6 +1,6 @@
 // Saved questions: open one, see what changed since, compare two.
 import type { ResultOf } from "gql.tada";
-import { ask } from "../api/ask.ts";
+import { ask, whole } from "../api/ask.ts";
 import { SCOPE, SCOPES, SCOPE_DIFF } from "../api/documents.ts";
 import { amount, named, number, t } from "../i18n/index.ts";
 import { go, href, route } from "../route.ts";
@@ -11,7 +11,7 @@ type Saved = NonNullable<ResultOf<typeof SCOPES>["scopes"]>[number];
 type Difference = NonNullable<ResultOf<typeof SCOPE_DIFF>["scopeDiff"]>;
 
 export function Scopes() {
-  const { told: all, failed, again } = useAsked(async (stop) => (await ask(SCOPES, {}, stop)).scopes, []);
+  const { told: all, failed, again } = useAsked(async (stop) => whole((await ask(SCOPES, {}, stop)).scopes), []);
   const chosen = route.value.scopes;
   const flip = (name: string): void => {
     const without = chosen.filter((one) => one !== name);
@@ -101,7 +101,7 @@ function Line({ saved, chosen, onFlip }: { saved: Saved; chosen: boolean; onFlip
 }
 
 function Since({ name }: { name: string }) {
-  const { told, failed, again } = useAsked(async (stop) => (await ask(SCOPE, { name }, stop)).scope, [name]);
+  const { told, failed, again } = useAsked(async (stop) => whole((await ask(SCOPE, { name }, stop)).scope), [name]);
   return (
     <section aria-live="polite">
       <h2>
@@ -118,7 +118,7 @@ function Since({ name }: { name: string }) {
 }
 
 function Compared({ a, b }: { a: string; b: string }) {
-  const { told, failed, again } = useAsked(async (stop) => (await ask(SCOPE_DIFF, { a, b }, stop)).scopeDiff, [a, b]);
+  const { told, failed, again } = useAsked(async (stop) => whole((await ask(SCOPE_DIFF, { a, b }, stop)).scopeDiff), [a, b]);
   return (
     <section aria-live="polite">
       <h2>

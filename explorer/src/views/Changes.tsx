@@ -1,6 +1,6 @@
 // What the ledger came to know since the size that is looked at.
 import type { ResultOf } from "gql.tada";
-import { ask } from "../api/ask.ts";
+import { ask, whole } from "../api/ask.ts";
 import { DIFF } from "../api/documents.ts";
 import { answer } from "../answer.ts";
 import { amount, named, t, time } from "../i18n/index.ts";
@@ -8,16 +8,24 @@ import { href, route } from "../route.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 
-type Told = NonNullable<ResultOf<typeof DIFF>["recallDiff"]>;
+type Change = NonNullable<ResultOf<typeof DIFF>["recallDiff"]>["changes"][number];
 
 export function Changes() {
   const { knownAt, keys, asOf, direction } = route.value;
   const newest = answer.value?.newest ?? 0;
-  const wanted = knownAt !== null && knownAt < newest && direction !== "backward";
-  const { told, failed, again } = useAsked<Told>(
-    async (stop) =>
-      wanted ? (await ask(DIFF, { keys: [...keys], from: knownAt, to: newest, asOf }, stop)).recallDiff : null,
-    [wanted, keys.join("\n"), knownAt, newest, asOf],
+  const wanted = knownAt !== null && knownAt < newest;
+  const { told, failed, again } = useAsked<Change[]>(
+    async (stop) => {
+      if (!wanted) return null;
+      const [forward, backward] = [direction !== "backward", direction !== "forward"];
+      const data = await ask(DIFF, { keys: [...keys], from: knownAt, to: newest, asOf, forward, backward }, stop);
+      const all = [
+        ...(forward ? whole(data.recallDiff).changes : []),
+        ...(backward ? whole(data.genealogyDiff).changes : []),
+      ];
+      return [...new Map(all.map((change) => [JSON.stringify(change), change])).values()];
+    },
+    [wanted, keys.join("\n"), knownAt, newest, asOf, direction],
   );
   if (!wanted) return null;
   return (
@@ -25,15 +33,15 @@ export function Changes() {
       <h2>{t("time.changed")}</h2>
       {failed && <Failure refusal={failed} onRetry={again} />}
       {!told && !failed && <p class="busy">{t("trace.loading")}</p>}
-      {told?.changes.length === 0 && <p>{t("time.changedNone", { size: knownAt })}</p>}
-      {told && told.changes.length > 0 && (
+      {told?.length === 0 && <p>{t("time.changedNone", { size: knownAt })}</p>}
+      {told && told.length > 0 && (
         <table>
           <caption>{t("time.changedSince", { from: knownAt, to: newest })}</caption>
           <tbody>
-            {told.changes.map((change) => {
+            {told.map((change, i) => {
               const row = change.after ?? change.before!;
               return (
-                <tr key={change.key} class={`how-${change.how}`}>
+                <tr key={i} class={`how-${change.how}`}>
                   <td>{named("how", change.how)}</td>
                   <td>{named("label", row.label)}</td>
                   <td>

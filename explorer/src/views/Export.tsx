@@ -1,7 +1,9 @@
 // Files: the table as it is shown, the whole answer of each direction, its certificate, paper.
+import { signal } from "@preact/signals";
 import { complete, gaps, sides, type Answer } from "../answer.ts";
-import { credentials } from "../api/ask.ts";
+import { credentials, fetchFile, refusalOf, type Refusal } from "../api/ask.ts";
 import { t } from "../i18n/index.ts";
+import { Refused } from "../parts/Failure.tsx";
 import { route } from "../route.ts";
 import { csv, ordered, type Field, type Sorting } from "./affected.ts";
 
@@ -41,6 +43,7 @@ export function Export({ told, shown, fields, sorting }: Props) {
             </a>
           </p>
         ))}
+        {failed.value && <Refused refusal={failed.value} />}
         <button type="button" onClick={() => print()}>
           {t("export.print")}
         </button>
@@ -64,22 +67,33 @@ function footer(shown: number, total: number): string {
     size: String(side.ledger.size),
     root: side.ledger.root,
     sha256: sides.value.map((one) => one.sha256).join(" "),
-    state: complete.value ? t("trace.complete") : t("trace.incomplete", { n: gaps.value.length }),
+    state: state(),
     shown: String(shown),
     total: String(total),
     time: new Date().toISOString(),
   });
 }
 
+function state(): string {
+  const excluded = sides.value.find((side) => side.excluded)?.excluded;
+  const whole = complete.value ? t("trace.complete") : t("trace.incomplete", { n: gaps.value.length });
+  return excluded ? `${whole}; ${t("time.leftOut", { n: excluded.rows.length })}` : whole;
+}
+
 /** A link carries no token of this tab; with one the file is fetched and handed over. */
 async function download(event: Event): Promise<void> {
   const link = event.currentTarget as HTMLAnchorElement;
-  const headers = credentials();
-  if (!Object.keys(headers).length) return;
+  if (!Object.keys(credentials()).length) return;
   event.preventDefault();
-  const response = await fetch(link.href, { headers });
-  if (response.ok) save(await response.blob(), link.download);
+  failed.value = null;
+  try {
+    save(await fetchFile(link.href), link.download);
+  } catch (error) {
+    failed.value = refusalOf(error);
+  }
 }
+
+const failed = signal<Refusal | null>(null);
 
 function save(blob: Blob, name: string): void {
   const link = document.createElement("a");

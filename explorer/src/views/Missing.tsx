@@ -1,9 +1,10 @@
 // What an answer lacks, or may lack, and what is worth knowing besides.
-import { gaps, notes } from "../answer.ts";
+import { answer, gaps, notes } from "../answer.ts";
 import { named, t } from "../i18n/index.ts";
 import { go, href } from "../route.ts";
 
 export function Missing() {
+  const excluded = answer.value?.forward?.excluded?.rows ?? []; // null where the recall is not time-aware
   return (
     <div class="missing">
       {gaps.value.length === 0 ? <p>{t("missing.none")}</p> : <p>{t("missing.intro")}</p>}
@@ -26,6 +27,19 @@ export function Missing() {
             ))}
           </tbody>
         </table>
+      )}
+      {excluded.length > 0 && (
+        <>
+          <h3>{t("time.leftOut", { n: excluded.length })}</h3>
+          <ul>
+            {excluded.map((row) => (
+              <li key={row.key}>
+                {named("label", row.label)} <Link of={row.key} />
+                {row.byPostingDate && <em> {t("time.byPostingDate")}</em>}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {notes.value.length > 0 && (
         <>

@@ -1,7 +1,7 @@
 // A record: why it is here, what is next to it, and the evidence behind it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ResultOf } from "gql.tada";
-import { ask } from "../api/ask.ts";
+import { ask, whole } from "../api/ask.ts";
 import { HISTORY } from "../api/documents.ts";
 import { answer } from "../answer.ts";
 import { named, number, t, time } from "../i18n/index.ts";
@@ -128,15 +128,21 @@ function RowLink({ network, row }: { network: Network; row: number }) {
 }
 
 function History({ of }: { of: string }) {
-  const { told, failed, again } = useAsked((stop) => ask(HISTORY, { key: of }, stop), [of]);
+  const { told, failed, again } = useAsked(
+    async (stop) => {
+      const data = await ask(HISTORY, { key: of }, stop);
+      return { history: whole(data.history), head: whole(data.ledgerHead) };
+    },
+    [of],
+  );
   return (
     <section aria-live="polite">
       <h3>{t("record.history")}</h3>
       {failed && <Failure refusal={failed} onRetry={again} />}
       {!failed && !told && <p class="busy">{t("trace.loading")}</p>}
-      {told && (told.history?.length ?? 0) === 0 && <p>{t("record.noHistory")}</p>}
+      {told && told.history.length === 0 && <p>{t("record.noHistory")}</p>}
       <ol class="history">
-        {told?.history?.map((version, i) => <Statement key={i} version={version} head={told.ledgerHead!} />)}
+        {told?.history.map((version, i) => <Statement key={i} version={version} head={told.head} />)}
       </ol>
     </section>
   );

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { changePassword, refusalOf, signIn, type Refusal } from "../api/ask.ts";
 import { answer, retry } from "../answer.ts";
 import { t } from "../i18n/index.ts";
+import { Refused } from "../parts/Failure.tsx";
 
 export function SignIn() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -54,11 +55,7 @@ export function SignIn() {
             />
           </label>
         )}
-        {failed && (
-          <p role="alert" class="bad">
-            {failed.code === "OFFLINE" ? t("error.offline") : failed.message} {failed.nextStep}
-          </p>
-        )}
+        {failed && <Refused refusal={failed} />}
         <p class="actions">
           <button type="submit">{t("signIn.go")}</button>
         </p>

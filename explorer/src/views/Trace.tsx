@@ -76,6 +76,7 @@ function Answered({ told }: { told: Answer }) {
         <Share />
       </div>
       <Pinned />
+      <LeftOut />
       <Marked />
       {where.view !== "missing" && count === 0 && text && <p>{t("trace.none", { text })}</p>}
       <div class={`stage ${where.row ? "has-record" : ""}`}>
@@ -166,6 +167,18 @@ function Marked() {
       <button type="button" onClick={redo} disabled={!canRedo.value}>
         {t("redo")}
       </button>
+    </p>
+  );
+}
+
+/** A time-aware answer is shorter than the conservative one, and says by what. */
+function LeftOut() {
+  const { excluded } = answer.value?.forward ?? {};
+  if (!excluded) return null;
+  return (
+    <p class="pinned" role="status">
+      <b>{t("time.leftOut", { n: excluded.rows.length })}</b> <a href={href({ view: "missing" })}>{t("time.seeLeftOut")}</a>{" "}
+      <a href={href({ timeAware: false })}>{t("time.putBack")}</a>
     </p>
   );
 }
