@@ -145,8 +145,9 @@ class Intake:
                 cleaned = now
                 await self._clean()
             if not self._queue:
-                self._wake.clear()
+                # Cleared afterwards: what woke it while it cleaned must not be slept over.
                 await _is_set_within(self._wake, SECONDS_BETWEEN_CLEANINGS)
+                self._wake.clear()
             elif await self._taken(self._queue.popleft()):
                 pause = FIRST_PAUSE
             else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import datetime
 import gzip
 import shutil
 import stat
@@ -22,6 +24,7 @@ from app.api import ingest, intake
 from app.api.intake import Intake
 from app.api.server import create_app
 from app.corrections import Decider
+from app.flow.inbox import Inbox
 from app.flow.taking import take
 from app.identity import api_keys
 from app.identity.desk import Desk
@@ -243,6 +246,25 @@ def test_a_server_that_ends_stops_between_two_rows_and_the_file_can_be_sent_agai
     monkeypatch.undo()
     with TestClient(create_app(settings, store=store)) as client:
         assert push(client).json()["files"][0]["resumed"] is True
+
+
+def test_a_server_that_ends_while_its_inbox_is_cleaned_ends(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends, stop, forget = threading.Event(), Intake.stop, Inbox.forget
+
+    async def told_to_stop(self: Intake) -> None:
+        asyncio.get_running_loop().call_soon(ends.set)  # comes when stop() waits already
+        await asyncio.wait_for(stop(self), 60)
+
+    def forget_slowly(self: Inbox, before: datetime.datetime) -> None:
+        assert ends.wait(60)
+        forget(self, before)
+
+    monkeypatch.setattr(Intake, "stop", told_to_stop)
+    monkeypatch.setattr(Inbox, "forget", forget_slowly)
+    with TestClient(create_app(settings, store=store)) as client:
+        assert client.get("/health/live").status_code == 200
 
 
 def test_files_that_are_read_together_come_in_one_archive(client: TestClient, tmp_path: Path) -> None:
