@@ -21,6 +21,7 @@ import numpy.typing as npt
 from lineage.base import JUDGED, OPEN, UNDATED
 from lineage.column import Ids, among, pairs, unique, without
 from lineage.graph import Graph, ranges
+from lineage.thread import NARROW, Thread
 from lineage.windows import Windows, always, holds, meet
 
 _FLOW = ("CONSUMED_IN", "PRODUCED", "HAS_UNIT")
@@ -101,6 +102,8 @@ class Walker:
     def __init__(self, graph: Graph, known_at: int, undated: Dated, judge: Judge) -> None:
         self._graph, self._known_at, self._undated, self._judge = graph, known_at, undated, judge
         self._types, self._labels = Words.of(graph, "types"), Words.of(graph, "labels")
+        bits = {name: self._types.bits(types) for name, types in (("flow", _FLOW), ("ties", ("PART_OF",)))}
+        self.thread = Thread(graph, known_at, **bits)
         self.nodes = graph.nodes
 
     def forward(self, seeds: Ids, before: Ids = NONE) -> Reach:
@@ -196,22 +199,47 @@ class _Flow:
         self.heads: dict[int, int] = {}
 
     def run(self) -> None:
-        walker, seen = self._walker, self._seen
-        seen[self._frontier] = True
+        self._seen[self._frontier] = True
         while len(self._frontier):
-            links, void = walker.judged(walker.stated(self._frontier, _FLOW, outgoing=True))
-            self.void.append(void)
-            parts = self._around(self._frontier[walker.has_label(self._frontier, "ProcessStep")])
-            ends = walker.ends(links, outgoing=True)
-            self._links.append(links)
-            self._parts.append(parts)
-            self._by_flow += [ends, walker.ends(links, outgoing=False)]
-            met = np.concatenate([ends, *(walker.ends(parts, outgoing=out) for out in (True, False))])
-            self._frontier = unique(met[~seen[met]])
-            seen[self._frontier] = True
+            if len(self._frontier) <= NARROW:
+                self._follow()
+            self._pass()
+        self._end()
+
+    def _follow(self) -> None:
+        """Go on one by one for as long as few are open and all is plain."""
+        thread, seen = self._walker.thread, self._seen
+        nodes, links, ends = self._frontier.tolist(), list[int](), list[int]()
+        while len(nodes) <= NARROW and (found := thread.after(nodes)) is not None:
+            links += found[0]
+            ends += [*found[1], *found[2]]
+            fresh = {node for node in found[2] if not seen[node]}
+            seen[list(fresh)] = True
+            nodes = sorted(fresh)
+            if not nodes:
+                break
+        self._links.append(np.array(links, dtype=np.int64))
+        self._by_flow.append(np.array(ends, dtype=np.int64))
+        self._frontier = np.array(nodes, dtype=np.int64)
+
+    def _pass(self) -> None:
+        """Go on from all that are open at once."""
+        walker, seen = self._walker, self._seen
+        links, void = walker.judged(walker.stated(self._frontier, _FLOW, outgoing=True))
+        self.void.append(void)
+        parts = self._around(self._frontier[walker.has_label(self._frontier, "ProcessStep")])
+        ends = walker.ends(links, outgoing=True)
+        self._links.append(links)
+        self._parts.append(parts)
+        self._by_flow += [ends, walker.ends(links, outgoing=False)]
+        met = np.concatenate([ends, *(walker.ends(parts, outgoing=out) for out in (True, False))])
+        self._frontier = unique(met[~seen[met]])
+        seen[self._frontier] = True
+
+    def _end(self) -> None:
         parts = unique(np.concatenate([*self._parts, NONE]))
         kept = self._busy(parts) if len(parts) else parts
-        self.nodes = np.flatnonzero(seen)
+        self.nodes = np.flatnonzero(self._seen)
         self.links = np.concatenate([*self._links, kept])
 
     def _around(self, steps: Ids) -> Ids:

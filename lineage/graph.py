@@ -244,6 +244,12 @@ class Graph:
         """The relationships behind the base that leave a node, or end in it."""
         return self._near[outgoing].at(node)
 
+    def types_at(self, node: int, leaving: int, ending: int) -> tuple[int, int] | None:
+        """Which of these types leave a node and end in it; None where some came after the base."""
+        if node >= self.base.nodes or any(near.has(node) for near in self._near.values()):
+            return None
+        return self.base.out_types.one(node) & leaving, self.base.into_types.one(node) & ending
+
     def node_altered(self, node: int) -> Node | None:
         """A node that is not in the base, or not as it has it."""
         return self._altered.get(node)

@@ -52,6 +52,10 @@ class Near:
             link = self._before[link - self._first]
         return found[::-1]
 
+    def has(self, node: int) -> bool:
+        """Whether there is any at a node."""
+        return node in self._last
+
     def of(self, nodes: Iterable[int]) -> list[int]:
         """The relationships at these nodes."""
         last = self._last

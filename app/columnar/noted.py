@@ -1,10 +1,10 @@
 """A recall by columns that notes what it reads, so that a commit which changes none of it is passed by.
 
 Promises: `Footprint.may_change` is false only where a commit changes nothing that was read, so that the
-recall would give the same rows again. All reads of relationships go through `having` and `links_of` of the
-graph, which note the nodes, the side and the types; whatever else may change is noted as a node. What this
-reader and this graph do not pass on, a recall can't read (`tests/columnar/test_noted.py` holds the list).
-Loads and rejected rows are not looked at: any of them may change something.
+recall would give the same rows again. All reads of relationships go through `having`, `links_of` and
+`types_at` of the graph, which note the nodes, the side and the types; whatever else may change is noted as a
+node. What this reader and this graph do not pass on, a recall can't read (`tests/columnar/test_noted.py` has
+the list). Loads and rejected rows are not looked at: any of them may change something.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ class Footprint:
     def near(self, nodes: Ids, types: int, *, outgoing: bool) -> None:
         """Relationships of these types at these nodes were read."""
         self._near[outgoing][nodes[nodes < len(self._nodes)]] |= types
+
+    def near_one(self, node: int, leaving: int, ending: int) -> None:
+        """Relationships of these types that leave a node, and that end in it, were read."""
+        if node < len(self._nodes):
+            self._near[True][node] |= leaving
+            self._near[False][node] |= ending
 
     def nodes(self, nodes: Ids) -> None:
         """What is stored of these nodes was read."""
@@ -143,6 +149,11 @@ class NotedGraph(Graph):
         """The places of the relationships at these nodes, whatever type is wanted of them."""
         self._footprint.near(nodes, ALL_TYPES, outgoing=outgoing)
         return super().links_of(nodes, outgoing=outgoing)
+
+    def types_at(self, node: int, leaving: int, ending: int) -> tuple[int, int] | None:
+        """Which of these types leave a node and end in it; who asks reads relationships of no others."""
+        self._footprint.near_one(node, leaving, ending)
+        return super().types_at(node, leaving, ending)
 
     def node(self, key: str) -> int | None:
         """The place of a node."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import pytest
 
 from app.columnar.recall import wide_recall
 from app.questions.ask import genealogy, recall
 from app.questions.why import why
-from lineage.closure import Odd
+from lineage import closure
+from lineage.closure import Odd, Walker
+from lineage.column import Ids
+from lineage.thread import Thread
 from tests.questions.test_random_operations import ITEMS, random_plant
 from tests.questions.test_random_packings import UNITS, Packings
 from tests.questions.test_random_renaming import Workshop
@@ -139,3 +143,50 @@ def test_a_row_of_a_later_commit_is_in_no_older_answer() -> None:
     assert "lot:t/FG-2/1" not in older.column("key")
     assert "lot:t/FG-2/1" in newer.column("key")
     assert older.in_full() == recall(store.reader(1), ["lot:t/RM-1/1"])
+
+
+@pytest.mark.parametrize("makes", [operations, packings, workshop, plants, histories])
+def test_a_thread_is_followed_as_arrays_go(
+    makes: Callable[[int], Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reaches of both, from every start alone, over graphs of which some is base and some came after."""
+    followed = Counter[bool]()
+    after = Thread.after
+
+    def counted(self: Thread, nodes: Sequence[int]) -> tuple[list[int], list[int], list[int]] | None:
+        found = after(self, nodes)
+        followed[found is not None] += 1
+        return found
+
+    monkeypatch.setattr(Thread, "after", counted)
+    for seed in range(CASES // 4):
+        store, starts = makes(seed)
+        size = len(store.commits)
+        chance = random.Random(seed)
+        reader = offline(store, rebase_at=chance.randint(1, size), known_at=chance.randint(1, size))
+        for start in starts:
+            if (at := reader.graph.node(start)) is not None:
+                seeds = np.array([at], dtype=np.int64)
+                with monkeypatch.context() as patch:
+                    one = reach_of(reader, seeds)
+                    patch.setattr(closure, "NARROW", 0)
+                    other = reach_of(reader, seeds)
+                assert one == other, (seed, start)
+    assert followed[True]
+    assert followed[False] or makes in (packings, workshop)  # in these all is plain
+
+
+def reach_of(reader: OfflineReader, seeds: Ids) -> object:
+    """All that is reached, or why arrays don't say."""
+    walker = Walker(reader.graph, reader.known_at, lambda places: np.zeros((len(places), 4), np.int64), judge)
+    try:
+        reach = walker.forward(seeds)
+    except Odd as odd:
+        return str(odd)
+    told = (reach.nodes, reach.links, reach.lines, reach.documents, reach.void)
+    return [part.tolist() for part in told], reach.heads
+
+
+def judge(links: Ids) -> tuple[Ids, Ids]:
+    """Nothing that is flagged holds, and all of it is told."""
+    return links[:0], links
