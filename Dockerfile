@@ -2,6 +2,7 @@
 FROM node:22-bookworm-slim AS explorer
 COPY docs/schema.graphql /src/docs/
 COPY explorer /src/explorer
+COPY app/reports/texts /src/app/reports/texts
 WORKDIR /src/explorer
 RUN npm ci --ignore-scripts && npm run types && npm run build
 

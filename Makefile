@@ -106,7 +106,7 @@ $(DEV): $(VENV)/.python requirements-dev.lock requirements.lock pyproject.toml
 	@touch $(RUNTIME)
 
 # The documents' types come from the schema; what is built is no part of the repository.
-$(EXPLORER): explorer/node_modules/.package-lock.json docs/schema.graphql explorer/build.mjs explorer/tsconfig.json $(shell find explorer/src -name '*.ts' -not -name schema.d.ts -o -name '*.tsx' -o -name '*.json' -o -name '*.css' -o -name '*.html')
+$(EXPLORER): explorer/node_modules/.package-lock.json docs/schema.graphql explorer/build.mjs explorer/tsconfig.json $(wildcard app/reports/texts/*.json) $(shell find explorer/src -name '*.ts' -not -name schema.d.ts -o -name '*.tsx' -o -name '*.json' -o -name '*.css' -o -name '*.html')
 	@echo "Building the explorer"
 	@cd explorer && $(NPM) run --silent types && $(NPM) run --silent build
 

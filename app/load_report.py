@@ -15,6 +15,7 @@ from loaders.outcome import Accepted, Ignored, Outcome, Rejected
 from loaders.plan import Source
 
 ROWS_PER_CHUNK = 1_000
+_BYTES_A_ROW = 90
 
 _LINES = 5
 
@@ -133,6 +134,11 @@ def chunks(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
             chunk, rows = [], 0
     if chunk:
         yield chunk
+
+
+def rows_about(size: int) -> int:
+    """How many rows a file of this size may have: rows are known at its end only, and a bar needs a guess."""
+    return max(size // _BYTES_A_ROW, 1)
 
 
 def reasons(files: Sequence[FileReport]) -> Mapping[str, int]:

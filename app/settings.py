@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     oidc_audience: str = ""
     oidc_jwks: str = ""
     oidc_claim: str = "sub"
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
+    oidc_redirect: str = ""
     documents: Path | None = None
     documents_mode: Literal["off", "prefer", "only"] = "off"
     stock_executor: bool = False

@@ -103,6 +103,12 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 MATCH (n:Reject) WHERE n._commit <= $known_at AND (n._resolved IS NULL OR n._resolved > $known_at)
 RETURN n.key AS key, properties(n) AS properties
 
+// name: rejected_rows
+// purpose: every row that was ever not accepted, and the commit that dealt with it, if any
+// parameters: known_at integer
+MATCH (n:Reject) WHERE n._commit <= $known_at
+RETURN n.key AS key, n.load AS load, n.file AS file, n.line AS line, n.rule AS rule, n._resolved AS resolved
+
 // name: unfinished_loads
 // purpose: loads that were begun and not ended, those that were given up among them
 // parameters: known_at integer

@@ -113,9 +113,9 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 UNWIND $texts AS text MATCH (n:__LABEL__ {__PROPERTY__: text}) WHERE n._commit <= $known_at RETURN n.key AS key
 
 // name: ending___LABEL__
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
-// for: scanned properties
+// for: labels
 // file: upserts
 UNWIND $texts AS text MATCH (n:__LABEL__) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 

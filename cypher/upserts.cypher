@@ -2293,95 +2293,210 @@ UNWIND $texts AS text MATCH (n:DeviceIdentifier {udi_di: text}) WHERE n._commit 
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:EnvironmentalReading {sensor: text}) WHERE n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_Lot
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Lot) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Device
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Device) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_ProcessStep
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:ProcessStep) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Receipt
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Receipt) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Shipment
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Shipment) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Return
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Return) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Package
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Package) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Supplier
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Supplier) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Customer
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Customer) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Site
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Site) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Location
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Location) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Equipment
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Equipment) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_Person
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Person) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Material
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Material) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_DeviceIdentifier
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:DeviceIdentifier) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Specification
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Specification) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_EnvironmentalReading
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:EnvironmentalReading) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Inspection
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Inspection) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Measurement
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Measurement) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_Release
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Release) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Hold
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Hold) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Nonconformity
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Nonconformity) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Capa
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Capa) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Complaint
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Complaint) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_AdverseEvent
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:AdverseEvent) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_ServiceEvent
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:ServiceEvent) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_SupplierQualification
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:SupplierQualification) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_Calibration
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Calibration) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_TrainingRecord
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:TrainingRecord) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Document
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Document) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Recall
-// purpose: nodes whose key ends with one of these texts, a scan; labels with few nodes
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Recall) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Account
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Account) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Proposal
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Proposal) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Signature
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Signature) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_KeyRotation
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:KeyRotation) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_SecurityLog
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:SecurityLog) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Repair
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Repair) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Responsibility
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Responsibility) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Erasure
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Erasure) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Load
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Load) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Reject
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Reject) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: statements_CONSUMED_IN
 // purpose: every recorded statement of these relationship keys, live or not

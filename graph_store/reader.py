@@ -307,7 +307,7 @@ class Reader:
     def numbered(self, label: str, name: str, texts: Sequence[str]) -> list[str]:
         """Keys of the nodes of a label of which this searchable number is one of the texts, whole.
 
-        `key` stands for the number that the key ends with, of labels that have no other and few nodes.
+        `key` stands for the number that the key ends with, of labels that have no other; a scan.
         """
         by_key = name == "key"
         query = f"ending_{label}" if by_key else f"exact_{label}_by_{name}"

@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
+from threading import get_ident
 from typing import Final
 
 from loaders.errors import LoadError, unreadable
@@ -52,7 +53,8 @@ DAMAGED: Final = (
     OverflowError,
     struct.error,
 )
-_unpacked: dict[str, Path] = {}
+_unpacked: dict[tuple[int, str], Path] = {}
+"""By thread and hash: a thread that is done with its archives takes none from under another."""
 
 
 def is_archive(path: Path) -> bool:
@@ -62,21 +64,25 @@ def is_archive(path: Path) -> bool:
 
 def unpacked(path: Path) -> Path:
     """The folder with what is in the archive."""
-    digest = sha256_of(path)
-    folder = _unpacked.get(digest)
+    place = (get_ident(), sha256_of(path))
+    folder = _unpacked.get(place)
     if folder is None or folder.name != path.name or not folder.is_dir():
-        _unpacked[digest] = folder = _unpack(path)
+        _unpacked[place] = folder = _unpack(path)
     return folder
 
 
 def discard() -> None:
-    """Remove everything that was unpacked; for processes that go on to other archives."""
+    """Remove everything that this thread unpacked; for threads that go on to other archives."""
+    for place in [place for place in list(_unpacked) if place[0] == get_ident()]:
+        shutil.rmtree(_unpacked.pop(place).parent, ignore_errors=True)
+
+
+def _discard_all() -> None:
     for folder in _unpacked.values():
         shutil.rmtree(folder.parent, ignore_errors=True)
-    _unpacked.clear()
 
 
-atexit.register(discard)
+atexit.register(_discard_all)
 
 
 def _unpack(path: Path) -> Path:

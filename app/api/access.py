@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from app.api.problems import Code, Problem, log, problem_of
 from app.asker import EVERYTHING, Asker
+from app.quality.run import Measuring
 from app.questions.reading import Reader, Store
 from app.questions.scoped import for_asker, store_for
 from app.questions.standing import Readers
@@ -42,6 +43,7 @@ class Access:
         self._tried = asyncio.Event()
         self._ending = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
+        self.measuring = Measuring()
 
     async def start(self) -> None:
         """Begin to open the store."""

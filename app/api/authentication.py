@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.access import Access
 from app.api.context import Record, Unlock, nobody
-from app.api.guard import INGEST_PATH
+from app.api.guard import CHECK_PATH, INGEST_PATH
 from app.api.problems import Code, Problem, log, problem_of
 from app.api.web import JSON, negotiated
 from app.approvals import Signer
@@ -29,6 +29,7 @@ from app.asker import EVERYTHING, Asker
 from app.errors import ConfigurationError
 from app.identity.authenticate import Authenticator, Presented
 from app.identity.desk import Desk, Rules
+from app.identity.provider import Provider
 from app.identity.signing import unlock
 from app.identity.tokens import Tokens
 from app.settings import Settings
@@ -39,7 +40,13 @@ from graph_store.store import Store
 
 T = TypeVar("T")
 COOKIE = "__Host-lotgraph"
-OPEN = frozenset({"/", "/session", "/session/password", "/health/live", "/health/ready"})
+OPEN = frozenset(
+    [
+        *("/", "/health/live", "/health/ready"),
+        *("/session", "/session/password", "/session/ways"),
+        *("/session/provider", "/session/provider/callback"),
+    ]
+)
 OPEN_FOLDER = "/static/"
 GRAPHQL_PATH = "/graphql"
 SECONDS_BETWEEN_SEALS = 3600.0
@@ -55,6 +62,7 @@ class Gate:
         self._settings = settings
         self._always = always
         self._tokens = Tokens.of(settings)
+        self.provider = Provider.of(settings, self._tokens)
         self._known: tuple[Store, Authenticator] | None = None
         self._sign_ins = ThreadPoolExecutor(SIGN_IN_THREADS, "sign-in")
         self._waiting = 0
@@ -209,8 +217,8 @@ def _is_open(scope: Scope) -> bool:
 
 def _needed(path: str) -> Permission:
     """What whoever asks there must have."""
-    pushes = path == INGEST_PATH or path.startswith(f"{INGEST_PATH}/")
-    return Permission.LOAD if pushes else Permission.READ
+    sends = path in (INGEST_PATH, CHECK_PATH) or path.startswith(f"{INGEST_PATH}/")
+    return Permission.LOAD if sends else Permission.READ
 
 
 def _told(problem: Problem, scope: Scope) -> Response:

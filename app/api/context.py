@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -18,6 +18,7 @@ from app.api.access import Access
 from app.api.problems import Code, Problem
 from app.approvals import Signer
 from app.asker import EVERYTHING, Asker
+from app.flow.inbox import UnderWay
 from app.questions.reading import Reader, Store
 from app.questions.signatures import read_signatures
 from graph_model.policy import Permission
@@ -36,6 +37,10 @@ Unlock = Callable[[str], Awaitable[Signer | None]]
 """The asker as a signer, if this is their password; None where the asker is no account."""
 
 
+Pushes = Callable[[], Sequence[UnderWay]]
+"""What was pushed to this server and has not ended."""
+
+
 async def nobody(password: str) -> Signer | None:
     """Where nobody has an account."""
     return None
@@ -50,12 +55,14 @@ class Context(BaseContext):
         asker: Asker = EVERYTHING,
         record: Record = lambda kind, detail: None,
         unlock: Unlock = nobody,
+        pushes: Pushes = tuple,
     ) -> None:
         super().__init__()
         self.access = access
         self.asker = asker
         self.record = record
         self.unlock = unlock
+        self.pushes = pushes
         self.proofs = DataLoader(load_fn=self._prove)
         self.signatures = DataLoader(load_fn=self._signatures)
 
@@ -111,10 +118,10 @@ def beyond(question: str, keys: Iterable[str]) -> str:
     return said[: MOST_DETAIL - len(tail)] + tail
 
 
-def context_of(connection: HTTPConnection, access: Access) -> Context:
+def context_of(connection: HTTPConnection, access: Access, pushes: Pushes = tuple) -> Context:
     """The context of a request, with its asker as authentication found it; fails where it did not look."""
     state = connection.state
-    return Context(access, state.asker, state.record, state.unlock)
+    return Context(access, state.asker, state.record, state.unlock, pushes)
 
 
 Info = strawberry.Info[Context, None]

@@ -12,19 +12,19 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
+from app.api.closing import Closing
 from app.api.context import ACTOR_WITHOUT_ACCOUNTS, Info
+from app.api.deciding import Approver, Decision, Password, Reason, decider, proposer, stated
 from app.api.fields import resolved
 from app.api.history import RecordSignature
-from app.api.problems import Code, Problem, bad_request
+from app.api.problems import bad_request
 from app.api.scopes import ScopeMutations
 from app.api.sites import proposals_for, refuse_hidden, refuse_hidden_proposal
 from app.approvals import Outcome, reject, sign
 from app.asker import Asker
 from app.corrections import ENDS, Decider, correct, withdraw
 from app.merging import merge, unmerge
-from graph_model import policy
 from graph_model.facts import canonical
-from graph_model.policy import Permission
 from graph_store.history import signatures_of
 from graph_store.proposals import Proposal as Waiting
 from graph_store.proposals import readable
@@ -32,16 +32,8 @@ from graph_store.store import Store
 
 T = TypeVar("T")
 
-Reason = Annotated[str, strawberry.argument(description="Why; recorded with it, for ever.")]
 Duplicate = Annotated[str, strawberry.argument(description="Key of the record that is one too many.")]
 Kept = Annotated[str, strawberry.argument(description="Key of the record that it is.")]
-Password = Annotated[
-    str | None,
-    strawberry.argument(
-        description="Your password, to sign at once; without it the decision is refused "
-        "where it must be signed."
-    ),
-]
 
 
 @strawberry.input(description="A property and its value, as `lotgraph correct` takes them.")
@@ -50,39 +42,6 @@ class PropertyValue:
 
     name: str = strawberry.field(description="Its name by the data dictionary.")
     value: str = strawberry.field(description="Its value as text; a quantity in decimals.")
-
-
-@strawberry.type(description="A signature that a decision needs: docs/policy.md.")
-class Approver:
-    """Who must sign."""
-
-    role: str = strawberry.field(description="The role that signs.")
-    meaning: str = strawberry.field(description="What the signature stands for.")
-
-    @classmethod
-    def of(cls, approver: policy.Approver) -> Approver:
-        """From the policy table."""
-        return cls(role=str(approver.role), meaning=approver.meaning)
-
-
-@strawberry.type(description="What became of a decision.")
-class Decision:
-    """The outcome."""
-
-    done: bool = strawberry.field(description="Whether it holds; false while signatures are missing.")
-    commit: int = strawberry.field(description="The ledger size that has it.")
-    proposal: str | None = strawberry.field(description="Key of its proposal, where it needed signatures.")
-    waiting: list[Approver] = strawberry.field(description="Who must sign yet, in order.")
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> Decision:
-        """From the outcome."""
-        return cls(
-            done=outcome.done,
-            commit=outcome.receipt.seq,
-            proposal=outcome.proposal,
-            waiting=[Approver.of(approver) for approver in outcome.waiting],
-        )
 
 
 @strawberry.type(description="A decision that waits for signatures; it does not hold yet.")
@@ -125,7 +84,7 @@ def waiting_proposals(store: Store, asker: Asker) -> list[OpenProposal]:
     description="Decisions, each recorded with the reason and signed where docs/policy.md says; and saved "
     "questions, which stand beside the ledger."
 )
-class Mutation(ScopeMutations):
+class Mutation(ScopeMutations, Closing):
     """The root of what is decided."""
 
     @resolved
@@ -183,7 +142,7 @@ class Mutation(ScopeMutations):
         password: Annotated[str, strawberry.argument(description="Your password.")],
     ) -> Decision | None:
         """Sign the next place of a proposal; the last signature carries it out."""
-        asker = _proposer(info)
+        asker = proposer(info)
         signer = await info.context.unlock(password)
         if signer is None:
             raise bad_request("Only an account can sign.", "Sign in first: docs/access.md.")
@@ -202,7 +161,7 @@ class Mutation(ScopeMutations):
         reason: Reason,
     ) -> int | None:
         """Close a proposal, so that it is never carried out; the ledger size that has it."""
-        asker, why = _proposer(info), _stated(reason)
+        asker, why = proposer(info), stated(reason)
         actor = asker.account or ACTOR_WITHOUT_ACCOUNTS
 
         def act(store: Store) -> int:
@@ -219,25 +178,10 @@ async def _decide(
     about: list[str],
     act: Callable[[Store, Decider], Outcome],
 ) -> Outcome:
-    asker, why = _proposer(info), _stated(reason)
-    signer = None if password is None else await info.context.unlock(password)
-    by = Decider(asker.account or ACTOR_WITHOUT_ACCOUNTS, why, signer)
+    by = await decider(info, reason, password)
 
     def run(store: Store) -> Outcome:
-        refuse_hidden(store, about, asker)
+        refuse_hidden(store, about, info.context.asker)
         return act(store, by)
 
     return await info.context.access.ask_store(run)
-
-
-def _proposer(info: Info) -> Asker:
-    asker = info.context.asker
-    if not asker.may(Permission.PROPOSE):
-        raise Problem(Code.FORBIDDEN, "You may not propose decisions.", "Ask an administrator for a role.")
-    return asker
-
-
-def _stated(reason: str) -> str:
-    if not reason.strip():
-        raise bad_request("There is no reason.", "Say why; it is recorded for ever.")
-    return reason

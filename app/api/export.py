@@ -153,7 +153,7 @@ def _route(question: Question, access: Callable[[], Access]) -> Callable[..., Aw
             answer = question(reader, key, view)
             certificate = certify(reader, answer.in_full()).encode() if certified else None
             file = File(answer, with_links, certificate)
-            return file, _begun(FORMS[format][1](file))
+            return file, begun(FORMS[format][1](file))
 
         file, parts = await context_of(request, access()).ask(
             told,
@@ -165,7 +165,7 @@ def _route(question: Question, access: Callable[[], Access]) -> Callable[..., Aw
     return answered
 
 
-def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:
+def begun(parts: Iterator[bytes]) -> Iterator[bytes]:
     """The same, its first part made: by then all is read, and refused if it must be."""
     return chain([next(parts)], parts)
 

@@ -2,7 +2,8 @@
 
 Promises: on a loopback server only requests to this machine's own names are heard, so that a page
 elsewhere cannot reach it through a name that resolves to it; a body of over 1 MiB is refused before it
-is parsed, save a pushed file, which `app.api.ingest` measures; every answer carries the content policy.
+is parsed, save the places of a table, which may be 16, and a file, which `app.api.ingest` and `app.api.check`
+measure; every answer carries the content policy.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.problems import Problem, bad_request
 
 MOST_BYTES = 1024 * 1024
-INGEST_PATH = "/ingest"
+INGEST_PATH, CHECK_PATH = "/ingest", "/check"
+_FILES = frozenset({INGEST_PATH, CHECK_PATH})
+SHOWN_PATH = "/export/shown"
+_MOST_BYTES_OF = {SHOWN_PATH: 16 * MOST_BYTES}
+"""A table of a million rows is chosen by as many places."""
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
 )
@@ -26,9 +31,10 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
-_TOO_LARGE = bad_request(
-    f"The request is larger than {MOST_BYTES} bytes.", "Send a shorter document, or fewer keys at once."
-)
+
+
+def _too_large(most: int) -> Problem:
+    return bad_request(f"The request is larger than {most} bytes.", "Send a shorter document, or fewer keys.")
 
 
 def told(problem: Problem, status: int | None = None) -> Response:
@@ -68,13 +74,14 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the whole body on, or refuse it."""
-        if scope["type"] != "http" or scope["path"] == INGEST_PATH:
+        if scope["type"] != "http" or scope["path"] in _FILES:
             await self._app(scope, receive, send)
             return
         stated = Headers(scope=scope).get("content-length", "0")
-        body = None if not stated.isdecimal() or int(stated) > MOST_BYTES else await _body(receive)
+        most = _MOST_BYTES_OF.get(scope["path"], MOST_BYTES)
+        body = None if not stated.isdecimal() or int(stated) > most else await _body(receive, most)
         if body is None:
-            await told(_TOO_LARGE, 413)(scope, receive, send)
+            await told(_too_large(most), 413)(scope, receive, send)
             return
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -84,7 +91,7 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, most: int) -> bytes | None:
     """The body, or None where it is too large."""
     parts, size, more = [], 0, True
     while more:
@@ -92,7 +99,7 @@ async def _body(receive: Receive) -> bytes | None:
         part: bytes = message.get("body", b"")
         parts.append(part)
         size += len(part)
-        if size > MOST_BYTES:
+        if size > most:
             return None
         more = message["type"] == "http.request" and bool(message.get("more_body"))
     return b"".join(parts)

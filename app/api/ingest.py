@@ -13,30 +13,26 @@ import asyncio
 import datetime
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 import orjson
 from fastapi import APIRouter
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 
 from app.api.guard import INGEST_PATH, told
 from app.api.intake import Intake, TooLarge
 from app.api.problems import Code, Problem, bad_request
+from app.api.sent_file import file_name, profile, stated_length, text
 from app.api.web import JSON
 from app.asker import Asker
 from app.flow.inbox import Entry, Push
 from app.flow.taking import REFUSED
 from graph_model.instants import text_of
 from graph_store.security_log import Kind
-from loaders.profile import profiles_available
 
 ACTOR_WITHOUT_ACCOUNTS: Final = "ingest"
 SECONDS_TO_WAIT: Final = 10.0
-MOST_NAME_BYTES: Final = 150
 _KEY: Final = re.compile(r"[A-Za-z0-9._~:-]{1,128}")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -76,9 +72,9 @@ def ingest_router(intake: Callable[[], Intake]) -> APIRouter:
 
 async def _pushed(request: Request, intake: Intake) -> Response:
     asker = _loader(request)
-    key, name = _key(request.headers.get("idempotency-key", "")), _file_name(request.headers)
-    profile = _profile(request.headers)
-    stated = _stated(request.headers)
+    key, name = _key(request.headers.get("idempotency-key", "")), file_name(request.headers)
+    named = profile(request.headers)
+    stated = stated_length(request.headers)
     incoming = await asyncio.to_thread(intake.inbox.receive, name)
     with incoming:
         sha256 = await intake.receive(request.stream(), stated, incoming)
@@ -89,9 +85,9 @@ async def _pushed(request: Request, intake: Intake) -> Response:
             key=key,
             actor=asker.account or ACTOR_WITHOUT_ACCOUNTS,
             file=name,
-            profile=profile,
-            namespace=_text(request.headers, "Namespace") or None,
-            time_zone=_text(request.headers, "Time-Zone") or None,
+            profile=named,
+            namespace=text(request.headers, "Namespace") or None,
+            time_zone=text(request.headers, "Time-Zone") or None,
             sha256=sha256,
             size=incoming.size,
             received=text_of(datetime.datetime.now(datetime.UTC)),
@@ -149,53 +145,10 @@ async def _record(request: Request, detail: str) -> None:
     await asyncio.to_thread(request.state.record, Kind.REQUEST_REFUSED, f"{INGEST_PATH}: {detail}")
 
 
-def _key(text: str) -> str:
-    if not _KEY.fullmatch(text):
+def _key(said: str) -> str:
+    if not _KEY.fullmatch(said):
         raise bad_request(
             "Idempotency-Key must be 1 to 128 of the characters A-Z a-z 0-9 . _ ~ : -",
             "Send one that is new for each file and the same when you send it again, such as a UUID.",
         )
-    return text
-
-
-def _file_name(headers: Headers) -> str:
-    name = _text(headers, "File")
-    if not name or name != Path(name).name or name.startswith(".") or "\\" in name or not name.isprintable():
-        raise bad_request(
-            "X-Lotgraph-File must be a plain file name.",
-            "Send a name such as lot-2025.csv, other characters percent-encoded as UTF-8.",
-        )
-    return name
-
-
-def _profile(headers: Headers) -> str | None:
-    name = _text(headers, "Profile")
-    if name and name not in profiles_available():
-        known = ", ".join(profiles_available())
-        raise bad_request("X-Lotgraph-Profile is no profile.", f"Send one of: {known}.")
-    return name or None
-
-
-def _text(headers: Headers, name: str) -> str:
-    header = f"X-Lotgraph-{name}"
-    said = unquote_to_bytes(headers.get(header, ""))
-    if len(said) > MOST_NAME_BYTES:
-        raise bad_request(f"{header} is too long.", f"Send {MOST_NAME_BYTES} bytes at most.")
-    try:
-        return said.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise bad_request(f"{header} is no percent-encoded UTF-8.", "Encode it so.") from error
-
-
-def _stated(headers: Headers) -> int:
-    """The length that is stated, 0 where none is; refuses a body that is not the file itself."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind.startswith("multipart/") or headers.get("content-encoding", "identity").lower() != "identity":
-        raise bad_request(
-            "The body must be the file itself, neither a form nor encoded.",
-            "curl --data-binary @lot.csv does that; a packed file is sent as it is, named lot.csv.gz.",
-        )
-    stated = headers.get("content-length", "0")
-    if not stated.isdecimal():
-        raise bad_request("Content-Length is no number.", "Leave it to the HTTP library.")
-    return int(stated)
+    return said

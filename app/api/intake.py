@@ -20,7 +20,7 @@ import orjson
 
 from app.api.access import Access
 from app.api.problems import Code, Problem, log, problem_of
-from app.flow.inbox import Entry, Inbox, Incoming, Push
+from app.flow.inbox import Entry, Inbox, Incoming, Push, UnderWay
 from app.flow.taking import Parcel, Stopped, take
 from app.settings import Settings
 from graph_model.instants import text_of
@@ -32,18 +32,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 SECONDS_BETWEEN_CLEANINGS: Final = 3600.0
 BLOCK: Final = 1 << 20
 MEBIBYTE: Final = 1 << 20
+_PACK_IT: Final = (
+    "Pack it (.csv.gz), send it in parts, load it on the server (lotgraph load), or raise LOTGRAPH_INGEST_MB."
+)
 
 
 class TooLarge(Problem):
     """A file that is larger than this server takes."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            Code.BAD_REQUEST,
-            f"The file is larger than {most} MiB.",
-            "Pack it (.csv.gz), send it in parts, load it on the server (lotgraph load), or raise"
-            " LOTGRAPH_INGEST_MB.",
-        )
+    def __init__(self, most: int, next_step: str) -> None:
+        super().__init__(Code.BAD_REQUEST, f"The file is larger than {most} MiB.", next_step)
 
 
 class Intake:
@@ -57,6 +55,7 @@ class Intake:
         self._queue: deque[Entry] = deque()
         self._ended: dict[str, asyncio.Event] = {}  # of all that wait and the one that is taken in
         self._rows: dict[str, int] = {}
+        self._waiting: dict[str, Push] = {}  # what each of them asked
         self._arriving = 0
         self._wake = asyncio.Event()
         self._ending = asyncio.Event()
@@ -79,17 +78,25 @@ class Intake:
             await self._worker
 
     async def receive(self, stream: AsyncIterator[bytes], stated: int, into: Incoming) -> str:
-        """All bytes of a body into a file of ours; their SHA-256."""
-        if stated > self._most * MEBIBYTE:
-            raise TooLarge(self._most)
-        if self._arriving >= MOST_ARRIVING or len(self._ended) >= MOST_WAITING:
-            raise Problem(Code.STORE_UNAVAILABLE, "Too many files come at once.", "Send it again in a while.")
+        """All bytes of a body into a file that is to be loaded; their SHA-256."""
+        if len(self._ended) >= MOST_WAITING:
+            raise _too_many()
+        return await self.arrived(stream, stated, into, TooLarge(self._most, _PACK_IT), self._most)
+
+    async def arrived(
+        self, stream: AsyncIterator[bytes], stated: int, into: Incoming, too_large: TooLarge, most: int
+    ) -> str:
+        """All bytes of a body, at most so many MiB, into a file of ours; their SHA-256."""
+        if stated > most * MEBIBYTE:
+            raise too_large
+        if self._arriving >= MOST_ARRIVING:
+            raise _too_many()
         self._arriving += 1
         try:
             async for block in _blocks(stream):
                 await asyncio.to_thread(into.write, block)
-                if into.size > self._most * MEBIBYTE:
-                    raise TooLarge(self._most)
+                if into.size > most * MEBIBYTE:
+                    raise too_large
             return await asyncio.to_thread(into.close)
         except OSError as error:
             log.error("a pushed file can't be kept: %s", error)
@@ -126,6 +133,11 @@ class Intake:
         """How many rows were read so far; None where it is not its turn yet."""
         return self._rows.get(entry.id)
 
+    def under_way(self) -> list[UnderWay]:
+        """All that wait and the one that is taken in, which comes first."""
+        found = [UnderWay(push, self._rows.get(id)) for id, push in self._waiting.items()]
+        return sorted(found, key=lambda one: (one.rows is None, one.push.received))
+
     async def _stands(self, report: bytes) -> bool:
         """Whether the ledger has what a report tells of; another one may stand behind this server now."""
         loads = [str(file["load"]) for file in orjson.loads(report)["files"]]
@@ -134,6 +146,7 @@ class Intake:
     def _add(self, entry: Entry) -> None:
         if entry.id not in self._ended:
             self._queue.append(entry)
+            self._waiting[entry.id] = entry.push
             self._ended[entry.id] = asyncio.Event()
             self._wake.set()
 
@@ -170,6 +183,7 @@ class Intake:
             is_done = False
         self._rows.pop(entry.id, None)
         if is_done:
+            del self._waiting[entry.id]
             self._ended.pop(entry.id).set()
         else:
             self._queue.append(entry)
@@ -201,6 +215,10 @@ class Intake:
         rejects = f"/ingest/{asked.key}/rejects" if taken.rejected else None
         now = text_of(store.clock())
         entry.finish(taken.to_json(taken=now, rejects=rejects, key=asked.key, sha256=asked.sha256))
+
+
+def _too_many() -> Problem:
+    return Problem(Code.STORE_UNAVAILABLE, "Too many files come at once.", "Send it again in a while.")
 
 
 async def _blocks(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

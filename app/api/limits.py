@@ -44,10 +44,13 @@ WALKS = frozenset(
             "suspects",
             "certificate",
             "groups",
+            "times",
+            "edgeAmounts",
         ),
-        *("exposure", "commonCause", "deciders", "containment"),
-        *("massBalance", "suspectQuantities", "scan"),
+        *("exposure", "environment", "commonCause", "deciders", "containment"),
+        *("massBalance", "suspectQuantities", "scan", "neighbours"),
         *("scope", "scopeDiff", "scopeChanges", "saveScope"),
+        *("loads", "rejects", "qualityScorecard"),
     ]
 )
 WALK_COST = 500

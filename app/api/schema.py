@@ -38,9 +38,12 @@ from app.api.context import Info, beyond
 from app.api.decisions import Mutation, OpenProposal, waiting_proposals
 from app.api.differences import Difference
 from app.api.documents import Library
+from app.api.environment import Environments
 from app.api.fields import resolved, resolved_as
 from app.api.history import RecordVersion
 from app.api.limits import extensions
+from app.api.loads import LoadQuestions
+from app.api.neighbours import Surroundings
 from app.api.nodes import TYPES, Node, key_of, node_of
 from app.api.paging import MOST, Edge, Window, cursor
 from app.api.problems import bad_request
@@ -50,7 +53,7 @@ from app.api.sites import history_for
 from app.api.suspects import Suspects
 from app.api.traces import Evidence, LedgerHead, Trace
 from app.columnar import ask as columnar
-from app.questions import ask
+from app.questions import ask, searching
 from app.questions.diff import Ask, compare
 from app.questions.errors import BadRequest, UnknownKey
 from app.questions.reading import Card, Reader
@@ -105,7 +108,7 @@ class DictionaryEntry:
 
 
 @strawberry.type(description="Questions to the graph.")
-class Query(Causes, Amounts, ScopeQuestions, Scans):
+class Query(Causes, Environments, Amounts, ScopeQuestions, Scans, Surroundings, LoadQuestions):
     """The root."""
 
     @resolved
@@ -142,15 +145,15 @@ class Query(Causes, Amounts, ScopeQuestions, Scans):
         as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> SearchConnection | None:
-        """Lots, serials, documents, UDI by the start of their number; others by name. They are found by
-        what they are called today, and shown as they were at `asOf`.
+        """Lots, serials, documents, UDI by the start of their number; orders by the whole number; others by
+        name. They are found by what they are called today, and shown as they were at `asOf`.
         """
         window = Window.of(first, after, None, None)
         if not text.strip():
             raise bad_request("There is nothing to search for.", "Pass at least one character.")
         behind = window.after[0] if window.after else None
         cards, rest = await info.context.ask(
-            lambda reader: through(reader, View(as_of)).search(text.strip(), window.size, behind),
+            lambda reader: searching.search(through(reader, View(as_of)), text.strip(), window.size, behind),
             known_at=known_at,
         )
         edges = [Edge(cursor=cursor((card.key,)), node=node_of(card, known_at)) for card in cards]

@@ -21,12 +21,15 @@ from starlette.staticfiles import StaticFiles
 
 from app.api.access import Access
 from app.api.authentication import Authentication, Gate, seal_hourly
+from app.api.check import check_router
 from app.api.export import export_router
 from app.api.guard import OWN_HOSTS, BodyLimit, PolicyHeaders, told
 from app.api.ingest import ingest_router
 from app.api.intake import Intake
 from app.api.problems import Code, Problem, bad_request, problem_of
+from app.api.provider import provider_router
 from app.api.session import session_router
+from app.api.shown import shown_router
 from app.api.web import STATIC, graphql_router
 from app.errors import ApplicationError
 from app.questions.errors import QuestionError
@@ -66,10 +69,13 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
             await access.stop()
 
     app = FastAPI(title="lotgraph", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(graphql_router(lambda: access, settings))
+    app.include_router(graphql_router(lambda: access, settings, intake.under_way))
     app.include_router(export_router(lambda: access))
+    app.include_router(shown_router(lambda: access))
     app.include_router(ingest_router(lambda: intake))
+    app.include_router(check_router(lambda: intake))
     app.include_router(session_router(lambda: gate))
+    app.include_router(provider_router(lambda: gate))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, access)
     for kind in (Problem, QuestionError, StoreError, ApplicationError, Exception):
@@ -114,4 +120,4 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _misasked(_: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else []
     said = "; ".join(f"{'.'.join(str(part) for part in d['loc'][1:])}: {d['msg']}" for d in details)
-    return told(bad_request(f"The address is not as it must be: {said}.", "See docs/api.md, Exports."))
+    return told(bad_request(f"The request is not as it must be: {said}.", "See docs/api.md, Exports."))

@@ -38,7 +38,7 @@ def session_router(gate: Callable[[], Gate]) -> APIRouter:
         account, password = await _texts(request, "account", "password")
         address, desk = gate().address(request.scope), await gate().desk()
         begun = await gate().with_password(lambda: _begin(desk, account, password, address))
-        return _told(begun, desk, secure=request.url.scheme == "https" or gate().is_behind_proxy)
+        return _told(begun, desk, secure=is_secure(request, gate()))
 
     @router.post("/password")
     async def new_password(request: Request) -> Response:
@@ -77,11 +77,21 @@ def _told(begun: Begun, desk: Desk, *, secure: bool) -> Response:
     }
     response = JSONResponse(told, 201, _NO_STORE)
     if secure:
-        seconds = int(desk.rules.session.total_seconds())
-        response.set_cookie(
-            COOKIE, begun.token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict"
-        )
+        keep_session(response, begun, desk)
     return response
+
+
+def is_secure(request: Request, gate: Gate) -> bool:
+    """Whether nobody between can read what is answered."""
+    return request.url.scheme == "https" or gate.is_behind_proxy
+
+
+def keep_session(response: Response, begun: Begun, desk: Desk) -> None:
+    """Hand the token to the browser, where no script can read it and no other site can send it."""
+    seconds = int(desk.rules.session.total_seconds())
+    response.set_cookie(
+        COOKIE, begun.token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict"
+    )
 
 
 async def _texts(request: Request, *names: str) -> list[str]:

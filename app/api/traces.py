@@ -16,9 +16,11 @@ from app.api.context import Info, beyond
 from app.api.excluded import Excluded
 from app.api.fields import resolved
 from app.api.groups import Grouping, Ways, grouping
+from app.api.happened import Times, times_of
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.rows import MaterialTotal, Row
 from app.questions import answer as answers
+from app.questions import edge_amounts as moved
 from app.questions.certificate import certify
 from app.questions.findings import GAP_KINDS, NOTE_KINDS
 from app.questions.findings import Gap as GapFound
@@ -191,6 +193,17 @@ class Columns:
         return self.answer.link_columns()
 
 
+@strawberry.type(description="How much each relationship moved: element i is of relationship i of `columns`.")
+class EdgeAmounts:
+    """Amounts and their units."""
+
+    quantities: list[str | None] = strawberry.field(
+        description="Exact decimal text in the base unit of the item's material. Null: not stated, does not "
+        "convert, or it moves no item. Of statements of one act all but the first are 0."
+    )
+    units: list[str | None] = strawberry.field(description="Units of the quantities.")
+
+
 @strawberry.type(description="The answer of a recall or a genealogy: complete, or it says what is missing.")
 class Trace:
     """An answer of `app.questions.ask`."""
@@ -282,9 +295,24 @@ class Trace:
         return await grouping(info.context, self.answer, by, all_sites=self.all_sites)
 
     @resolved
+    async def times(self, info: Info) -> Times:
+        """When its receipts, steps, shipments and returns were."""
+        return await times_of(info.context, self.answer, all_sites=self.all_sites)
+
+    @resolved
     def columns(self) -> Columns:
         """The whole answer column by column."""
         return Columns(answer=self.answer)
+
+    @resolved
+    async def edge_amounts(self, info: Info) -> EdgeAmounts:
+        """How much each relationship of `columns` moved, read at its ledger size."""
+        found = await info.context.ask(
+            lambda reader: moved.edge_amounts(reader, self.answer),
+            known_at=self.answer.known_at,
+            beyond=beyond("amounts of a trace", self.answer.start) if self.all_sites else "",
+        )
+        return EdgeAmounts(quantities=found.quantities, units=found.units)
 
     @resolved
     def ledger(self) -> LedgerHead:

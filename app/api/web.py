@@ -25,7 +25,7 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 
 from app.api.access import Access
-from app.api.context import Context, context_of
+from app.api.context import Context, Pushes, context_of
 from app.api.documents import Library, Mode
 from app.api.problems import STATUS, Code, Problem, problem_of
 from app.api.schema import schema, served
@@ -178,11 +178,11 @@ def _told(error: GraphQLError) -> GraphQLError:
     )
 
 
-def graphql_router(access: Callable[[], Access], settings: Settings) -> Router:
+def graphql_router(access: Callable[[], Access], settings: Settings, pushes: Pushes) -> Router:
     """The router of `/graphql`."""
 
     async def context(connection: HTTPConnection) -> Context:
-        return context_of(connection, access())
+        return context_of(connection, access(), pushes)
 
     library = Library.of(Mode(settings.documents_mode), settings.documents, schema._schema)
     answering = served(library, stock=settings.stock_executor)

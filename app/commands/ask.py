@@ -160,12 +160,13 @@ def search(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
 ) -> int:
-    """Find lots, serials, suppliers' lots, UDI, names.
+    """Find lots, serials, suppliers' lots, orders, UDI, names.
 
     It looks at today's numbers and names; with --as-of it shows what it found under its name at that time.
 
     Example: lotgraph search 0004707
     """
+    from app.questions.searching import search as find
     from app.questions.view import through
     from app.terminal import print_listing, say
 
@@ -174,7 +175,7 @@ def search(
         raise typer.BadParameter("name what to look for", param_hint="TEXT")
     chosen, view = chosen_form(form), chosen_view(as_of)
     with reading(known_at) as reader:
-        cards, rest = through(reader, view).search(text, first, after)
+        cards, rest = find(through(reader, view), text, first, after)
     lines = [(c.key, c.label, str(c.properties.get("name", ""))) for c in cards]
     columns = ("key", "label", "name")
     rows = [dict(zip(columns, line, strict=True)) for line in lines]

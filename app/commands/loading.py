@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from graph_store.entries import RejectGap
     from graph_store.reader import Card
-    from graph_store.store import Store
     from loaders.plan import Source
 
 LISTED_COLUMNS = ("key", *REJECT_COLUMNS)
@@ -162,49 +161,24 @@ def close_rejects(
     Exit code 0: closed. 3: proposed, others must sign.
     2: a key is no rejected row, or the load has none open, and nothing was closed.
     """
-    from app.approvals import decide
-    from app.load import parts
+    from app.asker import EVERYTHING
+    from app.corrections import Decider
+    from app.loads import close_rejects as close
     from app.settings import Settings
     from app.terminal import say, waiting
     from app.wiring import open_store
-    from graph_model.facts import RejectResolved
-    from graph_model.keys import prefix_of
-    from graph_store.history import UnknownRecord
 
     stated(reason)
     if bool(keys) == bool(load):
         raise typer.BadParameter("name either keys or one load", param_hint="KEY... or --load")
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
-        chosen, reader = keys or _open_of(store, load), store.reader()
-        facts = [RejectResolved(reject=key, reason=reason, origin="decided") for key in chosen]
-        unknown = sorted(set(chosen) - {key for key in reader.cards(chosen) if prefix_of(key) == "reject"})
-        if unknown:
-            next_step = "Take the keys from `lotgraph rejects list`."
-            raise UnknownRecord(f"{unknown[0]} is no rejected row; nothing was closed", next_step=next_step)
-        still = {reject.key for reject in reader.open_rejects()}
-        facts = [fact for fact in facts if fact.reject in still]
-        signer = signer_of(store, sign_as)
-        outcomes = [
-            decide(store, part, signer=signer, actor=settings.who(), reason=reason) for part in parts(facts)
-        ]
-    if not all(outcome.done for outcome in outcomes):
-        return max(told(outcome, "Closed") for outcome in outcomes)
-    say(f"{len(facts)} closed, {len(chosen) - len(facts)} were closed before.")
+        by = Decider(settings.who(), reason, signer_of(store, sign_as))
+        closed = close(store, keys or (), load, by, EVERYTHING)
+    if not all(outcome.done for outcome in closed.outcomes):
+        return max(told(outcome, "Closed") for outcome in closed.outcomes)
+    say(f"{closed.closing} closed, {closed.before} were closed before.")
     return 0
-
-
-def _open_of(store: Store, load: str | None) -> list[str]:
-    """Keys of the rejects of a load that are open."""
-    from graph_store.history import UnknownRecord
-
-    found = [reject.key for reject in store.reader().open_rejects() if reject.load == load]
-    if not found:
-        next_step = "Take the load from a key of `lotgraph rejects list`."
-        raise UnknownRecord(
-            f"no rejected row of load {load} is open; nothing was closed", next_step=next_step
-        )
-    return found
 
 
 def _rejects_path(settings: Settings, sources: Sequence[Source], path: Path | None) -> Path:
@@ -230,6 +204,8 @@ def _bar(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+    from app.load_report import rows_about
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -241,8 +217,7 @@ def _bar(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
         tasks: dict[str, TaskID] = {}
         rows: dict[str, int] = {}
         started: dict[str, float] = {}
-        # Rows are known at the end only, so the first thousand tell how many there may be.
-        sizes = {source.name: max(source.size // BYTES_A_ROW, 1) for source in sources}
+        sizes = {source.name: rows_about(source.size) for source in sources}
 
         def advance(name: str, more: int) -> None:
             if name not in tasks:
@@ -254,9 +229,6 @@ def _bar(sources: Sequence[Source]) -> Iterator[Callable[[str, int], None]]:
                 bar.update(tasks[name], completed=rows[name], rows=rows[name], speed=rows[name] / spent)
 
         yield advance
-
-
-BYTES_A_ROW = 90
 
 
 def _lines() -> Callable[[str, int], None]:

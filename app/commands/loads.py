@@ -45,21 +45,15 @@ def close_load(
 
     Exit code 0: closed. 3: proposed, others must sign. 2: no such load is open, and nothing was closed.
     """
-    from app.approvals import decide
+    from app.asker import EVERYTHING
+    from app.corrections import Decider
+    from app.loads import close_load as give_up
     from app.settings import Settings
     from app.terminal import waiting
     from app.wiring import open_store
-    from graph_model.facts import LoadAbandoned
-    from graph_store.history import UnknownRecord
 
     why = stated(reason)
     settings = Settings()
     with open_store(settings, on_wait=waiting) as store:
-        if load not in {one.load for one in store.reader().unfinished_loads()}:
-            next_step = "Take it from `lotgraph loads list`."
-            raise UnknownRecord(f"no load {load} is open; nothing was closed", next_step=next_step)
-        fact = LoadAbandoned(load=load, reason=why, origin="decided")
-        signer = signer_of(store, sign_as)
-        return told(
-            decide(store, [fact], signer=signer, actor=settings.who(), reason=why), f"Load {load} is closed"
-        )
+        by = Decider(settings.who(), why, signer_of(store, sign_as))
+        return told(give_up(store, load, by, EVERYTHING), f"Load {load} is closed")

@@ -10,7 +10,7 @@ does not fit into a cell.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain, islice
 
@@ -38,28 +38,33 @@ Line = Sequence[str | None]
 
 def workbook_parts(answer: Told, certificate: bytes | None) -> Iterator[bytes]:
     """The file in parts; it is written whole before the first one."""
+    return book_parts(lambda book: _write(book, answer, certificate))
+
+
+def book_parts(write: Callable[[xlsxwriter.Workbook], None]) -> Iterator[bytes]:
+    """A workbook in parts; it is written whole before the first one."""
     with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
-        _write(book, answer, certificate)
+        book.set_properties({"created": _DAY})
+        try:
+            write(book)
+        finally:
+            book.close()
         file.seek(0)
         while part := file.read(_READ_AT_ONCE):
             yield part
 
 
 def _write(book: xlsxwriter.Workbook, answer: Told, certificate: bytes | None) -> None:
-    book.set_properties({"created": _DAY})
-    try:
-        _sheet(book, "rows", CSV_COLUMNS, _lines(row_lines(answer)))
-        _sheet(book, "gaps", GAP_COLUMNS, map(_gap, answer.gaps))
-        notes = ((n.kind, n.key, n.message, n.type, n.source, n.target) for n in answer.notes)
-        _sheet(book, "notes", NOTE_COLUMNS, notes)
-        _sheet(book, "relationships", ENDS, _lines(relationships(answer)))
-        if answer.excluded is not None:
-            _sheet(book, "excluded", EXCLUDED_COLUMNS, left_out_lines(answer))
-        if certificate is not None:
-            _sheet(book, "certificate", ("certificate",), _cut(certificate.decode()))
-    finally:
-        book.close()
+    write_sheet(book, "rows", CSV_COLUMNS, _lines(row_lines(answer)))
+    write_sheet(book, "gaps", GAP_COLUMNS, map(_gap, answer.gaps))
+    notes = ((n.kind, n.key, n.message, n.type, n.source, n.target) for n in answer.notes)
+    write_sheet(book, "notes", NOTE_COLUMNS, notes)
+    write_sheet(book, "relationships", ENDS, _lines(relationships(answer)))
+    if answer.excluded is not None:
+        write_sheet(book, "excluded", EXCLUDED_COLUMNS, left_out_lines(answer))
+    if certificate is not None:
+        write_sheet(book, "certificate", ("certificate",), _cut(certificate.decode()))
 
 
 def _gap(gap: Gap) -> Line:
@@ -76,7 +81,7 @@ def _lines(table: pa.Table) -> Iterator[Line]:
         yield from zip(*(column.to_pylist() for column in part.columns), strict=True)
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str, columns: Line, lines: Iterable[Line]) -> None:
+def write_sheet(book: xlsxwriter.Workbook, name: str, columns: Line, lines: Iterable[Line]) -> None:
     """A sheet, and as many more as its lines need."""
     todo, number = iter(lines), 1
     while True:

@@ -96,6 +96,14 @@ class Entry:
         return take_lock(self.folder / "lock", patience_s=0)
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A pushed file that has not ended; `rows` were read so far, None while it waits."""
+
+    push: Push
+    rows: int | None
+
+
 class Incoming:
     """A file on its way in. What is not placed when it is left is removed."""
 
@@ -104,7 +112,8 @@ class Incoming:
         self.size = 0
         self._digest = hashlib.sha256()
         (folder / _FILE).mkdir(mode=0o700)
-        descriptor = os.open(folder / _FILE / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self.path = folder / _FILE / name
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._stream = os.fdopen(descriptor, "wb")
 
     def __enter__(self) -> Self:

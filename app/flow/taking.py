@@ -140,7 +140,7 @@ def take(
             sources += _planned(parcel)
             report = load(store, sources, actor=actor, on_rows=on_rows, on_reject=rejected.add)
         except (LoadError, CommitTooLarge) as error:
-            refusal = _refused(store, sources, _problem(error), error.next_step)
+            refusal = _refused(store, sources, problem(error), error.next_step)
             return Taken(name, None, None, rejected.count, refusal)
         except (StoreError, OSError, Stopped):
             raise
@@ -162,7 +162,7 @@ def _planned(parcel: Parcel) -> list[Source]:
     return sources
 
 
-def _problem(error: LoadError | CommitTooLarge) -> str:
+def problem(error: LoadError | CommitTooLarge) -> str:
     """What is wrong, with the file's own name instead of the place where it lay."""
     if isinstance(error, CommitTooLarge):
         return error.message

@@ -82,6 +82,15 @@ class Authenticator:
         else:
             raise Refused("a key of a program is no session", "Revoke it: lotgraph api-key revoke ID.")
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether every request needs a credential."""
+        return self._is_needed()
+
+    def of_claims(self, claims: Claims) -> Asker:
+        """The account that a token of the provider names, if it is there and active."""
+        return self._known(key_of(claims.login))
+
     def _is_needed(self) -> bool:
         # Accounts are never taken out of a ledger, so what was needed once is needed for ever.
         self._needs = self._needs or has_accounts(self.desk.store)
@@ -115,7 +124,7 @@ class Authenticator:
         if self._tokens is None:
             raise TokenRefused(NO_PROVIDER)
         claims = self._tokens.read(token, self.desk.clock.now())
-        asker = self._known(key_of(claims.login))
+        asker = self.of_claims(claims)
         if self.desk.vault.session(claims.id) is not None:
             raise TokenRefused(sessions.ENDED, asker.account)
         return _Seen(asker, claims=claims)

@@ -15,24 +15,19 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
-from urllib.error import URLError
+from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
-from app.errors import ConfigurationError
 from app.identity.errors import ProviderUnavailable
+from app.identity.fetching import fetched, refuse_plain, words
 
 Key = RSAKey | ECKey | OKPKey
 FRESH, KEPT, AGAIN = 300.0, 3600.0, 60.0
-MOST_BYTES: Final = 1024 * 1024
 LEAST_RSA_BITS: Final = 2048
-SECONDS_FOR_PROVIDER: Final = 10
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PRIVATE: Final = frozenset({"d", "k", "p", "q"})
 _NEXT_STEP: Final = "Check LOTGRAPH_OIDC_JWKS: an https address, or a file, with the provider's public keys."
 
@@ -81,7 +76,7 @@ class Jwks:
         except (OSError, ValueError, JoseError) as error:
             if self._read is None or now - self._read.at >= KEPT:
                 self._read = None
-                raise _unavailable(_words(error)) from error
+                raise _unavailable(words(error)) from error
 
 
 def keys_of(data: bytes) -> dict[str, Key]:
@@ -118,37 +113,12 @@ def _bits(number: object) -> int:
     return int.from_bytes(raw, "big").bit_length()
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: object, newurl: str
-    ) -> None:
-        """None: the answer then counts as a failure."""
-
-
 def _reader(source: str) -> Callable[[], bytes]:
     address = urlsplit(source)
     if address.scheme not in ("http", "https"):
         return Path(source).read_bytes
-    if address.scheme == "http" and address.hostname not in _LOOPBACK:
-        raise ConfigurationError("the keys of the identity provider would come without TLS", _NEXT_STEP)
-    opener = build_opener(_NoRedirect)
-
-    def fetch() -> bytes:
-        with opener.open(source, timeout=SECONDS_FOR_PROVIDER) as answer:
-            data: bytes = answer.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise ValueError("the answer is larger than 1 MiB")
-        return data
-
-    return fetch
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, URLError):
-        return str(error.reason)
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return str(error)
+    refuse_plain(source, "the keys of the identity provider", _NEXT_STEP)
+    return lambda: fetched(source)
 
 
 def _unavailable(why: str) -> ProviderUnavailable:

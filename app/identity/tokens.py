@@ -80,8 +80,12 @@ class Tokens:
             )
         return cls(given[0], given[1], Jwks(given[2]), claim=settings.oidc_claim)
 
-    def read(self, token: str, now: datetime.datetime) -> Claims:
-        """What it says, if it is to be believed."""
+    def of_client(self, client: str) -> Tokens:
+        """Checks the tokens that the same provider makes for a client to sign people in."""
+        return Tokens(self._issuer, client, self._keys, claim=self._claim)
+
+    def read(self, token: str, now: datetime.datetime, *, nonce: str = "") -> Claims:
+        """What it says, if it is to be believed; with a nonce only where it was made for that sign-in."""
         header = _header(token)
         algorithm = header.get("alg")
         if algorithm not in ALGORITHMS:
@@ -94,14 +98,14 @@ class Tokens:
             claims = jwt.decode(token, key, registry=self._registry).claims
         except (JoseError, ValueError) as error:
             raise TokenRefused(FORGED) from error
-        self._check(claims, int(now.timestamp()))
+        self._check(claims, int(now.timestamp()), nonce)
         return Claims(
             login=str(claims[self._claim]),
             id=hashlib.sha256(token.rpartition(".")[0].encode()).hexdigest(),
             expires=datetime.datetime.fromtimestamp(int(claims["exp"]), datetime.UTC),
         )
 
-    def _check(self, claims: dict[str, object], now: int) -> None:
+    def _check(self, claims: dict[str, object], now: int, nonce: str) -> None:
         rules = jwt.JWTClaimsRegistry(
             now=now,
             leeway=LEEWAY,
@@ -110,6 +114,8 @@ class Tokens:
             exp={"essential": True},
             iat={"essential": True},
         )
+        if nonce:  # OpenID Connect Core 3.1.3.7
+            rules.options |= {"nonce": {"essential": True, "value": nonce}, "azp": {"value": self._audience}}
         try:
             rules.validate(claims)
         except ExpiredTokenError as error:

@@ -161,9 +161,14 @@ class Scorecard:
         }
 
 
-def tallies(ledger: Iterable[tuple[Commit, Iterable[AnyFact]]]) -> Iterator[OfLoad]:
-    """The cards of all loads, without what only their nodes say; decisions made here are of no load."""
-    found: dict[str, OfLoad] = {}
+def tallies(
+    ledger: Iterable[tuple[Commit, Iterable[AnyFact]]], found: dict[str, OfLoad] | None = None
+) -> Iterator[OfLoad]:
+    """The cards of all loads, without what only their nodes say; decisions made here are of no load.
+
+    `found` are those of the commits before these; they are counted on.
+    """
+    found = {} if found is None else found
     for commit, facts in ledger:
         if commit.load:
             if commit.load not in found:

@@ -85,11 +85,11 @@ def exposure(
     if not asked:
         raise BadRequest("No key was given.", "Name a room, reading, piece of equipment, person or supplier.")
     shown = find(watching, asked, period, excursions=excursions)
-    gaps, starts = set(_gaps(watching, shown)), shown.starts
+    gaps, starts = set(missing(watching, shown)), shown.starts
     if isinstance(reader, ScopedReader):
         whole = through(reader.whole, view)
         found = find(whole, asked, period, excursions=excursions)
-        every, starts = set(_gaps(whole, found)), found.starts
+        every, starts = set(missing(whole, found)), found.starts
         gaps = {gap for gap in gaps & every if reader.may_tell(f"{gap.key} {gap.message}")}
         left_out: set[Hidden] = {("Gap", gap) for gap in every - gaps} | _causes(found) - _causes(shown)
         gaps.update(hidden_gaps(left_out))
@@ -101,7 +101,7 @@ def _causes(found: Found) -> set[Hidden]:
     return {(label_of(joined.cause), joined.cause) for joined in found.joined}
 
 
-def _gaps(reader: Watching, found: Found) -> Iterator[Gap]:
+def missing(reader: Watching, found: Found) -> Iterator[Gap]:
     """What is missing of the join itself."""
     yield from found.gaps
     yield from span_gaps(found.cards.values())

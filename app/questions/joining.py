@@ -236,7 +236,7 @@ def _excursions(search: _Search, key: str) -> None:
     taken = search.edges(around, "MEASURED_AT", outgoing=False)
     cards = search.cards(edge.source for edge in taken)
     _during(search, [edge for edge in taken if is_outside(cards.get(edge.source))], cards)
-    silent = {edge.source for edge in taken if not _has_limits(cards.get(edge.source))}
+    silent = {edge.source for edge in taken if not has_limits(cards.get(edge.source))}
     in_period = [k for k in silent if not (span_of(cards.get(k)) & search.asked.window).empty]
     if in_period:
         said = f"Of {len(in_period)} readings in {key} nothing says whether they were outside of limits."
@@ -265,7 +265,7 @@ def is_outside(card: Card | None) -> bool:
     return card is not None and any(_beyond(card, *names) for names in _LIMITS)
 
 
-def _has_limits(card: Card | None) -> bool:
+def has_limits(card: Card | None) -> bool:
     """Whether it says enough to tell that it was outside of one of them."""
     return card is not None and any({name, limit} <= card.properties.keys() for name, limit, _ in _LIMITS)
 

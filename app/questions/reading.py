@@ -161,7 +161,7 @@ class Reads(Protocol):
     def numbered(self, label: str, name: str, texts: Sequence[str]) -> Sequence[str]:
         """Keys of the nodes of a label of which this searchable number is one of the texts, whole.
 
-        `key` stands for the number that the key ends with, of labels that have no other and few nodes.
+        `key` stands for the number that the key ends with, of labels that have no other; a scan.
         """
         ...
 

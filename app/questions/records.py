@@ -84,7 +84,7 @@ def _add_readings(reader: Reads, out: Records, steps: list[str], cards: Mapping[
     at = [(e.source, e.target) for e in reader.context(steps, ("AT_LOCATION",), True) if may_hold(e)]
     if not at:
         return
-    around = _surroundings(reader, {room for _, room in at})
+    around = surroundings(reader, {room for _, room in at})
     out.places.update(*around.values())
     durations = {step: span_of(cards.get(step)) for step, _ in at}
     during: dict[str, list[Window]] = defaultdict(list)
@@ -121,7 +121,7 @@ def span_of(card: Card | None) -> Window:
     return interval(since, until)
 
 
-def _surroundings(reader: Reads, rooms: Iterable[str]) -> dict[str, set[str]]:
+def surroundings(reader: Reads, rooms: Iterable[str]) -> dict[str, set[str]]:
     """Room -> itself and every place that holds it."""
     holds: dict[str, set[str]] = defaultdict(set)
     known = set(rooms)

@@ -1,9 +1,13 @@
 // The frame of every page: the box, the pages, language, keys that work everywhere.
 import { useEffect, useRef } from "preact/hooks";
-import { signInWanted, signOut } from "./api/ask.ts";
+import { account, askWays, signInWanted, signOut } from "./api/ask.ts";
+import { Balance } from "./boards/Balance.tsx";
+import { Causes } from "./boards/Causes.tsx";
+import { Environment } from "./environment/Environment.tsx";
 import { Box, Find, find, scanned } from "./find/Find.tsx";
 import { Wedge } from "./find/wedge.ts";
 import { LANGUAGES, language, speak, t, type Language } from "./i18n/index.ts";
+import { Loads } from "./loads/Loads.tsx";
 import { redo, undo } from "./marks.ts";
 import { go, href, route, type Page } from "./route.ts";
 import { Scopes } from "./scopes/Scopes.tsx";
@@ -11,7 +15,7 @@ import { Help } from "./views/Help.tsx";
 import { SignIn } from "./views/SignIn.tsx";
 import { Trace } from "./views/Trace.tsx";
 
-const SHOWN: readonly Page[] = ["find", "trace", "scopes", "help"];
+const SHOWN = ["find", "trace", "scopes", "causes", "balance", "loads", "help"] as const satisfies readonly Page[];
 
 export function App() {
   const box = useRef<HTMLInputElement | null>(null);
@@ -19,6 +23,8 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language.value;
   }, [language.value]);
+  // Only to know whether there is a session to end; whatever is asked says itself why it was refused.
+  useEffect(() => void askWays().catch(() => undefined), []);
   useEffect(() => {
     const wedge = new Wedge(find, (text) => (scanned.value = text));
     const press = (event: KeyboardEvent): void => {
@@ -61,7 +67,7 @@ export function App() {
             ))}
           </select>
         </label>
-        {sessionStorage.getItem("lotgraph.token") && (
+        {account.value && (
           <button type="button" onClick={() => void signOut()}>
             {t("signIn.out")}
           </button>
@@ -70,7 +76,11 @@ export function App() {
       <main id="main" tabIndex={-1}>
         {page === "find" && <Find />}
         {page === "trace" && <Trace />}
+        {page === "environment" && <Environment />}
         {page === "scopes" && <Scopes />}
+        {page === "causes" && <Causes />}
+        {page === "balance" && <Balance />}
+        {page === "loads" && <Loads />}
         {page === "help" && <Help />}
       </main>
       {signInWanted.value && <SignIn />}

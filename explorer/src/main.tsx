@@ -2,8 +2,10 @@
 import { render } from "preact";
 import { answering } from "./answer.ts";
 import { App } from "./App.tsx";
+import { comeBack } from "./returning.ts";
 import { follow } from "./route.ts";
 
+comeBack();
 follow();
 answering();
 render(<App />, document.body);

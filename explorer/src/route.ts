@@ -1,11 +1,13 @@
 // Where the investigator is, as the address says it: links, the back button and reload all work by it.
 import { computed, signal } from "@preact/signals";
 
-export const PAGES = ["find", "trace", "scopes", "help"] as const;
-export const VIEWS = ["columns", "table", "missing"] as const;
+export const PAGES = ["find", "trace", "environment", "scopes", "causes", "balance", "loads", "help"] as const;
+export const VIEWS = ["columns", "table", "flow", "density", "timeline", "around", "missing"] as const;
+export const LOAD_PARTS = ["list", "rejects", "scores", "check"] as const;
 export const DIRECTIONS = ["both", "forward", "backward"] as const;
 export type Page = (typeof PAGES)[number];
 export type View = (typeof VIEWS)[number];
+export type LoadPart = (typeof LOAD_PARTS)[number];
 export type Directions = (typeof DIRECTIONS)[number];
 
 export interface Route {
@@ -19,6 +21,13 @@ export interface Route {
   timeAware: boolean;
   /** The row whose evidence is open. */
   row: string | null;
+  /** The room, or step, whose environment is shown, and the time that is looked at. */
+  about: string | null;
+  from: string | null;
+  to: string | null;
+  /** Which part of the load monitor, and of which load. */
+  part: LoadPart;
+  load: string | null;
   /** Names of scopes that are compared, or asked again. */
   scopes: readonly string[];
 }
@@ -33,6 +42,11 @@ const START: Route = {
   knownAt: null,
   timeAware: false,
   row: null,
+  about: null,
+  from: null,
+  to: null,
+  part: "list",
+  load: null,
   scopes: [],
 };
 
@@ -51,6 +65,11 @@ export function parse(hash: string): Route {
     knownAt: Number.isSafeInteger(known) && known > 0 ? known : null,
     timeAware: asked.get("time-aware") === "yes",
     row: asked.get("row") || null,
+    about: asked.get("about") || null,
+    from: asked.get("from") || null,
+    to: asked.get("to") || null,
+    part: oneOf(LOAD_PARTS, asked.get("part"), "list"),
+    load: asked.get("load") || null,
     scopes: asked.getAll("scope"),
   };
 }
@@ -66,6 +85,11 @@ export function format(route: Route): string {
   if (route.knownAt) asked.set("known-at", String(route.knownAt));
   if (route.timeAware) asked.set("time-aware", "yes");
   if (route.row) asked.set("row", route.row);
+  if (route.about) asked.set("about", route.about);
+  if (route.from) asked.set("from", route.from);
+  if (route.to) asked.set("to", route.to);
+  if (route.part !== START.part) asked.set("part", route.part);
+  if (route.load) asked.set("load", route.load);
   for (const name of route.scopes) asked.append("scope", name);
   const query = asked.toString();
   return `#/${route.page}${query ? `?${query}` : ""}`;

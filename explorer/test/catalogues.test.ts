@@ -4,15 +4,24 @@ import { join } from "node:path";
 import { test } from "node:test";
 import en from "../src/i18n/en.json" with { type: "json" };
 import zh from "../src/i18n/zh-CN.json" with { type: "json" };
+import paperEn from "../../app/reports/texts/en.json" with { type: "json" };
+import paperZh from "../../app/reports/texts/zh-CN.json" with { type: "json" };
 
 type Entry = string | { one: string; other: string };
-const catalogues: Record<string, Entry>[] = [en, zh];
+const catalogues: Record<string, Entry>[] = [
+  { ...paperEn, ...en },
+  { ...paperZh, ...zh },
+];
 const source = join(import.meta.dirname, "..", "src");
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
 const texts = files.map((name) => [name, readFileSync(join(source, name), "utf8")] as const);
 
 test("both languages have the same keys, in the same order", () => {
   assert.deepEqual(Object.keys(zh), Object.keys(en));
+});
+
+test("no text stands on the page and on paper, too", () => {
+  assert.deepEqual(Object.keys(en).filter((key) => key in paperEn), []);
 });
 
 test("both languages fill in the same values", () => {

@@ -12,6 +12,11 @@ const ROUTE: Route = {
   knownAt: 17,
   timeAware: true,
   row: "device:p/F/9",
+  about: "location:p/EX-1",
+  from: "2025-03-01T08:00:00Z",
+  to: "2025-03-02",
+  part: "rejects",
+  load: "4f2a",
   scopes: ["qa/resin 7"],
 };
 

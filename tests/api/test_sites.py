@@ -27,6 +27,7 @@ from graph_model.policy import Permission, Role
 from graph_store.security_log import Kind
 from graph_store.store import Store
 from tests.api.test_history import HISTORY, PROOFS
+from tests.api.test_neighbours import NEIGHBOURS
 from tests.questions.test_sites import CUSTOMERS, MADE, RAW, SHIPMENTS, SITES, STEPS, seen_by, two_plants
 from tests.support.api import SEARCH, WHY, asked, error_of, reply
 from tests.support.build import lot
@@ -107,8 +108,10 @@ def test_nodes_search_and_errors(kim: TestClient) -> None:
     assert [edge["node"]["key"] for edge in found["edges"]] == [CUSTOMERS["A"]]
     assert found["pageInfo"]["hasNextPage"] is False
     named = "query Q($key: String!) { lot(key: $key) { key } }"
-    for query, name in ((named, "key"), (RECALL, "k"), (HISTORY, "key")):
+    for query, name in ((named, "key"), (RECALL, "k"), (HISTORY, "key"), (NEIGHBOURS, "k")):
         assert is_unknown(kim, query, name)
+    (beside,) = asked(kim, NEIGHBOURS, k=[RAW])["neighbours"]
+    assert beside["flowsOut"] == [{"label": "ProcessStep", "count": 1}]
 
 
 def is_unknown(client: TestClient, query: str, name: str) -> bool:

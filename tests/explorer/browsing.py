@@ -35,7 +35,7 @@ class Served:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*arguments: str) -> Iterator[Browser]:
     """The machine's Chromium, without a window; skipped visibly where there is none."""
     path = os.environ.get("LOTGRAPH_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
@@ -45,7 +45,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(told)
     with sync_playwright() as playwright:
         # Its own sandbox needs rights that a container's root has not; the pages are ours.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *arguments])
         yield browser
         browser.close()
 

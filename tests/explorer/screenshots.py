@@ -18,6 +18,7 @@ from tests.support.simulated import small
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LOT = "lot:plant/BL-3101/BL-00001"
+BAD = "&".join(f"key=device:plant/FG-5001/{n:08d}" for n in range(1, 7))
 MANY = 50_000
 
 
@@ -41,9 +42,18 @@ PICTURES = (
     Picture("record", f"#/trace?key={LOT}&row=lot:plant/FG-5001/FG-00003"),
     Picture("table", f"#/trace?key={LOT}&view=table"),
     Picture("table-zh-dark", f"#/trace?key={LOT}&view=table", language="zh-CN", dark=True),
+    Picture("density-50000", "#/trace?key=lot:p/RM-1/1&direction=forward&view=density", generated=True),
+    Picture("timeline", f"#/trace?key={LOT}&view=timeline"),
+    Picture("around", f"#/trace?key={LOT}&view=around&row={LOT}"),
+    Picture("environment", "#/environment?about=location:plant/EX-1"),
     Picture("missing", f"#/trace?key={LOT}&view=missing"),
     Picture("past", f"#/trace?key={LOT}&known-at=100"),
+    Picture("causes", f"#/causes?{BAD}"),
+    Picture("balance", f"#/balance?key={LOT}&key=lot:plant/PK-1007/0000001&key=lot:plant/FG-5001/FG-00003"),
+    Picture("flow", f"#/trace?key={LOT}&view=flow"),
     Picture("scopes", "#/scopes"),
+    Picture("loads", "#/loads"),
+    Picture("scores", "#/loads?part=scores"),
     Picture("help", "#/help"),
 )
 

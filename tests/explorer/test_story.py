@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.explorer.browsing import Served, opened, watched
 from tests.explorer.words import Words
+from tests.support.paper import pages_of
 
 DEVICE = "device:plant/FG-5001/00000001"
 LABEL = "]d201095212340010101728010710FG-00001\x1d2100000001"
@@ -130,10 +131,18 @@ def _exported(page: Page, say: Words, use: Use) -> list[str]:
     use(page.locator("summary", has_text=say("table.columns")))
     page.get_by_label(say("table.key"), exact=True).check()
     use(page.locator("summary", has_text=say("export.label")))
-    with page.expect_download() as started:
-        use(page.get_by_role("button", name=say("export.shown")))
-    text = started.value.path().read_text("utf-8-sig")
-    header, *lines, footer = list(csv.reader(io.StringIO(text)))
+    files = {}
+    for form in ("CSV", "XLSX", "PDF"):
+        with page.expect_download() as started:
+            use(page.get_by_role("button", name=form, exact=True))
+        files[form] = started.value.path().read_bytes()
+    assert (files["XLSX"][:2], files["PDF"][:4]) == (b"PK", b"%PDF")
+    header, *lines, footer = list(csv.reader(io.StringIO(files["CSV"].decode("utf-8-sig"))))
+    said = [one[0] for one in lines]
+    if (missing := say("shown.missing")) in said:
+        lines = lines[: said.index(missing)]
+    text = "\n".join(pages_of(files["PDF"]))
+    assert [line[1] for line in lines if line[1] not in text] == []
     assert SUPPLIED in footer[0]
     return [line[header.index(say("table.key"))] for line in lines]
 

@@ -6,14 +6,16 @@ import json
 import re
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "explorer" / "src" / "i18n"
+_ROOT = Path(__file__).parents[2]
+_FOLDERS = (_ROOT / "explorer" / "src" / "i18n", _ROOT / "app" / "reports" / "texts")
 
 
 class Words:
-    """One catalogue."""
+    """One language."""
 
     def __init__(self, language: str) -> None:
-        self._texts = json.loads((_FOLDER / f"{language}.json").read_text("utf-8"))
+        read = [json.loads((folder / f"{language}.json").read_text("utf-8")) for folder in _FOLDERS]
+        self._texts = {key: text for texts in read for key, text in texts.items()}
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The text with its values."""

@@ -13,7 +13,8 @@ import pytest
 
 from app.errors import ConfigurationError
 from app.identity.errors import ProviderUnavailable
-from app.identity.jwks import AGAIN, FRESH, KEPT, MOST_BYTES, Jwks, keys_of
+from app.identity.fetching import MOST_BYTES
+from app.identity.jwks import AGAIN, FRESH, KEPT, Jwks, keys_of
 from tests.support.identity import Provider, make_key
 
 

@@ -24,6 +24,7 @@ from app.questions.certificate import certify
 from app.questions.common_cause import common_cause
 from app.questions.containment import containment
 from app.questions.deciders import deciders
+from app.questions.environment import Environment, environment
 from app.questions.errors import QuestionError
 from app.questions.exposure import exposure
 from app.questions.reading import Reader
@@ -58,6 +59,10 @@ QUESTIONS: dict[str, tuple[list[str], Question]] = {
         ["location"],
         lambda reader, key, _, view: exposure(reader, [key], view=view, excursions=True).to_json(),
     ),
+    "environment": (
+        ["location", "step", "reading", "equipment"],
+        lambda reader, key, _, view: _environment(environment(reader, key, view=view)),
+    ),
     "common cause": (BAD, lambda reader, key, _, view: common_cause(reader, [key], view=view).to_json()),
     "common cause of two": (
         ITEMS,
@@ -79,6 +84,17 @@ QUESTIONS: dict[str, tuple[list[str], Question]] = {
         lambda reader, key, _, view: certify(reader, genealogy(reader, [key], view)).body(),
     ),
 }
+
+
+def _environment(found: Environment) -> dict[str, object]:
+    return {
+        "places": found.places,
+        "silent": found.silent,
+        "readings": [reading.to_json() for reading in found.readings],
+        "steps": [joined.to_json() for joined in found.steps],
+        "gaps": [gap.to_json() for gap in found.gaps],
+        "sha256": found.sha256,
+    }
 
 
 @cache

@@ -26,10 +26,39 @@ export function keepToken(token: string | null): void {
   else sessionStorage.setItem(TOKEN, token);
 }
 
-/** Headers that say who asks. */
+/** Headers that say who asks: the token of this tab, or that this is our own page, for which the cookie counts. */
 export function credentials(): Record<string, string> {
   const token = sessionStorage.getItem(TOKEN);
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  return token ? { Authorization: `Bearer ${token}` } : { "X-Lotgraph": "1" };
+}
+
+/** How one signs in here, and who is signed in. */
+export interface Ways {
+  needed: boolean;
+  accounts: boolean;
+  provider: { name: string; overTls: boolean } | null;
+  account: string | null;
+}
+
+/** Whose session it is, as far as the page has asked. */
+export const account = signal<string | null>(null);
+
+/** Counts sign-ins: what was refused before is asked again. */
+export const signIns = signal(0);
+
+/** Ask how one signs in. */
+export async function askWays(stop?: AbortSignal): Promise<Ways> {
+  let response: Response;
+  try {
+    response = await fetch("session/ways", { headers: credentials(), signal: stop ?? null });
+  } catch (error) {
+    if (stop?.aborted) throw error;
+    throw new Refusal(OFFLINE, "", "");
+  }
+  const told = (await response.json()) as Told & Ways;
+  if (!response.ok) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  account.value = told.account;
+  return told;
 }
 
 interface Told {
@@ -65,28 +94,31 @@ export function whole<T>(told: T | null | undefined): T {
 }
 
 /** A session for an account; remembers its token. */
-export async function signIn(account: string, password: string): Promise<void> {
-  const response = await reach("session", { account, password });
-  const told = (await response.json()) as Told & { token?: string };
+export async function signIn(login: string, password: string): Promise<void> {
+  const response = await reach("session", { account: login, password });
+  const told = (await response.json()) as Told & { token?: string; account?: string };
   if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
   keepToken(told.token);
+  account.value = told.account ?? null;
   signInWanted.value = false;
+  signIns.value += 1;
 }
 
 /** Another password in the place of one that may be used once, or is too old; then a session. */
-export async function changePassword(account: string, password: string, next: string): Promise<void> {
-  const response = await reach("session/password", { account, password, new: next });
+export async function changePassword(login: string, password: string, next: string): Promise<void> {
+  const response = await reach("session/password", { account: login, password, new: next });
   if (!response.ok) {
     const told = (await response.json()) as Told;
     throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
   }
-  await signIn(account, next);
+  await signIn(login, next);
 }
 
 /** End the session. */
 export async function signOut(): Promise<void> {
   await fetch("session", { method: "DELETE", headers: credentials() });
   keepToken(null);
+  account.value = null;
   signInWanted.value = true;
 }
 
@@ -96,16 +128,38 @@ function refusal(code: string, message: string, nextStep: string): Refusal {
 }
 
 /** A whole file; one that breaks off is none. */
-export async function fetchFile(url: string): Promise<Blob> {
+export const fetchFile = (url: string): Promise<Blob> => file(() => fetch(url, { headers: credentials() }));
+
+/** The same for one that is asked for with a body. */
+export const postForFile = (path: string, body: unknown): Promise<Blob> => file(() => reach(path, body));
+
+async function file(asked: () => Promise<Response>): Promise<Blob> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: credentials() });
+    response = await asked();
     if (response.ok) return await response.blob();
   } catch {
     throw new Refusal(OFFLINE, "", "");
   }
   const told = (await response.json()) as Told;
   throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+}
+
+/** What the server says of a file that is sent to it. */
+export async function sendFile(path: string, file: File, headers: Record<string, string>): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "X-Lotgraph-File": encodeURIComponent(file.name), ...headers, ...credentials() },
+      body: file,
+    });
+  } catch {
+    throw new Refusal(OFFLINE, "", "");
+  }
+  const told = (await response.json()) as Told;
+  if (!response.ok) throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  return told;
 }
 
 async function send(path: string, body: unknown, stop?: AbortSignal): Promise<Told> {

@@ -1,10 +1,7 @@
 // The documents that the explorer asks; their types come from docs/schema.graphql.
-import { initGraphQLTada } from "gql.tada";
-import type { introspection } from "./schema.d.ts";
+import { graphql } from "./graphql.ts";
 
-const graphql = initGraphQLTada<{ introspection: introspection; disableMasking: true }>();
-
-const GAP = graphql(`
+export const GAP = graphql(`
   fragment GapFields on Gap {
     kind
     key
@@ -14,7 +11,7 @@ const GAP = graphql(`
   }
 `);
 
-const NOTE = graphql(`
+export const NOTE = graphql(`
   fragment NoteFields on Note {
     kind
     key
@@ -117,50 +114,6 @@ export const TRACE = graphql(
   `,
   [ANSWER],
 );
-
-export const FIND = graphql(`
-  query Find($text: String!, $first: Int!, $after: String, $asOf: String, $knownAt: Int) {
-    search(text: $text, first: $first, after: $after, asOf: $asOf, knownAt: $knownAt) {
-      edges {
-        node {
-          key
-          label
-          name
-          stated
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
-
-/** What a label or a typed number means. */
-export const SCAN = graphql(`
-  query Scan($text: String!, $first: Int!, $asOf: String, $knownAt: Int) {
-    scan(text: $text, first: $first, asOf: $asOf, knownAt: $knownAt) {
-      agency
-      lot
-      serial
-      canonical
-      separatorsLost
-      mayBeNumber
-      more
-      findings {
-        rule
-        message
-      }
-      nodes {
-        key
-        label
-        name
-        stated
-      }
-    }
-  }
-`);
 
 export const HISTORY = graphql(`
   query History($key: String!) {

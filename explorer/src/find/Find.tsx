@@ -3,17 +3,19 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { ResultOf } from "gql.tada";
 import { ask, refusalOf, whole, type Refusal } from "../api/ask.ts";
-import { FIND, SCAN } from "../api/documents.ts";
-import { named, number, t } from "../i18n/index.ts";
-import { go, href, route } from "../route.ts";
+import { FIND, SCAN } from "../api/found.ts";
+import { t } from "../i18n/index.ts";
+import { go, route } from "../route.ts";
 import { Failure } from "../parts/Failure.tsx";
+import { CameraButton } from "./Camera.tsx";
+import { hitOf, type Hit } from "./ranking.ts";
+import { Groups } from "./Results.tsx";
 import { Separators, shown } from "./wedge.ts";
 
-type Node = NonNullable<ResultOf<typeof FIND>["search"]>["edges"][number]["node"];
 type Scan = NonNullable<ResultOf<typeof SCAN>["scan"]>;
 
-const PAGE = 50;
-const ENOUGH = 500;
+// The most that a page may have: what is found is ranked among what was read.
+const PAGE = 500;
 
 interface Found {
   text: string;
@@ -21,21 +23,23 @@ interface Found {
   label: Scan | null;
   /** What was searched for; empty where the label says it all. */
   searched: string;
-  nodes: Node[];
+  hits: Hit[];
+  /** Keys of the hits that the label names, the most specific first. */
+  meant: string[];
   after: string | null;
 }
 
 /** What a text means: the records that a label names, else all that are called so. */
 async function look(text: string, clocks: { asOf: string | null; knownAt: number | null }, stop: AbortSignal): Promise<Found> {
-  const scan = whole((await ask(SCAN, { text, first: ENOUGH, ...clocks }, stop)).scan);
+  const scan = whole((await ask(SCAN, { text, first: PAGE, ...clocks }, stop)).scan);
   const label = scan.agency ? scan : null;
-  const meant = scan.nodes;
-  if (meant.length && !scan.mayBeNumber) return { text, label, searched: "", nodes: meant, after: null };
+  const named = scan.nodes.map(hitOf);
+  const meant = named.map((hit) => hit.key);
+  if (named.length && !scan.mayBeNumber) return { text, label, searched: "", hits: named, meant, after: null };
   // Nobody here carries the label: its lot or serial may be known as a supplier's.
   const searched = (label && !label.mayBeNumber && (label.serial ?? label.lot)) || text;
   const found = await search(searched, null, clocks, stop);
-  const others = found.nodes.filter((node) => !meant.some((one) => one.key === node.key));
-  return { text, label, searched, nodes: [...meant, ...others], after: found.after };
+  return { text, label, searched, hits: joined(named, found.hits), meant, after: found.after };
 }
 
 async function search(
@@ -43,17 +47,22 @@ async function search(
   after: string | null,
   clocks: { asOf: string | null; knownAt: number | null },
   stop: AbortSignal,
-): Promise<{ nodes: Node[]; after: string | null }> {
+): Promise<{ hits: Hit[]; after: string | null }> {
   const page = whole((await ask(FIND, { text, first: PAGE, after, ...clocks }, stop)).search);
   const more = page.pageInfo.hasNextPage ? whole(page.pageInfo.endCursor) : null;
-  return { nodes: page.edges.map((edge) => edge.node), after: more };
+  return { hits: page.edges.map((edge) => hitOf(edge.node)), after: more };
+}
+
+/** What is there and what is new, each once. */
+function joined(before: readonly Hit[], found: readonly Hit[]): Hit[] {
+  return [...new Map([...found, ...before].map((hit) => [hit.key, hit])).values()];
 }
 
 /** Whether there is nothing to choose and nothing to compare with the label. */
-function isPlain({ nodes, after, label, searched }: Found): boolean {
-  if (searched || !label) return nodes.length === 1 && !after && !label?.findings.length;
+function isPlain({ hits, after, label, searched }: Found): boolean {
+  if (searched || !label) return hits.length === 1 && !after && !label?.findings.length;
   // A label of one device means its lot and its material, too; one that means two lots leaves the choice.
-  const alike = nodes.filter((node) => node.label === nodes[0]?.label);
+  const alike = hits.filter((hit) => hit.label === hits[0]?.label);
   return alike.length === 1 && !label.separatorsLost && !label.findings.length;
 }
 
@@ -72,12 +81,11 @@ export function Find() {
     try {
       if (before) {
         const more = await search(before.searched, before.after, clocks, mine);
-        const nodes = more.nodes.filter((node) => !before.nodes.some((one) => one.key === node.key));
-        setFound({ ...before, nodes: [...before.nodes, ...nodes], after: more.after });
+        setFound({ ...before, hits: joined(before.hits, more.hits), after: more.after });
       } else {
         const first = await look(text, clocks, mine);
         setFound(first);
-        if (isPlain(first)) go({ page: "trace", keys: [first.nodes[0]!.key] }, { replace: true });
+        if (isPlain(first)) go({ page: "trace", keys: [first.hits[0]!.key] }, { replace: true });
       }
       setFailed(null);
     } catch (error) {
@@ -133,7 +141,7 @@ function Label({ label }: { label: Scan }) {
 function Results({ found, onMore }: { found: Found; onMore: () => void }) {
   const { label } = found;
   const odd = label && (label.separatorsLost || label.findings.length > 0) ? <Label label={label} /> : null;
-  if (!found.nodes.length) {
+  if (!found.hits.length) {
     return (
       <div role="status">
         {odd}
@@ -144,30 +152,19 @@ function Results({ found, onMore }: { found: Found; onMore: () => void }) {
       </div>
     );
   }
-  const groups = Map.groupBy(found.nodes, (node) => node.label);
   return (
     <>
       {odd}
       <h1 aria-live="polite">
-        {t(found.after || label?.more ? "find.foundMore" : "find.found", { n: found.nodes.length })}: <bdi>{shown(found.text)}</bdi>
+        {t(found.after || label?.more ? "find.foundMore" : "find.found", { n: found.hits.length })}: <bdi>{shown(found.text)}</bdi>
       </h1>
-      {[...groups].map(([label, nodes]) => (
-        <section key={label}>
-          <h2>
-            {named("label", label)} <span>{number(nodes.length)}</span>
-          </h2>
-          <ul class="found">
-            {nodes.map((node) => (
-              <li key={node.key}>
-                <a href={href({ page: "trace", keys: [node.key], row: null })}>
-                  {node.name && <b><bdi>{node.name}</bdi></b>} <code><bdi>{node.key}</bdi></code>
-                </a>
-                {!node.stated && <em> {t("find.unstated")}</em>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <Groups
+        key={found.text}
+        text={found.searched || found.text}
+        hits={found.hits}
+        meant={found.meant}
+        more={Boolean(found.after || label?.more)}
+      />
       {found.after && (
         <button type="button" onClick={onMore}>
           {t("find.more")}
@@ -213,6 +210,7 @@ export function Box({ take }: { take: (element: HTMLInputElement | null) => void
         onKeyDown={press}
       />
       <button type="submit">{t("nav.find")}</button>
+      <CameraButton />
     </form>
   );
 }

@@ -2,14 +2,20 @@
 import { computed, signal } from "@preact/signals";
 import en from "./en.json" with { type: "json" };
 import zh from "./zh-CN.json" with { type: "json" };
+// What screen and paper both say stands with the papers.
+import paperEn from "../../../app/reports/texts/en.json" with { type: "json" };
+import paperZh from "../../../app/reports/texts/zh-CN.json" with { type: "json" };
 
 export const LANGUAGES = { en: "English", "zh-CN": "中文" } as const;
 export type Language = keyof typeof LANGUAGES;
-export type Text = keyof typeof en;
+export type Text = keyof typeof en | keyof typeof paperEn;
 type Entry = string | { one: string; other: string };
 type Values = Record<string, string | number>;
 
-const CATALOGUES: Record<Language, Record<string, Entry>> = { en, "zh-CN": zh };
+const CATALOGUES: Record<Language, Record<string, Entry>> = {
+  en: { ...paperEn, ...en },
+  "zh-CN": { ...paperZh, ...zh },
+};
 const KEPT = "lotgraph.language";
 
 const chosen = signal<Language>(first());

@@ -1,6 +1,6 @@
 // Ask when something changes; what was told, why it failed, and how to ask again.
 import { useEffect, useState } from "preact/hooks";
-import { Refusal, refusalOf } from "../api/ask.ts";
+import { Refusal, refusalOf, signIns } from "../api/ask.ts";
 
 export interface Asked<T> {
   told: T | null;
@@ -22,6 +22,6 @@ export function useAsked<T>(run: (stop: AbortSignal) => Promise<T | null | undef
       (error: unknown) => stop.signal.aborted || setFailed(refusalOf(error)),
     );
     return () => stop.abort();
-  }, [...on, turn]);
+  }, [...on, turn, signIns.value]);
   return { told, failed, again: () => setTurn(turn + 1) };
 }

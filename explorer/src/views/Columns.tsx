@@ -37,6 +37,10 @@ export function Columns({ network, places, shown, chosen, marked, onOpen }: Prop
     setActive(null);
     setOpen((old) => (old.size ? new Set() : old));
   }, [network]);
+  // Where a place is opened from elsewhere, it is in view.
+  useEffect(() => {
+    if (chosen !== null && layout.columnOf[chosen]! >= 0) show({ column: layout.columnOf[chosen]!, line: layout.lineOf[chosen]! });
+  }, [network, size.height > 0]);
   const lit = useMemo(() => litBy(network, layout.columns.length ? chosen : null), [network, layout, chosen]);
 
   const count = layout.columns.length;
@@ -98,8 +102,11 @@ export function Columns({ network, places, shown, chosen, marked, onOpen }: Prop
 
   const focus = (place: Place): void => {
     setActive(place);
+    lists.current[place.column]?.focus();
+    show(place);
+  };
+  const show = (place: Place): void => {
     const list = lists.current[place.column];
-    list?.focus();
     if (!list) return;
     const [top, view] = [place.line * LINE_HEIGHT, list.clientHeight];
     if (top < list.scrollTop) list.scrollTop = top;

@@ -1,13 +1,14 @@
 // Files: the table as it is shown, the whole answer of each direction, its certificate, paper.
 import { signal } from "@preact/signals";
-import { complete, gaps, sides, type Answer } from "../answer.ts";
-import { credentials, fetchFile, refusalOf, type Refusal } from "../api/ask.ts";
-import { t } from "../i18n/index.ts";
+import { sides, type Answer } from "../answer.ts";
+import { credentials, fetchFile, postForFile, refusalOf, type Refusal } from "../api/ask.ts";
+import { language, t } from "../i18n/index.ts";
 import { Refused } from "../parts/Failure.tsx";
 import { route } from "../route.ts";
-import { csv, ordered, type Field, type Sorting } from "./affected.ts";
+import { ordered, type Field, type Sorting } from "./affected.ts";
 
 const FORMS = ["csv", "xlsx", "ndjson", "arrow", "graphml"] as const;
+const PAPERS = ["csv", "xlsx", "pdf"] as const;
 
 interface Props {
   told: Answer;
@@ -17,18 +18,37 @@ interface Props {
 }
 
 export function Export({ told, shown, fields, sorting }: Props) {
-  const asShown = (): void => {
+  // The server writes the cells again: what is handed over is its word, not the page's.
+  const asShown = async (format: string): Promise<void> => {
+    [making.value, failed.value] = [format, null];
+    const side = (told.forward ?? told.backward)!;
+    const { asOf, timeAware } = route.value;
+    const question = { keys: side.start, forward: told.forward !== null, backward: told.backward !== null };
+    const clocks = { knownAt: side.ledger.size, ...(asOf && { asOf }), timeAware };
     const rows = ordered(told.network, shown, sorting);
-    const text = csv(told.network, rows, fields, footer(rows.length, told.network.size));
-    save(new Blob([text], { type: "text/csv;charset=utf-8" }), "lotgraph.csv");
+    try {
+      const file = await postForFile("export/shown", { format, language: language.value, ...question, ...clocks, fields, rows });
+      save(file, `lotgraph.${format}`);
+    } catch (error) {
+      failed.value = refusalOf(error);
+    } finally {
+      making.value = "";
+    }
   };
   return (
     <details class="menu">
       <summary>{t("export.label")}</summary>
       <div>
-        <button type="button" onClick={asShown}>
+        <p>
           {t("export.shown")}
-        </button>
+          <br />
+          {PAPERS.map((form) => (
+            <button key={form} type="button" class="link" disabled={making.value !== ""} onClick={() => asShown(form)}>
+              {form.toUpperCase()}
+            </button>
+          ))}
+          <span role="status">{making.value && t("export.making", { form: making.value.toUpperCase() })}</span>
+        </p>
         {sides.value.map((side) => (
           <p key={side.direction}>
             {t("export.whole")}: {t(side.direction === "forward" ? "trace.forward" : "trace.backward")}
@@ -57,29 +77,6 @@ export function inForm(url: string, form: string): string {
   return `${url}&format=${form}`;
 }
 
-function footer(shown: number, total: number): string {
-  const { asOf, knownAt } = route.value;
-  const side = sides.value[0]!;
-  return t("export.footer", {
-    start: side.start.join(" "),
-    asOf: asOf ?? t("time.now"),
-    knownAt: String(knownAt ?? side.ledger.size),
-    size: String(side.ledger.size),
-    root: side.ledger.root,
-    sha256: sides.value.map((one) => one.sha256).join(" "),
-    state: state(),
-    shown: String(shown),
-    total: String(total),
-    time: new Date().toISOString(),
-  });
-}
-
-function state(): string {
-  const excluded = sides.value.find((side) => side.excluded)?.excluded;
-  const whole = complete.value ? t("trace.complete") : t("trace.incomplete", { n: gaps.value.length });
-  return excluded ? `${whole}; ${t("time.leftOut", { n: excluded.rows.length })}` : whole;
-}
-
 /** A link carries no token of this tab; with one the file is fetched and handed over. */
 async function download(event: Event): Promise<void> {
   const link = event.currentTarget as HTMLAnchorElement;
@@ -94,6 +91,8 @@ async function download(event: Event): Promise<void> {
 }
 
 const failed = signal<Refusal | null>(null);
+/** The form that is being made. */
+const making = signal("");
 
 function save(blob: Blob, name: string): void {
   const link = document.createElement("a");

@@ -11,6 +11,7 @@ import { canProve, proves } from "../proof.ts";
 import { go, href } from "../route.ts";
 import { describe } from "./describe.ts";
 import { Failure } from "../parts/Failure.tsx";
+import { EnvironmentLink } from "../environment/EnvironmentLink.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 
 type Told = ResultOf<typeof HISTORY>;
@@ -52,6 +53,7 @@ export function Record({ of }: { of: string }) {
           </button>
         )}
       </p>
+      <EnvironmentLink of={of} />
       {network && row !== null && <Why network={network} row={row} />}
       {network && row !== null && <Next network={network} row={row} />}
       <History of={of} />

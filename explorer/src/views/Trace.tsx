@@ -2,16 +2,21 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { answer, asking, complete, failure, gaps, retry, sides, type Answer } from "../answer.ts";
 import { number, t } from "../i18n/index.ts";
-import { canRedo, canUndo, clear, marks, redo, undo } from "../marks.ts";
+import { marks } from "../marks.ts";
 import { DIRECTIONS, VIEWS, go, href, route } from "../route.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { Failure } from "../parts/Failure.tsx";
+import { Marked } from "../parts/Marked.tsx";
 import { Share } from "../parts/Share.tsx";
+import { Around } from "../around/Around.tsx";
+import { Density } from "../density/Density.tsx";
+import { Timeline } from "../timeline/Timeline.tsx";
 import { SaveScope } from "../scopes/SaveScope.tsx";
 import { narrowed, FIELDS, type Field, type Sorting } from "./affected.ts";
 import { Changes } from "./Changes.tsx";
 import { Columns } from "./Columns.tsx";
 import { Export } from "./Export.tsx";
+import { Flow } from "./Flow.tsx";
 import { Missing } from "./Missing.tsx";
 import { Record } from "./Record.tsx";
 import { Table } from "./Table.tsx";
@@ -82,6 +87,10 @@ function Answered({ told }: { told: Answer }) {
       <div class={`stage ${where.row ? "has-record" : ""}`}>
         {where.view === "columns" && <Columns {...view} places={places} />}
         {where.view === "table" && <Table {...view} fields={fields} sorting={sorting} onSort={setSorting} />}
+        {where.view === "flow" && <Flow told={told} />}
+        {where.view === "density" && <Density {...view} places={places} onOpen={(row) => go({ view: "columns", row: network.keys[row]! })} />}
+        {where.view === "timeline" && <Timeline {...view} places={places} size={sides.value[0]!.ledger.size} />}
+        {where.view === "around" && <Around {...view} places={places} />}
         {where.view === "missing" && <Missing />}
         {where.row && <Record of={where.row} />}
       </div>
@@ -144,30 +153,6 @@ function Fields({ fields, onChange }: { fields: readonly Field[]; onChange: (fie
         ))}
       </div>
     </details>
-  );
-}
-
-function Marked() {
-  const all = [...marks.value];
-  if (!all.length && !canUndo.value && !canRedo.value) return null;
-  return (
-    <p class="marked">
-      <span role="status">★ {t("mark.count", { n: all.length })}</span>
-      {all.length > 0 && (
-        <a class="button" href={href({ page: "trace", keys: all, row: null })}>
-          {t("mark.trace")}
-        </a>
-      )}
-      <button type="button" onClick={clear} disabled={!all.length}>
-        {t("mark.clear")}
-      </button>
-      <button type="button" onClick={undo} disabled={!canUndo.value}>
-        {t("undo")}
-      </button>
-      <button type="button" onClick={redo} disabled={!canRedo.value}>
-        {t("redo")}
-      </button>
-    </p>
   );
 }
 

@@ -69,17 +69,3 @@ export function narrowed(network: Network, text: string): Uint8Array {
   }
   return shown;
 }
-
-/** The table as CSV, byte order mark first so that spreadsheets read it as UTF-8; the footer says what it stands on. */
-export function csv(network: Network, rows: readonly number[], fields: readonly Field[], footer: string): string {
-  const lines = [fields.map((field) => t(`table.${field}`))];
-  for (const row of rows) lines.push(fields.map((field) => cell(network, row, field)));
-  lines.push([footer]);
-  return `\ufeff${lines.map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
-}
-
-/** Quoted where it must be; what a spreadsheet would run as a formula is led by an apostrophe. */
-function quoted(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-}

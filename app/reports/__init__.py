@@ -1,0 +1,1 @@
+"""Papers that leave the house: one model (`report`), told as CSV, XLSX and PDF, in English and Chinese."""
