@@ -1,28 +1,38 @@
-// Records that the investigator marked, with undo and redo. They stay in the tab.
+// Records that the investigator marked, each with a note if there is one; undo and redo. They stay in the tab.
 import { computed, signal } from "@preact/signals";
 
-const KEPT = "lotgraph.marks";
-const past = signal<readonly ReadonlySet<string>[]>([]);
-const future = signal<readonly ReadonlySet<string>[]>([]);
-const now = signal<ReadonlySet<string>>(kept());
+/** Key of a marked record -> its note, empty where there is none. */
+type Marks = ReadonlyMap<string, string>;
 
-export const marks = computed(() => now.value);
+const KEPT = "lotgraph.marks";
+const past = signal<readonly Marks[]>([]);
+const future = signal<readonly Marks[]>([]);
+const now = signal<Marks>(kept());
+
+export const marks = computed<ReadonlySet<string>>(() => new Set(now.value.keys()));
+/** Those of the marks that have a note. */
+export const notes = computed<Marks>(() => new Map([...now.value].filter(([, note]) => note)));
 export const canUndo = computed(() => past.value.length > 0);
 export const canRedo = computed(() => future.value.length > 0);
 
 /** Mark what is not marked; unmark it where all of it is. */
 export function toggle(keys: readonly string[]): void {
-  const next = new Set(now.value);
+  const next = new Map(now.value);
   const unmark = keys.every((key) => next.has(key));
   for (const key of keys) {
     if (unmark) next.delete(key);
-    else next.add(key);
+    else if (!next.has(key)) next.set(key, "");
   }
   change(next);
 }
 
+/** Note something of a record, which marks it. */
+export function note(key: string, text: string): void {
+  if ((now.value.get(key) ?? "") !== text) change(new Map(now.value).set(key, text));
+}
+
 export function clear(): void {
-  if (now.value.size) change(new Set());
+  if (now.value.size) change(new Map());
 }
 
 export function undo(): void {
@@ -41,13 +51,13 @@ export function redo(): void {
   keep(next);
 }
 
-function change(next: ReadonlySet<string>): void {
+function change(next: Marks): void {
   past.value = [...past.value, now.value];
   future.value = [];
   keep(next);
 }
 
-function keep(next: ReadonlySet<string>): void {
+function keep(next: Marks): void {
   now.value = next;
   try {
     sessionStorage.setItem(KEPT, JSON.stringify([...next]));
@@ -56,11 +66,11 @@ function keep(next: ReadonlySet<string>): void {
   }
 }
 
-function kept(): ReadonlySet<string> {
+function kept(): Marks {
   try {
-    const all: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-    return new Set(Array.isArray(all) ? all.map(String) : []);
+    const all = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as [string, string][];
+    return new Map(all.map(([key, text]) => [String(key), String(text)]));
   } catch {
-    return new Set();
+    return new Map();
   }
 }

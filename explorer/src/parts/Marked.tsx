@@ -1,6 +1,6 @@
 // What is marked, and where to go with it.
 import { t } from "../i18n/index.ts";
-import { canRedo, canUndo, clear, marks, redo, undo } from "../marks.ts";
+import { canRedo, canUndo, clear, marks, notes, redo, undo } from "../marks.ts";
 import { href } from "../route.ts";
 
 export function Marked() {
@@ -21,6 +21,25 @@ export function Marked() {
             {t("nav.balance")}
           </a>
         </>
+      )}
+      {notes.value.size > 0 && (
+        <details class="menu">
+          <summary>{t("mark.notes", { n: notes.value.size })}</summary>
+          <dl>
+            {[...notes.value].map(([key, text]) => (
+              <div key={key}>
+                <dt>
+                  <a href={href({ row: key })}>
+                    <bdi>{key}</bdi>
+                  </a>
+                </dt>
+                <dd>
+                  <bdi>{text}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
       )}
       <button type="button" onClick={clear} disabled={!all.length}>
         {t("mark.clear")}

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { ask, refusalOf, type Refusal } from "../api/ask.ts";
 import { SAVE_SCOPE } from "../api/documents.ts";
 import { t } from "../i18n/index.ts";
+import { notes } from "../marks.ts";
 import { Refused } from "../parts/Failure.tsx";
 import { href, route } from "../route.ts";
 
@@ -13,6 +14,11 @@ export function SaveScope() {
   const [shared, setShared] = useState(false);
   const [failed, setFailed] = useState<Refusal | null>(null);
   const [saved, setSaved] = useState("");
+  const open = (): void => {
+    // What was noted of records goes with the question, to be changed as one likes.
+    if (!note) setNote([...notes.value].map(([key, text]) => `${key}: ${text}`).join("\n"));
+    dialog.current?.showModal();
+  };
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { keys, direction, asOf, knownAt } = route.value;
@@ -28,7 +34,7 @@ export function SaveScope() {
   };
   return (
     <span>
-      <button type="button" onClick={() => dialog.current?.showModal()}>
+      <button type="button" onClick={open}>
         {t("scopes.save")}
       </button>{" "}
       <span role="status">
@@ -51,7 +57,7 @@ export function SaveScope() {
           </label>
           <label>
             {t("scopes.note")}
-            <input value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+            <textarea rows={3} maxLength={4000} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
           </label>
           <label class="check">
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />

@@ -73,7 +73,7 @@ function Line({ saved, chosen, onFlip }: { saved: Saved; chosen: boolean; onFlip
         <bdi>{saved.name}</bdi>
         <br />
         <small>
-          <bdi>{t("scopes.owner", { owner: saved.owner })}</bdi> <bdi>{saved.note}</bdi>
+          <bdi>{t("scopes.owner", { owner: saved.owner })}</bdi> <bdi class="note">{saved.note}</bdi>
         </small>
       </th>
       <td>

@@ -6,7 +6,7 @@ import { HISTORY } from "../api/documents.ts";
 import { answer } from "../answer.ts";
 import { named, number, t, time } from "../i18n/index.ts";
 import { START, neighbours, pathTo, type Network } from "../graph/network.ts";
-import { marks, toggle } from "../marks.ts";
+import { marks, note, notes, toggle } from "../marks.ts";
 import { canProve, proves } from "../proof.ts";
 import { go, href } from "../route.ts";
 import { describe } from "./describe.ts";
@@ -53,11 +53,22 @@ export function Record({ of }: { of: string }) {
           </button>
         )}
       </p>
+      {marked && <Note key={of} of={of} />}
       <EnvironmentLink of={of} />
       {network && row !== null && <Why network={network} row={row} />}
       {network && row !== null && <Next network={network} row={row} />}
       <History of={of} />
     </aside>
+  );
+}
+
+/** What the investigator notes; it goes into the note of a scope that is saved. */
+function Note({ of }: { of: string }) {
+  return (
+    <label class="note">
+      {t("record.note")}
+      <textarea rows={2} maxLength={500} value={notes.value.get(of) ?? ""} onChange={(event) => note(of, event.currentTarget.value.trim())} />
+    </label>
   );
 }
 
