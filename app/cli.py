@@ -24,6 +24,7 @@ from app.commands import (
     conflicts,
     corrections,
     crosscheck,
+    drill,
     engine,
     governance,
     history,
@@ -78,6 +79,7 @@ for module in (
     reference,
     verifying,
     crosscheck,
+    drill,
 ):
     module.add_to(app)
 app.add_typer(engine.app, name="engine")

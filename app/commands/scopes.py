@@ -53,7 +53,7 @@ def save(
 
     view = chosen_view(as_of, prefer)
     draft = Draft(name, keys, not backward, view, known_at, note, shared)
-    with _desk() as desk:
+    with opened_desk() as desk:
         scope = desk.save(draft)
         answer = desk.show(scope.name).answer
     told = ", ".join(f"{n} {label}" for label, n in scope.counts.items())
@@ -71,7 +71,7 @@ def list_scopes(form: FormatOption = "table") -> int:
     from app.terminal import print_listing
 
     chosen = chosen_form(form)
-    with _desk() as desk:
+    with opened_desk() as desk:
         found = desk.scopes()
     columns = ("name", "owner", "shared", "direction", "start", "as of", "known at", "size", "note")
     lines = [
@@ -101,7 +101,7 @@ def show(name: NameArgument, form: FormatOption = "table") -> int:
     from app.terminal import Format, out, print_json
 
     chosen = chosen_form(form)
-    with _desk() as desk:
+    with opened_desk() as desk:
         shown = desk.show(name)
     if chosen is Format.json:
         print_json(shown.to_json())
@@ -131,7 +131,7 @@ def diff(
     from app.terminal import Format, print_json
 
     chosen = chosen_form(form)
-    with _desk() as desk:
+    with opened_desk() as desk:
         found = desk.diff(first, second)
     if chosen is Format.json:
         print_json({"scopes": [first, second], **found.to_json()})
@@ -151,7 +151,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="The name of
     """
     from app.terminal import say
 
-    with _desk() as desk:
+    with opened_desk() as desk:
         desk.remove(name)
     say(f"Scope {name} is forgotten.")
     return 0
@@ -184,7 +184,7 @@ def follow(
     from app.scopes import facts_of
     from app.terminal import say
 
-    with _desk() as desk:
+    with opened_desk() as desk:
         seen = desk.to_follow(name)
         begin = seen.scope.size if since is None else since
         standing = Standing(desk.store, seen.question, desk.asker, since=begin)
@@ -235,7 +235,8 @@ def _print(found: Between, chosen: Format, gaps: tuple[Gap, ...]) -> None:
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
+def opened_desk() -> Iterator[Desk]:
+    """The scopes of whoever uses this command line."""
     from app.asker import EVERYTHING
     from app.scopes import Desk
     from app.settings import Settings

@@ -1,0 +1,131 @@
+"""drill: a mock recall with a score."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.drilling import Drill
+    from quality.drill import Target
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(drill)
+
+
+def drill(
+    seed: Annotated[
+        int | None, typer.Option(help="A made-up plant of this seed, whose truth is known.", metavar="N")
+    ] = None,
+    scope: Annotated[
+        str | None, typer.Option(help="Your own data: the question of one of your scopes.", metavar="NAME")
+    ] = None,
+    size: Annotated[str, typer.Option(help="Size of the made-up plant.", metavar="SIZE")] = "small",
+    within: Annotated[
+        float, typer.Option(min=0, help="Minutes in which the whole list must be there.", metavar="MINUTES")
+    ] = 240,
+    located: Annotated[
+        float,
+        typer.Option(min=0, max=100, help="Percent of the units that must be located.", metavar="PERCENT"),
+    ] = 100,
+    form: Annotated[str, typer.Option("--format", help="table or json.", metavar="FORM")] = "table",
+) -> int:
+    """Recall in rehearsal: how long the whole list takes, how many units are located, what is unexplained.
+
+    With --seed a plant is made up, loaded beside your data and asked about, and the answer is compared with
+    the true one; the same seed has the same score. With --scope your own ledger is asked.
+
+    Example: lotgraph drill --seed 7
+
+    Example: lotgraph drill --scope "Resin 0007" --within 30 --located 99.5
+
+    Exit code 0: the target is reached. 3: it is not. 2: unknown scope. 64: usage.
+    """
+    from app.terminal import print_json
+    from quality.drill import Target
+
+    if (seed is None) == (scope is None):
+        raise typer.BadParameter("give one of --seed and --scope", param_hint="--seed")
+    if form not in ("table", "json"):
+        raise typer.BadParameter("give table or json", param_hint="--format")
+    target = Target(within * 60, Fraction(str(located)) / 100)
+    done = _of_seed(seed, size) if seed is not None else _of_scope(str(scope))
+    if form == "json":
+        print_json(done.to_json(target))
+    else:
+        _tell(done, target)
+    return 0 if done.score.reaches(target, done.seconds) else 3
+
+
+def _of_seed(seed: int, size: str) -> Drill:
+    import tempfile
+    import time
+
+    from app.drilling import of_seed
+    from app.terminal import say, waiting
+    from graph_store import embedded
+    from graph_store.connect import open_embedded
+    from simulator.parameters import SIZES
+
+    if size not in SIZES:
+        raise typer.BadParameter(f"give one of {', '.join(SIZES)}", param_hint="--size")
+    with tempfile.TemporaryDirectory(prefix="lotgraph-drill-") as name:
+        folder = Path(name)
+        try:
+            with open_embedded(folder / "engine", on_wait=waiting) as store:
+                say(f"Making, loading and asking the plant of seed {seed}")
+                return of_seed(store, folder / "plant", seed, size, time.perf_counter)
+        finally:
+            embedded.stop(folder / "engine", force=True)
+
+
+def _of_scope(name: str) -> Drill:
+    from app.commands.scopes import opened_desk
+    from app.drilling import drill as asked
+    from app.questions.view import View
+
+    with opened_desk() as desk:
+        scope = desk.scope(name).scope
+        if not scope.forward:
+            raise typer.BadParameter(
+                f"{name} asks for a genealogy, a drill for a recall", param_hint="--scope"
+            )
+        with desk.store.reader(scope.known_at) as reader:
+            return asked(reader, scope.starts, View(scope.as_of, scope.prefer))
+
+
+def _tell(done: Drill, target: Target) -> None:
+    from app.terminal import out, print_rows
+
+    score = done.score
+    out().print(
+        f"{', '.join(done.start)}: {done.rows} rows in {done.seconds:.2f} s; {score.gaps} gaps",
+        soft_wrap=True,
+    )
+    print_rows(
+        ("unit", "items", "came", "located", "unexplained", "not known", "share"),
+        [
+            (
+                one.unit,
+                str(one.items),
+                f"{float(one.came):g}",
+                f"{float(one.located):g}",
+                f"{float(one.unexplained):g}",
+                str(one.unknown),
+                "not known" if one.share is None else f"{float(one.share):.2%}",
+            )
+            for one in score.units
+        ],
+    )
+    if score.against is not None:
+        against = score.against
+        missed, extra = len(against.missed), len(against.extra)
+        out().print(f"Of {against.true} true rows {missed} are missed; {extra} are too many.", soft_wrap=True)
+    reached = "reached" if score.reaches(target, done.seconds) else "NOT reached"
+    wanted = f"the list within {target.seconds / 60:g} min, {float(target.located):.1%} located"
+    out().print(f"Target {reached}: {wanted}.", soft_wrap=True)

@@ -1,0 +1,145 @@
+"""Mock recalls: the whole question is asked and timed, the answer's units are located, and it is scored.
+
+Promises: a drill by seed loads a plant of that seed into a store that is handed in empty, and knows the true
+answer; equal seeds have equal scores. A drill of a scope asks the ledger as it stands, and nobody knows the
+truth of that.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from app.load import load
+from app.questions.answer import Answer
+from app.questions.ask import recall
+from app.questions.balance import Balance, mass_balance
+from app.questions.reading import Reader
+from app.questions.view import NOW, View
+from graph_store.store import Store
+from loaders.plan import plan
+from quality.drill import Item, Score, Target, score
+from simulator import Plant, Truth, build
+
+_ITEMS = ("lot:", "device:")
+_CAME, _LEFT = ("received", "produced"), ("consumed", "shipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One mock recall and how it went; `seconds` to the whole list."""
+
+    start: tuple[str, ...]
+    seconds: float
+    rows: int
+    complete: bool
+    known_at: int
+    root: str
+    sha256: str
+    score: Score
+
+    def to_json(self, target: Target) -> dict[str, object]:
+        """As `lotgraph drill --format json` prints it."""
+        against = self.score.against
+        return {
+            "start": list(self.start),
+            "seconds": round(self.seconds, 3),
+            "rows": self.rows,
+            "complete": self.complete,
+            "gaps": self.score.gaps,
+            "units": [
+                {
+                    "unit": one.unit,
+                    "items": one.items,
+                    "came": _decimal(one.came),
+                    "located": _decimal(one.located),
+                    "unexplained": _decimal(one.unexplained),
+                    "unknown": one.unknown,
+                    "share": None if one.share is None else _decimal(one.share),
+                }
+                for one in self.score.units
+            ],
+            "precision": against and _decimal(against.precision),
+            "recall": against and _decimal(against.recall),
+            "missed": against and list(against.missed),
+            "extra": against and list(against.extra),
+            "target": {"seconds": target.seconds, "located": _decimal(target.located)},
+            "reached": self.score.reaches(target, self.seconds),
+            "ledger": {"size": self.known_at, "root": self.root},
+            "sha256": self.sha256,
+        }
+
+
+def of_seed(store: Store, folder: Path, seed: int, size: str, clock: Callable[[], float]) -> Drill:
+    """A recall of one received lot of the plant of this seed, beside the true answer."""
+    plant = build(size, seed)
+    plant.write(folder)
+    load(
+        store,
+        plan([folder], profile="canonical", namespace=None),
+        actor="drill",
+        on_rows=lambda name, rows: None,
+        on_reject=lambda name, row: None,
+    )
+    truth = plant.truth()
+    start = _start(plant, truth, seed)
+    with store.reader() as reader:
+        return drill(reader, [start], NOW, true=truth.recall(start).keys, clock=clock)
+
+
+def drill(
+    reader: Reader,
+    starts: Sequence[str],
+    view: View,
+    *,
+    true: frozenset[str] | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Drill:
+    """Ask what is affected, then what became of it."""
+    begun = clock()
+    answer = recall(reader, starts, view)
+    seconds = clock() - begun
+    told = frozenset(row.key for row in answer.rows)
+    scored = score(_items(reader, answer, view), len(answer.gaps), told, true)
+    return Drill(
+        answer.start,
+        seconds,
+        len(answer.rows),
+        answer.complete,
+        answer.known_at,
+        answer.root,
+        answer.sha256,
+        scored,
+    )
+
+
+def _start(plant: Plant, truth: Truth, seed: int) -> str:
+    """One of the received lots that reach a customer, as the seed has it."""
+    lots = sorted({lot for _, lot in plant.records.live("RECEIVED_AS", "from", "to")})
+    random.Random(seed).shuffle(lots)  # noqa: S311  # no secret: it can be made again
+    return next(lot for lot in lots if truth.recall(lot).customers)
+
+
+def _items(reader: Reader, answer: Answer, view: View) -> list[Item]:
+    keys = [row.key for row in answer.rows if row.key.startswith(_ITEMS)]
+    balances = mass_balance(reader, keys, view).rows if keys else ()
+    return [_item(one) for one in balances]
+
+
+def _item(balance: Balance) -> Item:
+    return Item(balance.key, balance.unit or "", _sum(balance, _CAME), _sum(balance, _LEFT))
+
+
+def _sum(balance: Balance, names: tuple[str, ...]) -> Fraction | None:
+    amounts: list[str | None] = [getattr(balance, name) for name in names]
+    known = [Fraction(one) for one in amounts if one is not None]
+    return sum(known, Fraction(0)) if len(known) == len(amounts) else None
+
+
+def _decimal(number: Fraction) -> str:
+    """Exact where a decimal can be, else to six places."""
+    return f"{float(number):.6f}".rstrip("0").rstrip(".")
