@@ -6,13 +6,14 @@ sites, clocks and preferences of a recall.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import strawberry
 
 from app.api.arguments import AllSites, AsOf, AtLeast, KnownAt, One, Prefer, view_of
 from app.api.causes import Joined
-from app.api.context import Info, beyond
+from app.api.context import Context, Info, beyond
 from app.api.fields import resolved
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.problems import bad_request
@@ -23,6 +24,8 @@ from app.questions.joining import Joined as Ran
 from app.questions.periods import period
 
 POINTS, MOST_POINTS = 400, 1000
+Silent = Callable[[Context], Awaitable[tuple[tuple[str, str], ...] | None]]
+"""Place and sensor of those that were silent."""
 
 
 @strawberry.type(description="From one instant to another.")
@@ -40,10 +43,21 @@ class EnvironmentPoint:
     since: str = strawberry.field(name="from", description="When the first of them began.")
     until: str = strawberry.field(name="to", description="When the last of them ended.")
     readings: int = strawberry.field(description="How many they are.")
-    minimum: str | None = strawberry.field(description="The lowest value, as exact decimal text.")
-    maximum: str | None = strawberry.field(description="The highest value, as exact decimal text.")
-    lower_limit: str | None = strawberry.field(description="The highest of their lowest allowed values.")
-    upper_limit: str | None = strawberry.field(description="The lowest of their highest allowed values.")
+    minimum: str | None = strawberry.field(
+        description="The lowest of their stated minima and means, as exact decimal text; null where none is."
+    )
+    maximum: str | None = strawberry.field(
+        description="The highest of their stated maxima and means, as exact decimal text; null where none is."
+    )
+    lower_limit: str | None = strawberry.field(
+        description="The lowest value that they allow; null where none is stated, or they state several."
+    )
+    upper_limit: str | None = strawberry.field(
+        description="The highest value that they allow; null where none is stated, or they state several."
+    )
+    limits_are_one: bool = strawberry.field(
+        description="False where they state several limits, or a lower one above the upper one."
+    )
     outside: int = strawberry.field(
         description="How many were outside of their own limits, or may have been."
     )
@@ -60,6 +74,7 @@ class EnvironmentPoint:
             maximum=point.maximum,
             lower_limit=point.lower_limit,
             upper_limit=point.upper_limit,
+            limits_are_one=point.limits_are_one,
             outside=point.outside,
             unknown=point.unknown,
         )
@@ -207,6 +222,7 @@ class Environment:
     """An answer of `app.questions.environment`."""
 
     found: strawberry.Private[asking.Environment]
+    silent_in: strawberry.Private[Silent]
     since: str | None = strawberry.field(
         name="from", description="Since when was looked; of a step its own time, if none was given."
     )
@@ -246,9 +262,14 @@ class Environment:
         return [EnvironmentSeries(series=series) for series in found]
 
     @resolved
-    def silent(self) -> list[SilentSensor]:
-        """Sensors of these places that have no reading in the time; the whole list."""
-        return [SilentSensor(place=place, sensor=sensor) for place, sensor in self.found.silent]
+    async def silent(self, info: Info) -> list[SilentSensor] | None:
+        """Sensors of these places that have no reading in the time; the whole list.
+
+        Looked up only where it is asked for, and not part of the hash. Null where the places have more than
+        1,000,000 readings of all times.
+        """
+        found = await self.silent_in(info.context)
+        return None if found is None else [SilentSensor(place=p, sensor=sensor) for p, sensor in found]
 
     @resolved
     def readings(
@@ -280,7 +301,7 @@ class Environment:
 
     @resolved
     def sha256(self) -> str:
-        """SHA-256 of the canonical answer, every reading included."""
+        """SHA-256 of the canonical answer, every reading included; `silent` is not."""
         return self.found.sha256
 
 
@@ -314,10 +335,19 @@ class Environments:
     ) -> Environment | None:
         """What was measured, and what ran, in a room, or where a step, a reading or equipment was."""
         asked, view = period(since, until, zone), view_of(as_of, prefer)
+        named = beyond("environment", [key]) if all_sites else ""
         found = await info.context.ask(
             lambda reader: asking.environment(reader, key, asked, view),
             known_at=known_at,
             at_least=at_least,
-            beyond=beyond("environment", [key]) if all_sites else "",
+            beyond=named,
         )
-        return Environment(found=found, since=found.period.since, until=found.period.until)
+
+        async def silent_in(context: Context) -> tuple[tuple[str, str], ...] | None:
+            return await context.ask(
+                lambda reader: asking.silent(reader, found, view), known_at=found.known_at, beyond=named
+            )
+
+        return Environment(
+            found=found, silent_in=silent_in, since=found.period.since, until=found.period.until
+        )

@@ -21,6 +21,12 @@ class Neighbours:
     key: str = strawberry.field(description="The key that was asked about.")
     flows_in: list[LabelCount] = strawberry.field(description="What flows into it, by label.")
     flows_out: list[LabelCount] = strawberry.field(description="What it flows into, by label.")
+    hidden_in: int = strawberry.field(
+        description="How many more flow into it that lie outside the asker's sites; in no other count."
+    )
+    hidden_out: int = strawberry.field(
+        description="How many more it flows into that lie outside the asker's sites; in no other count."
+    )
 
     @classmethod
     def of(cls, found: looking.Neighbours) -> Neighbours:
@@ -29,7 +35,13 @@ class Neighbours:
             [LabelCount(label=label, count=count) for label, count in side.items()]
             for side in (found.flows_in, found.flows_out)
         )
-        return cls(key=found.key, flows_in=into, flows_out=out)
+        return cls(
+            key=found.key,
+            flows_in=into,
+            flows_out=out,
+            hidden_in=found.hidden_in,
+            hidden_out=found.hidden_out,
+        )
 
 
 @strawberry.type(description="The question what stands next to records.")

@@ -2,15 +2,16 @@
 
 Promises: `GET /session/provider` sends the browser to the provider, and the provider sends it back to
 `GET /session/provider/callback`, which ends in the same session cookie as a password does. What is under way
-is in a cookie of ten minutes that no script reads and no other host can set. Whatever goes wrong is recorded,
-and the page is told one of four words, never a text of somebody else. Refuses: both over plain http, where
-no such cookie is kept.
+is in a cookie of ten minutes that no script reads and no other host can set, and whatever comes of the way
+back, that cookie is gone. Whatever goes wrong is recorded, and the page is told one of four words, never a
+text of somebody else. Refuses: both over plain http, where no such cookie is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Final
 
 from fastapi import APIRouter
@@ -18,13 +19,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.api.authentication import Gate
-from app.api.problems import bad_request, log
+from app.api.guard import told
+from app.api.problems import bad_request, log, problem_of
 from app.api.session import is_secure, keep_session
+from app.errors import ConfigurationError
 from app.identity import sessions
 from app.identity.authenticate import CLOSED, NO_ACCOUNT, Authenticator
+from app.identity.desk import Desk
 from app.identity.errors import NotAuthenticated, ProviderUnavailable, TokenRefused
 from app.identity.provider import OTHER_STATE, Attempt, Provider
 from app.identity.sessions import Begun
+from app.identity.tokens import Claims
 from graph_store.accounts import has_accounts
 from graph_store.security_log import Kind
 
@@ -32,6 +37,9 @@ ATTEMPT_COOKIE: Final = "__Host-lotgraph-attempt"
 SECONDS_TO_SIGN_IN: Final = 600
 AT_ONCE: Final = 4
 DENIED: Final = "refused at the provider"
+AWAY: Final = "the provider is away, or its answer is none"
+_OF_PROVIDER: Final = (ConfigurationError, OSError, ValueError, HTTPException)
+"""What asking a provider may end in, whatever it says of itself or answers."""
 _WORDS: Final = {DENIED: "denied", NO_ACCOUNT: "no-account", CLOSED: "no-account"}
 """What the page is told of a reason; of all others `refused`."""
 _AWAY, _REFUSED = "away", "refused"
@@ -53,8 +61,8 @@ def provider_router(gate: Callable[[], Gate]) -> APIRouter:
     async def ways(request: Request) -> Response:
         """How one signs in, and who is signed in already."""
         authenticator = await gate().authenticator()
-        told = await asyncio.to_thread(_ways, request, gate(), authenticator)
-        return JSONResponse(told, headers=_NO_STORE)
+        found = await asyncio.to_thread(_ways, request, gate(), authenticator)
+        return JSONResponse(found, headers=_NO_STORE)
 
     @router.get("/provider")
     async def start(request: Request) -> Response:
@@ -63,7 +71,7 @@ def provider_router(gate: Callable[[], Gate]) -> APIRouter:
         async with places:
             try:
                 address = await asyncio.to_thread(provider.address, attempt)
-            except ProviderUnavailable as error:
+            except _OF_PROVIDER as error:
                 return _away(error)
         response = RedirectResponse(address, 303, _NO_STORE)
         _keep(response, attempt.text, SECONDS_TO_SIGN_IN)
@@ -72,24 +80,32 @@ def provider_router(gate: Callable[[], Gate]) -> APIRouter:
     @router.get("/provider/callback")
     async def callback(request: Request) -> Response:
         """Back from the provider."""
-        provider, authenticator = _provider(request, gate()), await gate().authenticator()
-        if authenticator is None:
-            raise _NO_PROVIDER
-        address = gate().address(request.scope)
-        async with places:
-            try:
-                begun = await asyncio.to_thread(_begun, request, provider, authenticator, address)
-            except TokenRefused as refused:
-                response = _back(_WORDS.get(refused.reason, _REFUSED))
-            except ProviderUnavailable as error:
-                response = _away(error)
-            else:
-                response = _back("")
-                keep_session(response, begun, authenticator.desk)
+        try:
+            async with places:
+                response = await _returned(request, gate())
+        except Exception as error:  # told as everywhere, but here with the cookie removed
+            response = told(problem_of(error))
         _keep(response, "", 0)
         return response
 
     return router
+
+
+async def _returned(request: Request, gate: Gate) -> Response:
+    """What the page is told of who comes back, with the session where there is one."""
+    provider, authenticator = _provider(request, gate), await gate.authenticator()
+    if authenticator is None:
+        raise _NO_PROVIDER
+    address = gate.address(request.scope)
+    try:
+        begun = await asyncio.to_thread(_begun, request, provider, authenticator, address)
+    except TokenRefused as refused:
+        return _back(_WORDS.get(refused.reason, _REFUSED))
+    except ProviderUnavailable as error:
+        return _away(error)
+    response = _back("")
+    keep_session(response, begun, authenticator.desk)
+    return response
 
 
 def _begun(request: Request, provider: Provider, authenticator: Authenticator, address: str) -> Begun:
@@ -101,14 +117,28 @@ def _begun(request: Request, provider: Provider, authenticator: Authenticator, a
             raise TokenRefused(OTHER_STATE)
         if "error" in asked:
             raise TokenRefused(DENIED)
-        claims = provider.claims(attempt, asked.get("code", ""), desk.clock.now())
+        claims = _claims(provider, attempt, asked.get("code", ""), desk)
         account = authenticator.of_claims(claims).account
     except TokenRefused as refused:
         desk.record(Kind.SIGN_IN_FAILED, refused.account, address, f"provider: {refused.reason}")
         raise
+    except ProviderUnavailable:
+        desk.record(Kind.SIGN_IN_FAILED, "", address, f"provider: {AWAY}")
+        raise
     finally:
         desk.record_clock(address)
     return sessions.begin(desk, account)
+
+
+def _claims(provider: Provider, attempt: Attempt, code: str, desk: Desk) -> Claims:
+    """Who signed in there; whatever else than a refusal comes of asking, the provider is away."""
+    try:
+        return provider.claims(attempt, code, desk.clock.now())
+    except ProviderUnavailable:
+        raise
+    except _OF_PROVIDER as error:
+        why = f"nobody can sign in at the identity provider: {type(error).__name__}"
+        raise ProviderUnavailable(why, "Check LOTGRAPH_OIDC_ISSUER, and what it answers.") from error
 
 
 def _ways(request: Request, gate: Gate, authenticator: Authenticator | None) -> dict[str, object]:
@@ -150,8 +180,9 @@ def _back(word: str) -> Response:
     return RedirectResponse(f"/?sign-in={word}" if word else "/", 303, _NO_STORE)
 
 
-def _away(error: ProviderUnavailable) -> Response:
-    log.warning("%s", error.message)
+def _away(error: Exception) -> Response:
+    # The text of an error that nobody here wrote may hold what was sent or answered.
+    log.warning("%s", error.message if isinstance(error, ConfigurationError) else type(error).__name__)
     return _back(_AWAY)
 
 

@@ -91,7 +91,10 @@ class SourceScore:
     """One source."""
 
     source: str = strawberry.field(description="Its name.")
-    rows: MeasuredRows = strawberry.field(description="Rows of all its loads.")
+    unended: int = strawberry.field(
+        description="How many of its loads have not ended: no row of them counts."
+    )
+    rows: MeasuredRows = strawberry.field(description="Rows of all its loads that have ended.")
     completeness: str = strawberry.field(description="Percentage of required values that are stated.")
     fields: list[FieldCompleteness] = strawberry.field(description="The same by field; the whole list.")
     breaches: list[RuleBreaches] = strawberry.field(description="Rules that it breaks; the whole list.")
@@ -117,7 +120,7 @@ class QualityScorecard:
             formula=FORMULA,
             ledger=LedgerHead(size=reader.known_at, root=reader.root),
             sources=[
-                SourceScore(source=one.source, loads=loads[one.source], **_measures(one))
+                SourceScore(source=one.source, unended=one.unended, loads=loads[one.source], **_measures(one))
                 for one in card.sources
             ],
         )

@@ -6,6 +6,7 @@ Refuses: plain http but to this machine, redirects, answers over 1 MiB.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import IO, Final
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
@@ -35,12 +36,16 @@ def refuse_plain(address: str, what: str, next_step: str) -> None:
 def fetched(
     address: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
 ) -> bytes:
-    """The body of an answer, by POST where a form is given; OSError or ValueError where there is none."""
+    """The body of an answer, by POST where a form is given; else OSError or ValueError."""
     opener = build_opener(_NoRedirect)
     opener.addheaders = list((headers or {}).items())
     data = None if form is None else urlencode(form).encode()
-    with opener.open(address, data, timeout=SECONDS_FOR_PROVIDER) as answer:
-        body: bytes = answer.read(MOST_BYTES + 1)
+    try:
+        with opener.open(address, data, timeout=SECONDS_FOR_PROVIDER) as answer:
+            body: bytes = answer.read(MOST_BYTES + 1)
+    except HTTPException as error:
+        # Its text may hold what was answered.
+        raise ValueError(f"the answer is no whole answer by HTTP ({type(error).__name__})") from None
     if len(body) > MOST_BYTES:
         raise ValueError("the answer is larger than 1 MiB")
     return body

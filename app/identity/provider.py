@@ -14,7 +14,7 @@ import datetime
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
@@ -195,12 +195,26 @@ class Provider:
         found = told if isinstance(told, dict) else {}
         if found.get("issuer") != self._issuer:
             raise _unavailable("it calls itself otherwise than it is configured")
-        authorization, token = (str(found.get(f"{name}_endpoint", "")) for name in ("authorization", "token"))
-        for endpoint in (authorization, token):
-            refuse_plain(endpoint, "the sign-in at the identity provider", _NEXT_STEP)
+        authorization, token = (_endpoint(found, name) for name in ("authorization", "token"))
         methods = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         is_basic = not isinstance(methods, list) or "client_secret_basic" in methods
         return _Endpoints(authorization, token, is_basic, now)
+
+
+def _endpoint(found: Mapping[str, object], name: str) -> str:
+    """An address that the provider states; RFC 6749, 3.1 and 3.2: it has no fragment."""
+    address = str(found.get(f"{name}_endpoint", ""))
+    try:
+        refuse_plain(address, "the sign-in at the identity provider", _NEXT_STEP)
+        if "#" in address:
+            raise _unavailable(f"its {name} endpoint has a fragment")
+    except ValueError:
+        raise _unavailable(f"its {name} endpoint is no address") from None
+    except ProviderUnavailable:
+        raise
+    except ConfigurationError as error:
+        raise _unavailable(f"{error.message} (its {name} endpoint)") from None
+    return address
 
 
 def _read(file: Path) -> str:

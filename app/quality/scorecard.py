@@ -133,6 +133,8 @@ class OfSource(Measured):
 
     source: str = ""
     loads: int = 0
+    unended: int = 0
+    """Of its loads those that have not ended: their rows are in no sum, their records in all measures."""
     scores: list[str | None] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
@@ -140,6 +142,7 @@ class OfSource(Measured):
         return {
             "source": self.source,
             "loads": self.loads,
+            "unended": self.unended,
             **Measured.to_json(self),
             "over_time": self.scores,
         }
@@ -193,6 +196,7 @@ def scorecard(found: Iterable[OfLoad], cards: Mapping[str, Mapping[str, object]]
 
 def _count_in(source: OfSource, load: OfLoad) -> None:
     source.loads += 1
+    source.unended += load.card.state != "ended"
     source.scores.append(load.score)
     source.tally.add(load.tally)
     for name, count in load.rows.items():

@@ -14,7 +14,7 @@ FINDING_COLUMNS = ("rule", "record", "field", "key", "severity", "owner", "messa
 COUNT_COLUMNS = ("rule", "about", "severity", "owner", "n", "for example")
 RULE_COLUMNS = ("rule", "record", "field", "checks", "severity", "owner", "on load", "next step")
 LOAD_COLUMNS = ("commit", "recorded", "source", "file", *ROWS, "complete %", "findings", "score", "load")
-SOURCE_COLUMNS = ("source", "loads", *ROWS, "complete %", "findings", "score")
+SOURCE_COLUMNS = ("source", "loads", "not ended", *ROWS, "complete %", "findings", "score")
 MEASURE_COLUMNS = (
     *("source", "load", "file", "commit", "recorded"),
     *("measure", "record", "field", "owner", "value", "of"),
@@ -154,7 +154,7 @@ def load_rows(card: Scorecard) -> list[Row]:
 
 def source_rows(card: Scorecard) -> list[Row]:
     """A line for each source."""
-    return [(one.source, one.loads, *_measures(one)) for one in card.sources]
+    return [(one.source, one.loads, one.unended, *_measures(one)) for one in card.sources]
 
 
 def hole_rows(card: Scorecard) -> list[Row]:
@@ -170,7 +170,9 @@ def hole_rows(card: Scorecard) -> list[Row]:
 def measure_rows(card: Scorecard) -> Iterator[Sequence[object]]:
     """The whole scorecard, a line for each number; those of a source name no load."""
     for source in card.sources:
-        yield from _all_measures(source, (source.source, "", "", "", ""))
+        whence = (source.source, "", "", "", "")
+        yield (*whence, "loads not ended", "", "", "", source.unended, source.loads)
+        yield from _all_measures(source, whence)
     for one in card.loads:
         yield from _all_measures(one, _whence(one))
 

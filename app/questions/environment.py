@@ -3,17 +3,18 @@
 Promises: every reading of the place, of the places inside it and of those that hold it, that may have been
 taken in the time asked about, as stated; every step that may have run there then, as an exposure joins it. A
 reading of which nothing says when it was taken is among them and is a gap; so are readings that nothing says
-the limits of. A sensor that was read at other times and not in this one is told. Of a step, or a reading, the
-places are those it was in, and the time is its own where none is given. Refuses more readings than can be
-held at once, naming a shorter time as the way on. An asker who is bound to sites is told of what is there;
-the rest is counted.
+the limits of. A reading that states no end was taken at its start. Of a step, or a reading, the places are
+those it was in, and the time is its own where none is given. Which sensors were read at other times and not
+in this one is a question of its own (`silent`), since it looks at all times. Refuses more readings than can
+be held, or looked at, at once; an asker who is bound to sites is told of what is there, and the rest is
+counted, a refusal included.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.questions.errors import BadRequest, BadStart
@@ -28,7 +29,7 @@ from app.questions.scoped import ScopedReader
 from app.questions.starts import label_of, resolve
 from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
-from app.questions.windows import OPEN
+from app.questions.windows import OPEN, Window
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of, split
 from graph_model.units import from_scaled
@@ -37,6 +38,10 @@ WITHIN, OUTSIDE, UNKNOWN = "within", "outside", "unknown"
 """Where a reading was beside its limits; unknown where it states none, or no value."""
 MOST = 100_000
 """Readings of one answer."""
+MOST_LOOKED_AT = 10 * MOST
+"""Readings of which it is looked up, for one answer, whether they lie in the time."""
+AT_ONCE = 10_000
+"""Of these so many are held at a time."""
 _VALUES = ("minimum", "mean", "maximum", "lower_limit", "upper_limit")
 _ROOM_OF = {"ProcessStep": "AT_LOCATION", "EnvironmentalReading": "MEASURED_AT", "Equipment": "AT_LOCATION"}
 
@@ -57,7 +62,7 @@ class Reading:
     """`_VALUES` as exact decimal text."""
     state: str
     is_dated: bool
-    """False where nothing says for sure when it began."""
+    """False where nothing says for sure when it was taken."""
 
     @property
     def place_in_list(self) -> tuple[str, ...]:
@@ -89,8 +94,6 @@ class Environment:
     period: Period
     """The time that was looked at: of a step its own, where none was given."""
     readings: tuple[Reading, ...]
-    silent: tuple[tuple[str, str], ...]
-    """Place and sensor of those that were not read in the time, and at other times were."""
     steps: tuple[Joined, ...]
     gaps: tuple[Gap, ...]
     known_at: int
@@ -103,14 +106,13 @@ class Environment:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the whole answer, every reading included."""
+        """SHA-256 of the whole answer, every reading included; of the sensors that were silent nothing."""
         told = {
             "key": self.key,
             "places": list(self.places),
             "from": self.period.since,
             "to": self.period.until,
             "readings": [reading.to_json() for reading in self.readings],
-            "silent": [list(one) for one in self.silent],
             "steps": [joined.to_json() for joined in self.steps],
             "gaps": [gap.to_json() for gap in self.gaps],
         }
@@ -126,7 +128,7 @@ def environment(reader: Backed, key: str, period: Period = EVER, view: View = NO
     gaps = set(_gaps(watching, shown))
     if isinstance(reader, ScopedReader):
         whole = through(reader.whole, view)
-        found = _look(whole, of, period)
+        found = _look_beyond(whole, of, period, shown)
         every = set(_gaps(whole, found))
         gaps = {gap for gap in gaps & every if reader.may_tell(f"{gap.key} {gap.message}")}
         left_out: set[Hidden] = {("Gap", gap) for gap in every - gaps} | (found.things - shown.things)
@@ -136,12 +138,32 @@ def environment(reader: Backed, key: str, period: Period = EVER, view: View = NO
         tuple(sorted(shown.places)),
         shown.period,
         tuple(sorted(shown.readings, key=lambda reading: reading.place_in_list)),
-        tuple(sorted(shown.silent)),
         tuple(sorted(shown.ran.joined)),
         sorted_gaps(gaps),
         reader.known_at,
         reader.root,
     )
+
+
+def silent(reader: Backed, found: Environment, view: View = NOW) -> tuple[tuple[str, str], ...] | None:
+    """Place and sensor of those that were read there at other times, and not in that of the answer.
+
+    None where there are more readings of all times than are looked at at once.
+    """
+    if found.period.is_open or not found.places:
+        return ()
+    watching, known, n = through(reader, view), set[tuple[str, str]](), 0
+    for place in found.places:
+        ever = watching.context([place], ("MEASURED_AT",), False)
+        n += len(ever)
+        if n > MOST_LOOKED_AT:
+            return None
+        known |= {(edge.target, _sensor(edge.source)) for edge in ever if may_hold(edge)}
+    return tuple(sorted(known - {(reading.place, reading.sensor) for reading in found.readings}))
+
+
+class _TooMany(BadRequest):
+    """More readings than are told, or looked at, at once."""
 
 
 @dataclass(slots=True)
@@ -152,7 +174,6 @@ class _Looked:
     ran: Found
     places: set[str] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
-    silent: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def things(self) -> set[Hidden]:
@@ -172,6 +193,18 @@ def _look(reader: Watching, key: str, asked: Period) -> _Looked:
     if out.places:
         _read(reader, out)
     return out
+
+
+def _look_beyond(whole: Watching, key: str, asked: Period, shown: _Looked) -> _Looked:
+    """All that is there; a refusal tells no more than the asker may see."""
+    try:
+        return _look(whole, key, asked)
+    except _TooMany:
+        raise BadRequest(
+            f"In {', '.join(sorted(shown.places)) or key}, and what lies around, are more readings than are "
+            "told at once.",
+            "Name a shorter time.",
+        ) from None
 
 
 def _whereabouts(reader: Watching, key: str, asked: Period) -> tuple[set[str], Period]:
@@ -197,28 +230,55 @@ def _own_time(card: Card | None) -> Period:
         return EVER
     times = [None if name in card.disputed else card.properties.get(name) for name in ("started", "ended")]
     since, until = (str(at) if at else None for at in times)
-    return Period(since, until)
+    return Period(since, since if _is_at_once(card) else until)
 
 
 def _read(reader: Watching, out: _Looked) -> None:
     window = out.period.window
     near = reader.measured({place: [window] for place in sorted(out.places)})
-    taken = [edge for edge in near if may_hold(edge)]
-    cards = reader.cards(sorted({edge.source for edge in taken}))
-    within = {key for key, card in cards.items() if not (span_of(card) & window).empty}
-    if len(within) > MOST:
-        raise BadRequest(
-            f"There are {len(within)} readings in {', '.join(sorted(out.places))}; {MOST} are told at once.",
-            "Name a shorter time.",
+    taken = {(edge.source, edge.target) for edge in near if may_hold(edge)}
+    within = _within(reader, out, sorted({key for key, _ in taken}))
+    out.readings = [_reading(within[key], place) for key, place in taken if key in within]
+    out.ran.cards.update(within)
+    out.ran.touched |= within.keys()
+
+
+def _within(reader: Watching, out: _Looked, keys: Sequence[str]) -> dict[str, Card]:
+    """Those that may have been taken in the time; no more are ever held than are told."""
+    rooms = ", ".join(sorted(out.places))
+    # Without a time every one is within, so nothing needs to be read to refuse.
+    if out.period.is_open and len(keys) > MOST:
+        raise _TooMany(
+            f"There are {len(keys)} readings in {rooms}; {MOST} are told at once.", "Name a shorter time."
         )
-    pairs = {(edge.source, edge.target) for edge in taken if edge.source in within}
-    out.readings = [_reading(cards[key], place) for key, place in pairs]
-    out.ran.cards.update((key, cards[key]) for key in within)
-    out.ran.touched |= within
-    if not out.period.is_open:
-        every = reader.context(sorted(out.places), ("MEASURED_AT",), False)
-        known = {(edge.target, _sensor(edge.source)) for edge in every if may_hold(edge)}
-        out.silent = known - {(reading.place, reading.sensor) for reading in out.readings}
+    if len(keys) > MOST_LOOKED_AT:
+        raise _TooMany(
+            f"There are {len(keys)} readings in {rooms} that may lie in the time; {MOST_LOOKED_AT} are "
+            "looked at at once.",
+            "Name a place inside of it, or a shorter time.",
+        )
+    window, within = out.period.window, dict[str, Card]()
+    for start in range(0, len(keys), AT_ONCE):
+        cards = reader.cards(keys[start : start + AT_ONCE])
+        within.update((k, card) for k, card in cards.items() if not (_taken_at(card) & window).empty)
+        if len(within) > MOST:
+            raise _TooMany(
+                f"There are more than {MOST} readings in {rooms}; {MOST} are told at once.",
+                "Name a shorter time.",
+            )
+    return within
+
+
+def _is_at_once(card: Card) -> bool:
+    """Whether it is a reading that surely states no end: it was taken at its start."""
+    is_reading = prefix_of(card.key) == "reading"
+    return is_reading and "ended" not in card.disputed and not card.properties.get("ended")
+
+
+def _taken_at(card: Card) -> Window:
+    """When it was taken; a time that sources state differently rules nothing out."""
+    span = span_of(card)
+    return Window(span.since, span.since) if _is_at_once(card) else span
 
 
 def _sensor(key: str) -> str:
@@ -226,7 +286,7 @@ def _sensor(key: str) -> str:
 
 
 def _reading(card: Card, place: str) -> Reading:
-    stated = card.properties
+    stated, when = card.properties, _taken_at(card)
     samples = stated.get("samples")
     state = UNKNOWN if not has_limits(card) else OUTSIDE if is_outside(card) else WITHIN
     return Reading(
@@ -240,7 +300,7 @@ def _reading(card: Card, place: str) -> Reading:
         samples=samples if isinstance(samples, int) else None,
         values=tuple(_decimal(stated, name) for name in _VALUES),
         state=state,
-        is_dated=bool(span_of(card).since),
+        is_dated=bool(when.since and when.until),
     )
 
 

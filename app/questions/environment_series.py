@@ -1,10 +1,11 @@
 """The readings of one sensor as a curve: no more points than wanted, every reading in one of them.
 
 Promises: where there are no more readings than points, each is one; else the time is cut into equal parts,
-and a point tells of all readings that began in its part: how many, the lowest and the highest value, the
-strictest limits, how many were outside. Readings of another place, kind or unit are another curve. A hole is
-a time that no reading covers, longer than one and a half times what usually lies between two readings of the
-curve (their median); a day counts from midnight to midnight in UTC.
+and a point tells of all readings that began in its part: how many, the lowest and the highest value of all
+that is stated, the limits where they are one, how many were outside. What no reading states is None, never
+another number. Readings of another place, kind or unit are another curve. A reading without an end is an
+instant. A hole is a time that no reading covers, longer than one and a half times what usually lies between
+two readings of the curve (their median); a day counts from midnight to midnight in UTC.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Point:
     maximum: str | None
     lower_limit: str | None
     upper_limit: str | None
+    limits_are_one: bool
+    """False where they changed, or one reading has them reversed; a limit that is not one is None."""
     outside: int
     unknown: int
 
@@ -110,19 +113,44 @@ def _points(dated: Sequence[tuple[Span, Reading]], most: int) -> list[Point]:
 
 
 def _point(dated: Sequence[tuple[Span, Reading]]) -> Point:
-    values = [reading.values for _, reading in dated]
-    minima, means, maxima, lower, upper = ([v for v in column if v] for column in zip(*values, strict=True))
+    lowest, highest = _extremes([reading for _, reading in dated])
+    lower, upper, are_one = _limits([reading for _, reading in dated])
     return Point(
         text_of(min(since for (since, _), _ in dated)),
         text_of(max(until for (_, until), _ in dated)),
         len(dated),
-        min(minima or means or maxima, key=Decimal, default=None),
-        max(maxima or means or minima, key=Decimal, default=None),
-        max(lower, key=Decimal, default=None),
-        min(upper, key=Decimal, default=None),
+        lowest,
+        highest,
+        lower,
+        upper,
+        are_one,
         sum(reading.state == OUTSIDE for _, reading in dated),
         sum(reading.state == UNKNOWN for _, reading in dated),
     )
+
+
+def _extremes(readings: Iterable[Reading]) -> tuple[str | None, str | None]:
+    """The lowest and the highest value: of each reading its minimum or mean, and its mean or maximum."""
+    lows, highs = set[str](), set[str]()
+    for reading in readings:
+        minimum, mean, maximum, *_ = reading.values
+        lows.update(value for value in (minimum, mean) if value is not None)
+        highs.update(value for value in (mean, maximum) if value is not None)
+    low, high = min(lows, key=Decimal, default=None), max(highs, key=Decimal, default=None)
+    # Of one only a minimum was stated, of another only a lower maximum: the values span both.
+    if low is not None and high is not None and Decimal(low) > Decimal(high):
+        return high, low
+    return low, high
+
+
+def _limits(readings: Iterable[Reading]) -> tuple[str | None, str | None, bool]:
+    """The lower and the upper limit, None where none or several are stated; whether neither is several."""
+    stated = [reading.values[3:] for reading in readings]
+    lower, upper = ({Decimal(limit): limit for limit in side if limit} for side in zip(*stated, strict=True))
+    if len(lower) == len(upper) == 1 and min(lower) > min(upper):
+        return None, None, False
+    of_side = [next(iter(side.values())) if len(side) == 1 else None for side in (lower, upper)]
+    return of_side[0], of_side[1], len(lower) <= 1 and len(upper) <= 1
 
 
 def _holes(spans: Sequence[Span], period: Period) -> list[Span]:

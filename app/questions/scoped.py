@@ -29,10 +29,12 @@ from app.questions.reading import (
     Reads,
     RejectGap,
     Store,
+    Timed,
     UnfinishedLoad,
 )
 from app.questions.sites import MASTER_DATA, OF_PLANTS, PARTIES, Placing
 from app.questions.starts import label_of
+from app.questions.windows import Window
 from graph_model.keys import prefix_of
 from graph_store import entries
 
@@ -72,6 +74,12 @@ class Scoped:
     def context(self, keys: Iterable[str], types: tuple[str, ...], outgoing: bool) -> Sequence[Edge]:
         """Context relationships of these types."""
         return self.shown(self._reads.context(keys, types, outgoing))
+
+    def measured(self, during: Mapping[str, Sequence[Window]]) -> Sequence[Edge]:
+        """Readings in these places, at least those that may overlap their spans."""
+        if isinstance(self._reads, Timed):
+            return self.shown(self._reads.measured(during))
+        return self.context(sorted(during), ("MEASURED_AT",), False)
 
     def cards(self, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Card]:
         """The nodes by key."""

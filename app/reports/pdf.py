@@ -27,9 +27,12 @@ _FILES = {"": "NotoSansHans-Regular.otf", "B": "NotoSansHans-Medium.otf"}
 _SIZE, _LARGE, _SMALL = 8.0, 14.0, 6.5
 _LINE = 4.2
 """Millimetres from one line to the next."""
-_MARGIN, _PAD = 12.0, 1.0
+_SMALL_LINE = 3.2
+_MARGIN, _PAD, _NUMBER = 12.0, 1.0, 20.0
 _RULE = (190, 190, 190)
 _KNOWN_WIDTHS = 100_000
+_PAGES = "\ue000"
+"""What the library replaces by the number of pages; a private character, which no text here may hold."""
 
 
 def pdf_parts(report: Report) -> Iterator[bytes]:
@@ -62,6 +65,7 @@ class _Paper(FPDF):
         self._head: Callable[[], None] | None = None
         self.set_margins(_MARGIN, _MARGIN)
         self.set_auto_page_break(False)
+        self.alias_nb_pages(_PAGES)
         for style, name in _FILES.items():
             if not (FONTS / name).is_file():
                 raise ConfigurationError("The fonts for PDF are not built.", "Run: make explorer")
@@ -72,13 +76,18 @@ class _Paper(FPDF):
         self.set_creation_date(report.made)
         self.set_draw_color(*_RULE)
         self._width_of = lru_cache(_KNOWN_WIDTHS)(self._measured)
+        self.set_font(_FAMILY, size=_SMALL)
+        self._foot = self._wrapped(report.foot, self.epw - _NUMBER)
+        self.set_font(_FAMILY, size=_SIZE)
 
     def footer(self) -> None:
         """The report's foot and the page's number; called by the library at the end of each page."""
         self.set_font(_FAMILY, size=_SMALL)
-        self.set_y(-_MARGIN + 2)
-        self.cell(self.epw - 20, _LINE, self._report.foot)
-        self.cell(20, _LINE, f"{self.page_no()} / {{nb}}", align="R")
+        self.set_y(-_MARGIN + 2 - (len(self._foot) - 1) * _SMALL_LINE)
+        for number, line in enumerate(self._foot):
+            self.cell(self.epw - _NUMBER, _SMALL_LINE, line)
+            self.cell(_NUMBER, _SMALL_LINE, "" if number else f"{self.page_no()} / {_PAGES}", align="R")
+            self.ln(_SMALL_LINE)
         self.set_font(_FAMILY, size=_SIZE)
 
     def write_heading(self, text: str) -> None:
@@ -128,7 +137,8 @@ class _Paper(FPDF):
 
     def _make_room(self, height: float) -> None:
         """Go on with a new page where there is too little left of this one."""
-        if self.y + height <= self.h - _MARGIN - _LINE:
+        foot = _MARGIN + len(self._foot) * _SMALL_LINE
+        if self.y + height <= self.h - foot:
             return
         style, size = self.font_style, self.font_size_pt
         self.add_page()
@@ -143,7 +153,7 @@ class _Paper(FPDF):
         return [line for one in told.split("\n") for line in self._cut(one, room)]
 
     def _cut(self, text: str, room: float) -> Iterator[str]:
-        while self._width_of(text, self.font_style, self.font_size_pt) > room:
+        while len(text) > 1 and self._width_of(text, self.font_style, self.font_size_pt) > room:
             end = self._fitting(text, room)
             blank = text.rfind(" ", 1, end + 1)
             at = blank if blank > end // 2 else end
@@ -172,4 +182,7 @@ class _Paper(FPDF):
             raise TypeError("the font of a paper is embedded")
         if text.isascii() and text.isprintable():
             return text
-        return "".join(c if c == "\n" or ord(c) in font.cmap else f"<U+{ord(c):04X}>" for c in text)
+        known = font.cmap
+        return "".join(
+            c if c == "\n" or (ord(c) in known and c != _PAGES) else f"<U+{ord(c):04X}>" for c in text
+        )

@@ -4,7 +4,7 @@ Promises: the cells come from the answer and not from who asks; rows are chosen 
 place in the answers, those of the first before what only the second has, as the explorer numbers them; what
 is missing or left out follows in tables of its own; `stands_on` says what was asked, both clocks, the root of
 the ledger, the answer's hash and its certificate's, for whom and when, and how much of it is shown.
-Refuses a place that the answers do not have.
+Refuses a place that the answers do not have, and one that is named twice.
 """
 
 from __future__ import annotations
@@ -60,10 +60,7 @@ class Wish:
 def shown(asked: Asked, wish: Wish, *, account: str, made: datetime) -> Report:
     """The table of these rows and fields."""
     table, reach = _joined(asked.answers)
-    if wish.places and not 0 <= min(wish.places) <= max(wish.places) < len(table):
-        raise Refused(
-            f"The answer has {len(table)} rows, and another one was asked for.", "Ask the question again."
-        )
+    _refuse_odd(wish.places, len(table))
     language = wish.language
     columns = tuple(Column(say(language, f"table.{field}"), _WIDTHS.get(field, 1)) for field in wish.fields)
     places = np.array(wish.places, dtype=np.int64)
@@ -76,6 +73,15 @@ def shown(asked: Asked, wish: Wish, *, account: str, made: datetime) -> Report:
         stands_on=_stands_on(asked, wish, len(table), account, made),
         foot=_foot(asked.answers, wish, len(table)),
     )
+
+
+def _refuse_odd(places: tuple[int, ...], rows: int) -> None:
+    if places and not 0 <= min(places) <= max(places) < rows:
+        raise Refused(
+            f"The answer has {rows} rows, and another one was asked for.", "Ask the question again."
+        )
+    if len(set(places)) < len(places):
+        raise Refused("A row is asked for twice.", "Ask for each row once.")
 
 
 def _joined(answers: Iterable[Told]) -> tuple[pa.Table, Bits]:
@@ -152,7 +158,12 @@ def _missing(answers: Iterable[Told], language: Language) -> Iterator[Part]:
 
 def _gap(gap: Gap, language: Language) -> Line:
     label = label_of(gap.key) if gap.key else gap.label
-    return gap.kind, named(language, "label", label) if label else "", gap.key, gap.message
+    return (
+        named(language, "gap", gap.kind),
+        named(language, "label", label) if label else "",
+        gap.key,
+        gap.message,
+    )
 
 
 def _columns(language: Language, *titles: str) -> tuple[Column, ...]:

@@ -1,6 +1,6 @@
 // The frame of every page: the box, the pages, language, keys that work everywhere.
 import { useEffect, useRef } from "preact/hooks";
-import { account, askWays, signInWanted, signOut } from "./api/ask.ts";
+import { askWays, signInWanted } from "./api/ask.ts";
 import { Balance } from "./boards/Balance.tsx";
 import { Causes } from "./boards/Causes.tsx";
 import { Environment } from "./environment/Environment.tsx";
@@ -9,33 +9,52 @@ import { Wedge } from "./find/wedge.ts";
 import { LANGUAGES, language, speak, t, type Language } from "./i18n/index.ts";
 import { Loads } from "./loads/Loads.tsx";
 import { redo, undo } from "./marks.ts";
+import { Notice } from "./parts/Notice.tsx";
+import { person } from "./person.ts";
 import { go, href, route, type Page } from "./route.ts";
 import { Scopes } from "./scopes/Scopes.tsx";
+import { ClockRefused } from "./views/ClockRefused.tsx";
 import { Help } from "./views/Help.tsx";
 import { SignIn } from "./views/SignIn.tsx";
+import { SignOut } from "./views/SignOut.tsx";
 import { Trace } from "./views/Trace.tsx";
 
 const SHOWN = ["find", "trace", "scopes", "causes", "balance", "loads", "help"] as const satisfies readonly Page[];
 
+/** Pages that show what was so, and known, at a time. */
+const ASKS_CLOCKS = new Set<Page>(["find", "trace", "environment", "causes", "balance"]);
+
 export function App() {
   const box = useRef<HTMLInputElement | null>(null);
-  const { page } = route.value;
+  const { page, badClock } = route.value;
+  const refused = badClock !== null && ASKS_CLOCKS.has(page);
   useEffect(() => {
     document.documentElement.lang = language.value;
   }, [language.value]);
   // Only to know whether there is a session to end; whatever is asked says itself why it was refused.
-  useEffect(() => void askWays().catch(() => undefined), []);
+  useEffect(() => {
+    const look = (): void => void (document.visibilityState === "visible" && askWays().catch(() => undefined));
+    look();
+    addEventListener("visibilitychange", look); // In another tab another person may have signed in.
+    return () => removeEventListener("visibilitychange", look);
+  }, []);
   useEffect(() => {
     const wedge = new Wedge(find, (text) => (scanned.value = text));
+    let again = false; // a key that was held back until it was sure that no scanner sent it
+    const act = (event: KeyboardEvent): void => {
+      const { key, code, shiftKey } = event;
+      const target = (event.target as Element).isConnected ? event.target! : document.body;
+      again = true;
+      target.dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }));
+      again = false;
+    };
     const press = (event: KeyboardEvent): void => {
       if (signInWanted.peek() || (event.target as Element).closest?.("dialog")) return;
-      const writing = isWriting(event.target);
-      if (!writing && wedge.press(event)) {
+      if (isWriting(event.target)) return;
+      if (!again && wedge.press(event, () => act(event))) {
         event.preventDefault();
         event.stopPropagation();
-        return;
-      }
-      if (!writing) everywhere(event, box.current);
+      } else everywhere(event, box.current);
     };
     addEventListener("keydown", press, { capture: true });
     return () => removeEventListener("keydown", press, { capture: true });
@@ -49,7 +68,7 @@ export function App() {
         <a class="brand" href={href({}, { fresh: true })}>
           lotgraph
         </a>
-        <Box take={(element) => (box.current = element)} />
+        <Box key={person.value} take={(element) => (box.current = element)} />
         <nav aria-label={t("nav.label")}>
           {SHOWN.map((one) => (
             <a key={one} href={href({ page: one, row: null })} aria-current={page === one ? "page" : undefined}>
@@ -67,23 +86,28 @@ export function App() {
             ))}
           </select>
         </label>
-        {account.value && (
-          <button type="button" onClick={() => void signOut()}>
-            {t("signIn.out")}
-          </button>
-        )}
+        <SignOut />
       </header>
-      <main id="main" tabIndex={-1}>
-        {page === "find" && <Find />}
-        {page === "trace" && <Trace />}
-        {page === "environment" && <Environment />}
-        {page === "scopes" && <Scopes />}
-        {page === "causes" && <Causes />}
-        {page === "balance" && <Balance />}
-        {page === "loads" && <Loads />}
-        {page === "help" && <Help />}
+      <Notice />
+      <main id="main" key={person.value} tabIndex={-1}>
+        {refused ? <ClockRefused /> : <Content page={page} />}
       </main>
       {signInWanted.value && <SignIn />}
+    </>
+  );
+}
+
+function Content({ page }: { page: Page }) {
+  return (
+    <>
+      {page === "find" && <Find />}
+      {page === "trace" && <Trace />}
+      {page === "environment" && <Environment />}
+      {page === "scopes" && <Scopes />}
+      {page === "causes" && <Causes />}
+      {page === "balance" && <Balance />}
+      {page === "loads" && <Loads />}
+      {page === "help" && <Help />}
     </>
   );
 }

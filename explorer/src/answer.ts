@@ -35,13 +35,22 @@ export const retry = (): void => void (again.value += 1);
 let stop = new AbortController();
 let asked = "";
 
+/** Nothing of the answer is left, and none that is under way arrives. */
+export function forget(): void {
+  stop.abort();
+  asked = "";
+  asking.value = false;
+  answer.value = null;
+  failure.value = null;
+}
+
 /** Ask whenever the question changes. */
 export function answering(): void {
   const question = computed(() => JSON.stringify([...questionOf(route.value), again.value]));
   effect(() => {
     const told = question.value;
-    const { page, keys } = route.peek();
-    if (page !== "trace" || !keys.length || told === asked) return;
+    const { page, keys, badClock } = route.peek();
+    if (page !== "trace" || !keys.length || badClock || told === asked) return;
     asked = told;
     void run(route.peek());
   });
@@ -49,7 +58,7 @@ export function answering(): void {
 
 /** What the answer depends on. */
 export function questionOf(where: Route): unknown[] {
-  return [where.page === "trace", where.keys, where.direction, where.asOf, where.knownAt, where.timeAware];
+  return [where.page === "trace", where.keys, where.direction, where.asOf, where.knownAt, where.badClock, where.timeAware];
 }
 
 async function run(where: Route): Promise<void> {
@@ -60,7 +69,12 @@ async function run(where: Route): Promise<void> {
   try {
     const { keys, asOf, knownAt, timeAware, direction } = where;
     const wanted = { forward: direction !== "backward", backward: direction !== "forward" };
-    const data = await ask(TRACE, { keys: [...keys], asOf, knownAt, timeAware, ...wanted }, mine);
+    const question = { keys: [...keys], asOf, timeAware, ...wanted };
+    let data = await ask(TRACE, { ...question, knownAt }, mine);
+    // A commit may have come between the two directions; then both are asked as of the later size.
+    const sizes = [data.recall, data.genealogy].flatMap((told) => told?.ledger.size ?? []);
+    if (new Set(sizes).size > 1) data = await ask(TRACE, { ...question, knownAt: Math.max(...sizes) }, mine);
+    if (mine.aborted) return;
     const forward = wanted.forward ? whole(data.recall) : null;
     const backward = wanted.backward ? whole(data.genealogy) : null;
     const network = networkOf(side(forward), side(backward));

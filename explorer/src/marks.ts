@@ -51,6 +51,13 @@ export function redo(): void {
   keep(next);
 }
 
+/** Nothing of them is left, also not to undo: they were another person's. */
+export function forgetMarks(): void {
+  past.value = [];
+  future.value = [];
+  keep(new Map());
+}
+
 function change(next: Marks): void {
   past.value = [...past.value, now.value];
   future.value = [];
@@ -60,7 +67,8 @@ function change(next: Marks): void {
 function keep(next: Marks): void {
   now.value = next;
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify([...next]));
+    if (next.size) sessionStorage.setItem(KEPT, JSON.stringify([...next]));
+    else sessionStorage.removeItem(KEPT);
   } catch {
     // Without storage marks hold until the page is left.
   }

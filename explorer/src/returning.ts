@@ -1,11 +1,21 @@
 // The way to an identity provider and back: the page that was open is open again, and a refusal is said.
 import { signal } from "@preact/signals";
-import { keepToken, signInWanted } from "./api/ask.ts";
+import { askWays, keepToken, signInWanted } from "./api/ask.ts";
+import type { Text } from "./i18n/index.ts";
+import { notice } from "./parts/Notice.tsx";
 
 const KEPT = "lotgraph.return";
 const WORDS = ["denied", "refused", "no-account", "away"] as const;
 
 export type Word = (typeof WORDS)[number];
+
+/** The words in a sentence. */
+export const REASONS: Record<Word, Text> = {
+  denied: "signIn.denied",
+  refused: "signIn.refused",
+  "no-account": "signIn.noAccount",
+  away: "signIn.away",
+};
 
 /** Why the last sign-in at the provider came to nothing. */
 export const refusedThere = signal<Word | null>(null);
@@ -24,6 +34,16 @@ export function comeBack(): void {
   if (said !== null || (kept && !location.hash)) {
     history.replaceState(null, "", `${location.pathname}${location.hash || (kept ?? "")}`);
   }
-  refusedThere.value = WORDS.find((word) => word === said) ?? null;
-  if (said !== null) signInWanted.value = true;
+  const word = WORDS.find((one) => one === said);
+  if (word) void tell(word);
+}
+
+/** In the dialog where one must sign in; else beside what is on the page, where it is in nobody's way. */
+async function tell(word: Word): Promise<void> {
+  const ways = await askWays().catch(() => null);
+  if (ways && !ways.provider) notice.value = { text: "signIn.linkOnly" };
+  else if (ways?.needed && !ways.account) {
+    refusedThere.value = word;
+    signInWanted.value = true;
+  } else notice.value = { text: REASONS[word] };
 }

@@ -18,6 +18,8 @@ export interface Route {
   view: View;
   asOf: string | null;
   knownAt: number | null;
+  /** A clock of the link that is none, as it stands there. */
+  badClock: string | null;
   timeAware: boolean;
   /** The row whose evidence is open. */
   row: string | null;
@@ -40,6 +42,7 @@ const START: Route = {
   view: "columns",
   asOf: null,
   knownAt: null,
+  badClock: null,
   timeAware: false,
   row: null,
   about: null,
@@ -54,7 +57,9 @@ const START: Route = {
 export function parse(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const asked = new URLSearchParams(query);
-  const known = Number(asked.get("known-at"));
+  const known = asked.get("known-at");
+  const size = known !== null && /^[0-9]+$/.test(known) ? Number(known) : 0;
+  const isSize = Number.isSafeInteger(size) && size > 0;
   return {
     page: oneOf(PAGES, path, "find"),
     text: asked.get("text") ?? "",
@@ -62,7 +67,8 @@ export function parse(hash: string): Route {
     direction: oneOf(DIRECTIONS, asked.get("direction"), "both"),
     view: oneOf(VIEWS, asked.get("view"), "columns"),
     asOf: asked.get("as-of") || null,
-    knownAt: Number.isSafeInteger(known) && known > 0 ? known : null,
+    knownAt: isSize ? size : null,
+    badClock: known === null || isSize ? null : known,
     timeAware: asked.get("time-aware") === "yes",
     row: asked.get("row") || null,
     about: asked.get("about") || null,
@@ -82,7 +88,8 @@ export function format(route: Route): string {
   if (route.direction !== START.direction) asked.set("direction", route.direction);
   if (route.view !== START.view) asked.set("view", route.view);
   if (route.asOf) asked.set("as-of", route.asOf);
-  if (route.knownAt) asked.set("known-at", String(route.knownAt));
+  if (route.badClock !== null) asked.set("known-at", route.badClock);
+  else if (route.knownAt) asked.set("known-at", String(route.knownAt));
   if (route.timeAware) asked.set("time-aware", "yes");
   if (route.row) asked.set("row", route.row);
   if (route.about) asked.set("about", route.about);
@@ -100,7 +107,7 @@ export const route = computed(() => current.value);
 
 /** Go there; `replace` where the step back should not lead here. */
 export function go(change: Partial<Route>, { replace = false, fresh = false } = {}): void {
-  const next = format({ ...(fresh ? START : current.value), ...change });
+  const next = href(change, { fresh });
   if (next === location.hash) return;
   history[replace ? "replaceState" : "pushState"](null, "", next);
   current.value = parse(next);
@@ -108,7 +115,7 @@ export function go(change: Partial<Route>, { replace = false, fresh = false } = 
 
 /** The address of a change, for links. */
 export function href(change: Partial<Route>, { fresh = false } = {}): string {
-  return format({ ...(fresh ? START : current.value), ...change });
+  return format({ ...(fresh ? START : current.value), ...("knownAt" in change && { badClock: null }), ...change });
 }
 
 /** Follow the address bar. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { domainOf, levels, rangeOf, stateOf, type Point, type Told } from "../src/environment/told.ts";
+import { barOf, beyondOf, domainOf, levels, rangeOf, stateOf, type Point, type Told } from "../src/environment/told.ts";
 import { HOUR } from "../src/time/moments.ts";
 
 function point(change: Partial<Point>): Point {
-  const limits = { lowerLimit: "17", upperLimit: "22", outside: 0, unknown: 0 };
+  const limits = { lowerLimit: "17", upperLimit: "22", limitsAreOne: true, outside: 0, unknown: 0 };
   const times = { from: "2025-03-01T08:00:00Z", to: "2025-03-01T09:00:00Z", readings: 1 };
   return { ...times, minimum: "18", maximum: "20", ...limits, ...change };
 }
@@ -41,6 +41,18 @@ test("drawn is the time that is asked for, else as far as something was, and nev
   const once = told([point({ to: "2025-03-01T08:00:00Z" })]);
   assert.deepEqual(domainOf(once), { since: from - HOUR, until: from + HOUR, isDay: false });
   assert.equal(domainOf(told([])).until > domainOf(told([])).since, true);
+});
+
+test("what lies outside of the time that is drawn is counted and not drawn at its edge", () => {
+  const early = point({ from: "2025-02-01T08:00:00Z", to: "2025-02-01T08:00:00Z", readings: 24 });
+  const asked = told([early, point({})], { from: "2025-03-01", to: "2025-03-01" });
+  assert.equal(beyondOf(asked.series[0]!, domainOf(asked)), 24);
+});
+
+test("of a point with one extreme that one is drawn, and of one without a value none", () => {
+  assert.deepEqual(barOf(point({ maximum: null })), [18, 18]);
+  assert.deepEqual(barOf(point({})), [18, 20]);
+  assert.equal(barOf(point({ minimum: null, maximum: null })), null);
 });
 
 test("a curve has room for its values and its limits", () => {

@@ -4,7 +4,7 @@ import { around, layersOf, MOST } from "../src/around/around.ts";
 import { bandOf, bandsFor, levelOf, mapOf, moved, orderOf, rowsOf, zoomed } from "../src/density/bands.ts";
 import { columnsOf, placesOf } from "../src/graph/columns.ts";
 import { networkOf, type Network } from "../src/graph/network.ts";
-import { clustersOf, eventsOf, wholeOf, type Times } from "../src/timeline/events.ts";
+import { clustersOf, eventsOf, stacked, wholeOf, type Times } from "../src/timeline/events.ts";
 
 /** One lot in so many devices, each of which goes to one of two shipments. */
 function network(devices: number): Network {
@@ -133,4 +133,19 @@ test("events that would touch are one mark, which counts them, and none is lost 
   const whole = wholeOf(events)!;
   assert.deepEqual(clustersOf(events, whole, 60_000).map((cluster) => cluster.events.length), [2, 1]);
   assert.deepEqual(clustersOf(events, whole, 1000).map((cluster) => cluster.events.length), [1, 1, 1]);
+});
+
+test("what needs more lanes than there are is joined on the last one, and no mark lies on another", () => {
+  const small = network(20);
+  const day = (n: number): string => `2025-03-${String(n).padStart(2, "0")}`;
+  const steps = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`device:p/F/${i}`, [day(i + 1), day(25)] as [string, string]]));
+  const clusters = clustersOf(eventsOf(small, [times(steps)]), wholeOf(eventsOf(small, [times(steps)]))!, 1000);
+  const drawn = stacked(clusters, 1000, 8);
+  assert.deepEqual(drawn.clusters.map((cluster, i) => [drawn.lanes[i], cluster.events.length]), [
+    ...[0, 1, 2, 3, 4, 5, 6].map((lane) => [lane, 1]),
+    [7, 13],
+  ]);
+  assert.equal(drawn.clusters[7]!.since, Date.parse(day(8)));
+  assert.deepEqual(stacked(clusters, 1000, 20), { clusters, lanes: clusters.map((_, i) => i) });
+  assert.equal(clusters.every((cluster) => cluster.events.length === 1), true);
 });

@@ -10,6 +10,7 @@ const ROUTE: Route = {
   view: "table",
   asOf: "2025-02-01",
   knownAt: 17,
+  badClock: null,
   timeAware: true,
   row: "device:p/F/9",
   about: "location:p/EX-1",
@@ -26,4 +27,12 @@ test("what is as at the start is not said", () => assert.equal(format(parse(""))
 
 for (const hash of ["#/nowhere?view=walls&direction=up&known-at=-1", "#/find?known-at=1e99", "#%", "#/find?%=%"]) {
   test(`nonsense is the start: ${hash}`, () => assert.equal(format(parse(hash)).startsWith("#/find"), true));
+}
+
+for (const written of ["1x", "-1", "0", "1.5", "1e3", "", "newest", "9007199254740993", " 1"]) {
+  test(`a clock that is none is kept as it stands, and is not the newest: ${JSON.stringify(written)}`, () => {
+    const read = parse(`#/trace?key=lot%3Ap%2FR%2F1&known-at=${encodeURIComponent(written)}`);
+    assert.deepEqual([read.knownAt, read.badClock], [null, written]);
+    assert.deepEqual(parse(format(read)), read);
+  });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Wedge, cleaned, shown, type Key } from "../src/find/wedge.ts";
+import { mock, test } from "node:test";
+import { BURST_MS, Wedge, cleaned, shown, type Key } from "../src/find/wedge.ts";
 
 const GS = "\u001d";
 
@@ -42,6 +42,51 @@ test("a key that is held down is none", () => {
 test("a short burst is none: it may be two keys at once", () => {
   assert.deepEqual(scan([..."abc", "Enter"]), []);
 });
+
+test("four characters that Enter ends are a scan", () => assert.deepEqual(scan([..."MO/1", "Enter"]), ["MO/1"]));
+
+/** What acted of keys that come at these times, after all is quiet. */
+function acted(keys: readonly (readonly [key: string, at: number, held?: Partial<Key>])[]): { acted: string[]; left: boolean[] } {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const [done, taken]: string[][] = [[], []];
+    const wedge = new Wedge((text) => taken!.push(text));
+    let now = 0;
+    const left = keys.map(([key, at, held]) => {
+      mock.timers.tick(at - now);
+      now = at;
+      return wedge.press(press(key, 1000 + at, held), () => done!.push(key));
+    });
+    mock.timers.tick(BURST_MS);
+    return { acted: [...done!, ...taken!], left };
+  } finally {
+    mock.timers.reset();
+  }
+}
+
+for (const text of ["/O000123", "?O000123", "MO/000123", ".A?/12"]) {
+  test(`no key of a scan acts by itself, and none is lost: ${text}`, () => {
+    const keys = [...text, "Enter"].map((key, i) => [key, i * 5] as const);
+    assert.deepEqual(acted(keys), { acted: [text], left: keys.map(() => true) });
+  });
+}
+
+test("a key that stands alone acts once", () => {
+  assert.deepEqual(acted([["Shift", 0], ["?", 20, {}]]), { acted: ["?"], left: [false, true] });
+  assert.deepEqual(acted([[".", 0], [".", 100]]).acted, [".", "."]);
+});
+
+test("a key acts before an arrow that follows at once, which acts itself", () => {
+  assert.deepEqual(acted([[".", 0], ["ArrowDown", 10], [".", 20], ["Enter", 30]]), { acted: [".", "."], left: [true, false, true, false] });
+});
+
+test("keys that a separator follows are held, also one that is typed with Alt", () => {
+  const alt = [..."029"].map((digit, i) => [digit, 10 + i * 5, { altKey: true }] as const);
+  const rest = [..."21007", "Enter"].map((key, i) => [key, 30 + i * 5] as const);
+  assert.deepEqual(acted([["/", 0], ["Alt", 5, { altKey: true }], ...alt, ...rest]).acted, [`/${GS}21007`]);
+});
+
+test("a blank alone is left to the button that has the focus", () => assert.deepEqual(acted([[" ", 0]]), { acted: [], left: [false] }));
 
 for (const [name, key] of [
   ["Ctrl+]", ["]", { ctrlKey: true }]],

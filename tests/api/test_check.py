@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.accepting import accept
 from app.api import check
+from app.api.access import Access
+from app.api.intake import Intake
 from app.api.server import create_app
 from app.identity import api_keys
 from app.identity.people import change_account
@@ -145,3 +149,53 @@ def test_who_may_load_may_check_also_of_some_sites(
             key = api_keys.new(desk, "kim", scopes=[scope], days=1, note="", who=ADA)
             status.append(checked(client, Authorization=f"Bearer {key.text}").status_code)
     assert status == [401, 403, 200]
+
+
+async def never() -> AsyncIterator[bytes]:
+    """A body of which something comes, and then nothing more."""
+    yield b"namespace"
+    await asyncio.Event().wait()
+
+
+def test_a_body_that_does_not_come_is_broken_off() -> None:
+    async def read(seconds: float, stream: AsyncIterator[bytes]) -> list[bytes]:
+        return [part async for part in check.in_time(stream, seconds)]
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield b"a"
+        yield b"b"
+
+    assert asyncio.run(read(60, whole())) == [b"a", b"b"]
+    with pytest.raises(check.TooSlow):
+        asyncio.run(read(0, never()))
+
+
+def test_slow_bodies_keep_nobody_from_a_place(tmp_path: Path) -> None:
+    intake = Intake(cast("Access", None), Settings(data_dir=tmp_path))
+    app = FastAPI()
+    app.include_router(check.check_router(lambda: intake))
+    headers = {"X-Lotgraph-File": "lot.csv", "X-Lotgraph-Profile": "canonical"}
+
+    async def asked() -> tuple[list[bool], int]:
+        coming = asyncio.Event()
+
+        async def slow() -> AsyncIterator[bytes]:
+            coming.set()
+            async for part in never():
+                yield part
+
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            waiting = []
+            for _ in range(check.MOST_AT_ONCE):
+                coming.clear()
+                waiting.append(asyncio.create_task(client.post("/check", content=slow(), headers=headers)))
+                await coming.wait()
+            status = (await client.post("/check", content=LOTS, headers=headers)).status_code
+            still = [not task.done() for task in waiting]
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        return still, status
+
+    assert asyncio.run(asked()) == ([True] * check.MOST_AT_ONCE, 200)

@@ -43,7 +43,7 @@ REJECTS = """query Q($load: String, $rule: String, $text: String! = "", $open: B
     edges { node { key load file line rule column message raw touches nextStep
       closed { actor reason } } } } }"""
 PUSHED = "{ pushedFiles { file actor bytes profile rowsRead rowsAbout } }"
-SCORES = """{ qualityScorecard { formula ledger { size root } sources { source score completeness
+SCORES = """{ qualityScorecard { formula ledger { size root } sources { source unended score completeness
   rows { read accepted rejected ignored } fields { record field stated required }
   breaches { rule record field count nextStep }
   loads { file score commit source rows { read accepted } } } } }"""
@@ -278,8 +278,8 @@ def test_scorecards_are_those_of_the_command(plant: Store, api: TestClient) -> N
     (source,) = found["sources"]
     (card,) = (one.to_json() for one in printed.sources)
     assert found["ledger"] == {"size": plant.head().size, "root": plant.head().root}
-    assert {name: source[name] for name in ("source", "score", "completeness", "rows")} == {
-        name: card[name] for name in ("source", "score", "completeness", "rows")
+    assert {name: source[name] for name in ("source", "unended", "score", "completeness", "rows")} == {
+        name: card[name] for name in ("source", "unended", "score", "completeness", "rows")
     }
     assert [one["score"] for one in source["loads"]] == card["over_time"]
     assert [one["commit"] for one in source["loads"]] == [one.commit for one in printed.loads]

@@ -9,7 +9,7 @@ from tests.support.build import lot, step
 
 NEIGHBOURS = """query Q($k: [String!]!, $at: Int, $asOf: String) {
   neighbours(keys: $k, knownAt: $at, asOf: $asOf) {
-    key flowsIn { label count } flowsOut { label count } } }"""
+    key flowsIn { label count } flowsOut { label count } hiddenIn hiddenOut } }"""
 
 
 def test_neighbours(api: TestClient) -> None:
@@ -18,11 +18,15 @@ def test_neighbours(api: TestClient) -> None:
             "key": MIDDLE,
             "flowsIn": [{"label": "ProcessStep", "count": 1}],
             "flowsOut": [{"label": "ProcessStep", "count": 1}],
+            "hiddenIn": 0,
+            "hiddenOut": 0,
         },
         {
             "key": UNITS[1],
             "flowsIn": [{"label": "ProcessStep", "count": 1}],
             "flowsOut": [{"label": "Return", "count": 1}, {"label": "Shipment", "count": 1}],
+            "hiddenIn": 0,
+            "hiddenOut": 0,
         },
     ]
     assert error_of(api, NEIGHBOURS, k=[lot("RM", "none")])["code"] == "UNKNOWN_KEY"

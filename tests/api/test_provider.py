@@ -25,6 +25,7 @@ from app.identity.people import close_account
 from app.identity.provider import CALLBACK_PATH, Provider
 from app.identity.tokens import Tokens
 from app.settings import Settings
+from graph_store.errors import EngineLost
 from graph_store.security_log import Kind
 from graph_store.store import Store
 from tests.conftest import empty
@@ -194,6 +195,45 @@ def test_a_provider_that_is_away_or_calls_itself_otherwise(scene: Scene) -> None
     back = to_provider(scene)
     scene.issuer.is_broken = True
     assert word(scene.client.get(back)) == "away"
+
+
+@pytest.mark.parametrize(
+    "endpoints",
+    [
+        {"authorization_endpoint": "http://idp.example/authorize"},
+        {"authorization_endpoint": "https://idp.example/authorize#part"},
+        {"authorization_endpoint": "https://[idp/authorize"},
+        {"token_endpoint": ""},
+    ],
+)
+def test_a_provider_whose_endpoints_are_none_is_away(scene: Scene, endpoints: dict[str, str]) -> None:
+    scene.issuer.endpoints = endpoints
+    assert word(scene.client.get("/session/provider")) == "away"
+
+
+def test_an_answer_that_breaks_off_is_away_and_recorded(scene: Scene) -> None:
+    scene.issuer.breaks_off = True
+    assert word(scene.client.get("/session/provider")) == "away"
+    scene.issuer.breaks_off = False
+    back = to_provider(scene)
+    scene.issuer.breaks_off = True
+    assert word(scene.client.get(back)) == "away"
+    assert ATTEMPT_COOKIE not in scene.client.cookies
+    details = [event[-1] for event in told(scene.store, Kind.SIGN_IN_FAILED)]
+    assert details == ["provider: the provider is away, or its answer is none"]
+
+
+def test_whatever_comes_of_the_way_back_the_attempt_is_gone(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = to_provider(scene)
+
+    def lost(*_: object) -> None:
+        raise EngineLost("the engine is gone")
+
+    monkeypatch.setattr("app.api.provider.sessions.begin", lost)
+    assert scene.client.get(back).status_code == 503
+    assert ATTEMPT_COOKIE not in scene.client.cookies
 
 
 def test_nothing_secret_is_told_or_logged(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,12 +14,14 @@ from httpx import Response
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
-from app.api import guard
+from app.api import guard, shown
 from app.api.server import create_app
 from app.questions.ask import genealogy, recall
 from app.questions.certificate import certify
 from app.questions.view import View
+from app.reports.report import Report
 from app.reports.shown import FIELDS
+from app.reports.texts import named
 from app.settings import Settings
 from tests.support.api import CUSTOMER, MIDDLE, RAW, UNITS, small_plant
 from tests.support.build import lot
@@ -50,8 +54,23 @@ def asked(client: TestClient, **more: object) -> Response:
         "fields": list(FIELDS),
         "rows": [],
     }
-    response: Response = client.post("/export/shown", json=body | more)
+    body |= more
+    if "sha256" not in body:
+        body["sha256"] = hashes(client, body)
+    response: Response = client.post("/export/shown", json=body)
     return response
+
+
+def hashes(client: TestClient, body: dict[str, object]) -> list[str]:
+    """Of the answers that are on the page."""
+    found = []
+    for way, question in (("forward", "recall"), ("backward", "genealogy")):
+        asked = {"key": body["keys"], "known_at": body["knownAt"], "time_aware": body.get("timeAware", False)}
+        if way == "backward":
+            del asked["time_aware"]
+        if body[way]:
+            found.append(client.get(f"/export/{question}", params=asked).json().get("sha256", "none"))
+    return found or ["none"]
 
 
 def lines(response: Response) -> list[list[str]]:
@@ -116,7 +135,7 @@ def test_what_is_missing_is_told_with_it(client: TestClient, store: MemoryStore)
     at = told.index(["What is missing"])
     assert told[at + 1] == ["Kind", "Type", "Key", "What"]
     assert [[row[0], *row[2:]] for row in told[at + 2 : -1]] == [
-        [gap.kind, gap.key, gap.message] for gap in answer.gaps
+        [named("en", "gap", gap.kind), gap.key, gap.message] for gap in answer.gaps
     ]
     assert f"NOT complete, things missing: {len(answer.gaps)}" in told[-1][0]
     pages = pages_of(asked(client, format="pdf", **asking).content)
@@ -146,7 +165,12 @@ def test_a_workbook_and_a_paper_say_the_same_in_chinese(store: MemoryStore, clie
         ({"rows": [999]}, 409, "another one was asked for"),
         ({"rows": [-1]}, 409, "another one was asked for"),
         ({"rows": ["1"]}, 400, "rows.0"),
+        ({"rows": [1, 1]}, 409, "A row is asked for twice."),
+        ({"sha256": ["other", "other"]}, 409, "not the one on the page"),
+        ({"sha256": []}, 400, "sha256"),
         ({"fields": []}, 400, "fields"),
+        ({"fields": ["key", "key"]}, 400, "each column once"),
+        ({"fields": ["key"] * 140, "format": "pdf"}, 400, "fields"),
         ({"fields": ["secret"]}, 400, "fields.0"),
         ({"format": "docx"}, 400, "format"),
         ({"language": "fr"}, 400, "language"),
@@ -166,7 +190,30 @@ def test_a_table_may_be_chosen_by_more_than_other_bodies_may_have(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [0] * 600_000
-    assert lines(asked(client, rows=rows, fields=["key"], backward=False))[1:3]
+    assert "A row is asked for twice." in asked(client, rows=rows).text
     monkeypatch.setitem(guard._MOST_BYTES_OF, "/export/shown", 1024)
     refused = asked(client, rows=rows)
     assert (refused.status_code, "1024" in refused.json()["message"]) == (413, True)
+
+
+def test_tables_are_made_one_after_the_other_and_too_many_are_sent_away(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    report = shown._report
+
+    def slow(*given: Any) -> Report:
+        begun.set()
+        assert go_on.wait(60)
+        return report(*given)
+
+    monkeypatch.setattr(shown, "_report", slow)
+    monkeypatch.setattr(shown, "MOST_WAITING", 1)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(asked, client, rows=[0])
+        assert begun.wait(60)
+        second = asked(client, rows=[0])
+        go_on.set()
+        assert first.result().status_code == 200
+    assert (second.status_code, second.json()["code"]) == (503, "STORE_UNAVAILABLE")
+    assert asked(client, rows=[0]).status_code == 200

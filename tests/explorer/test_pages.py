@@ -154,6 +154,47 @@ def test_back_leads_back(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_what_goes_out_is_the_answer_on_the_page_whatever_was_asked_since(page: Page, say: Words) -> None:
+    page.goto(PAGES["table"])
+    settled(page)
+    rows = page.locator(".affected table").get_attribute("aria-rowcount")
+    page.route("**/graphql", lambda route: route.abort())
+    page.evaluate("location.hash += '&as-of=2020-01-01'")
+    expect(page.locator(".stale")).to_be_visible()
+    page.locator("summary", has_text=say("export.label")).click()
+    with page.expect_request("**/export/shown") as asked, page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    body = asked.value.post_data_json or {}
+    assert "asOf" not in body
+    assert len(body["rows"]) == int(rows or 0) - 1
+    foot = started.value.path().read_text("utf-8-sig").splitlines()[-1]
+    assert say("shown.now") in foot
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_both_directions_stand_at_one_ledger_size(page: Page) -> None:
+    """A commit between the two answers of one question: both are asked again as of the later size."""
+    asked = []
+
+    def between(route: Route) -> None:
+        told = json.loads(route.request.post_data or "{}")
+        answer = route.fetch()
+        body = answer.json()
+        if "genealogy" in (body.get("data") or {}):
+            asked.append(told["variables"]["knownAt"])
+            if len(asked) == 1:
+                body["data"]["recall"]["ledger"]["size"] -= 1
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/graphql", between)
+    page.goto(PAGES["columns"])
+    settled(page)
+    assert asked[0] is None
+    assert isinstance(asked[1], int)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_a_server_that_is_gone_keeps_what_is_there(page: Page, say: Words) -> None:
     page.goto(PAGES["columns"])
     settled(page)

@@ -47,7 +47,7 @@ def test_the_density_map_zooms_and_opens_a_place_by_keyboard(page: Page, say: Wo
     said = page.locator("#density-said")
     expect(said).to_contain_text("Devices: 500 records (1 to 500)")
     for _ in range(3):
-        page.keyboard.press("+")
+        page.keyboard.press("+", delay=60)  # by hand, not by a scanner
     expect(canvas).not_to_have_attribute("data-drawn", "0 1")
     assert int(canvas.get_attribute("data-bands") or 0) > bands
     page.locator(".density-table summary").click()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.corrections import Decider
 from app.identity.desk import Desk
@@ -15,6 +15,7 @@ from app.settings import Settings
 from graph_store.store import Store
 from tests.conftest import empty
 from tests.explorer.browsing import opened, serving, watched
+from tests.explorer.test_pages import breaches
 from tests.explorer.words import Words
 from tests.support.api import RAW, small_plant
 from tests.support.identity import HORSE, make_cheap, open_ada, open_kim
@@ -86,4 +87,105 @@ def test_a_password_for_one_use_is_changed_on_the_way(visitor: Page, once: str) 
     sign_in(visitor, "eve", once)
     visitor.get_by_label(SAY("signIn.next")).fill(HORSE)
     visitor.get_by_role("button", name=SAY("signIn.go")).click()
+    expect(visitor.locator(".summary h1")).to_have_text(RAW)
+
+
+def with_work(visitor: Page) -> None:
+    """Kim found, marked and noted something."""
+    visitor.goto(f"#/trace?key={RAW}&row={RAW}")
+    sign_in(visitor, "kim", HORSE)
+    record = visitor.get_by_role("complementary")
+    record.get_by_role("button", name=SAY("record.mark"), exact=True).click()
+    record.get_by_label(SAY("record.note")).fill("seen by kim")
+    record.get_by_label(SAY("record.note")).blur()
+    expect(visitor.locator(".marked [role=status]")).to_contain_text(SAY("mark.count", n=1))
+
+
+def end_session(visitor: Page) -> None:
+    """The server does not know the token any more; the next question says so."""
+    visitor.evaluate("sessionStorage.setItem('lotgraph.token', 'lgs_over')")
+    visitor.get_by_role("button", name=SAY("trace.forward"), exact=True).click()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_another_account_finds_nothing_of_the_first_ones_work(visitor: Page, *, reloads: bool) -> None:
+    with_work(visitor)
+    end_session(visitor)
+    if reloads:
+        visitor.reload()
+    sign_in(visitor, "ada", HORSE)  # who may read nothing
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    expect(visitor.locator(".failure").first).to_be_visible()
+    expect(visitor.locator(".summary")).to_have_count(0)
+    expect(visitor.locator(".marked [role=status]")).to_have_count(0)
+    assert "seen by kim" not in visitor.evaluate("JSON.stringify(sessionStorage)")
+    visitor.locator("main").focus()
+    visitor.keyboard.press("Control+z")
+    expect(visitor.locator(".marked [role=status]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_the_same_account_finds_its_work_again(visitor: Page, *, reloads: bool) -> None:
+    with_work(visitor)
+    end_session(visitor)
+    if reloads:
+        visitor.reload()
+    sign_in(visitor, "kim", HORSE)
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    expect(visitor.get_by_label(SAY("record.note"))).to_have_value("seen by kim")
+
+
+def test_what_was_found_is_not_another_ones(visitor: Page) -> None:
+    visitor.goto("#/find?text=S")
+    sign_in(visitor, "kim", HORSE)
+    found = visitor.get_by_role("heading", name=SAY("find.none", text="S"))
+    expect(found).to_be_visible()
+    visitor.route("**/graphql", lambda route: route.abort())
+    visitor.get_by_role("button", name=SAY("signIn.out")).click()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+    expect(visitor.locator("main h1")).to_have_count(0)
+
+
+def test_signing_out_clears_all(visitor: Page) -> None:
+    with_work(visitor)
+    visitor.get_by_role("button", name=SAY("signIn.out")).click()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+    expect(visitor.locator(".summary")).to_have_count(0)
+    assert visitor.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_signing_out_that_fails_says_so(visitor: Page, *, away: bool) -> None:
+    with_work(visitor)
+
+    def refuse(route: Route) -> None:
+        if route.request.method != "DELETE":
+            route.fallback()
+        elif away:
+            route.abort()
+        else:
+            route.fulfill(status=503, body="busy")
+
+    visitor.route("**/session", refuse)
+    visitor.get_by_role("button", name=SAY("signIn.out")).click()
+    notice = visitor.locator(".notice")
+    expect(notice).to_contain_text(SAY("signIn.notOut"))
+    expect(notice).to_contain_text(SAY("error.offline") if away else "HTTP 503")
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    expect(visitor.locator(".marked [role=status]")).to_contain_text(SAY("mark.count", n=1))
+    assert breaches(visitor) == []
+    notice.get_by_role("button").click()
+    expect(notice).to_have_count(0)
+    visitor.unroute("**/session")
+    visitor.get_by_role("button", name=SAY("signIn.out")).click()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+
+
+def test_who_signs_in_in_another_tab_is_who_asks_here(visitor: Page) -> None:
+    with_work(visitor)
+    told = {"needed": True, "accounts": True, "provider": None, "account": "account:lotgraph/ada"}
+    visitor.route("**/session/ways", lambda route: route.fulfill(json=told))
+    visitor.evaluate("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+    expect(visitor.locator(".marked [role=status]")).to_have_count(0)
     expect(visitor.locator(".summary h1")).to_have_text(RAW)

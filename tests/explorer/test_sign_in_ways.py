@@ -31,7 +31,7 @@ from tests.explorer.browsing import opened
 from tests.explorer.test_pages import breaches
 from tests.explorer.words import Words
 from tests.support.api import RAW, small_plant
-from tests.support.identity import AUDIENCE, make_cheap, open_ada
+from tests.support.identity import AUDIENCE, HORSE, make_cheap, open_ada
 from tests.support.issuer import CLIENT, SECRET, Issuer, issuing
 
 
@@ -142,6 +142,42 @@ def test_a_link_is_followed_by_way_of_the_provider(visitor: Page, say: Words, sc
     expect(visitor.get_by_role("dialog")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_no_script_has_the_token_where_the_cookie_does(visitor: Page, say: Words) -> None:
+    visitor.goto(f"#/trace?key={RAW}")
+    visitor.get_by_label(say("signIn.account")).fill("ada")
+    visitor.get_by_label(say("signIn.password"), exact=True).fill(HORSE)
+    visitor.get_by_role("button", name=say("signIn.go"), exact=True).click()
+    out = visitor.get_by_role("button", name=say("signIn.out"))
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    expect(out).to_be_visible()
+    assert visitor.evaluate("[document.cookie, sessionStorage.length]") == ["", 0]
+    visitor.reload()
+    expect(out).to_be_visible()
+    out.click()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+    visitor.reload()
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_a_link_that_tells_of_a_refusal_stops_nobody_who_is_signed_in(
+    visitor: Page, say: Words, scene: Scene
+) -> None:
+    visitor.goto(f"?sign-in=refused#/trace?key={RAW}")
+    expect(visitor.get_by_role("dialog").get_by_role("alert")).to_have_text(say("signIn.refused"))
+    visitor.get_by_role("link", name=say("signIn.provider", name="127.0.0.1")).click()
+    expect(visitor.locator(".summary h1")).to_have_text(RAW)
+    visitor.goto(f"?sign-in=refused#/trace?key={RAW}")
+    notice = visitor.locator(".notice")
+    expect(notice).to_contain_text(say("signIn.refused"))
+    expect(visitor.locator(".summary h1")).to_have_text(RAW)
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    assert visitor.url == f"{scene.address}#/trace?key={RAW}"
+    notice.get_by_role("button").click()
+    expect(notice).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en"], indirect=True)

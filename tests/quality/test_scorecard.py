@@ -74,6 +74,9 @@ def test_a_source_is_the_sum_of_its_loads_over_time(made: Scorecard) -> None:
     assert erp.rows == {"read": 6, "accepted": 4, "rejected": 1, "ignored": 1}
     assert (erp.completeness, erp.score) == ("75.0", "60.0")  # 4 of 5 rows, 6 of 8 values
     assert (mes.scores, mes.score) == ([None, None], None)
+    # C has not ended: the rows are those of D alone, and the card says so.
+    assert (mes.loads, mes.unended, mes.rows["read"], erp.unended) == (2, 1, 2, 0)
+    assert mes.to_json()["unended"] == 1
 
 
 def test_a_wrong_value_costs_its_record_and_an_excursion_nothing() -> None:
@@ -136,7 +139,7 @@ def field(name: str, owner: str, stated: int, percent: str) -> dict[str, object]
 
 
 def test_the_tables_tell_sources_loads_and_holes(made: Scorecard) -> None:
-    assert source_rows(made)[0] == ("erp as t", 2, 6, 4, 1, 1, "75.0", 2, "60.0")
+    assert source_rows(made)[0] == ("erp as t", 2, 0, 6, 4, 1, 1, "75.0", 2, "60.0")
     assert load_rows(made)[2][2:] == ("mes as t", "mes/1.csv", "", "", "", "", "100.0", 0, "", "C")
     assert hole_rows(made) == [("erp as t", "Receipt.supplier_lot", "2 of 4")]
 
@@ -146,6 +149,7 @@ def test_the_csv_has_a_line_for_each_number(made: Scorecard) -> None:
     assert {len(line) for line in lines} == {11}
     of_source = [line[5:] for line in lines if line[:2] == ("erp as t", "")]
     assert of_source == [
+        ("loads not ended", "", "", "", 0, 2),
         ("rows read", "", "", "", 6, ""),
         ("rows accepted", "", "", "", 4, ""),
         ("rows rejected", "", "", "", 1, ""),

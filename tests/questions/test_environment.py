@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from app.questions import environment as module
-from app.questions.environment import OUTSIDE, UNKNOWN, WITHIN, Environment, environment
+from app.questions.environment import OUTSIDE, UNKNOWN, WITHIN, Environment, Reading, environment, silent
 from app.questions.environment_series import Point, series_of
 from app.questions.errors import BadRequest, BadStart, UnknownKey
 from app.questions.findings import Gap
 from app.questions.periods import EVER, Period, period
+from app.questions.reading import Card
 from graph_store.store import Store
 from tests.questions.test_exposure import made, stated
 from tests.questions.test_sites import RAW, ROOMS, two_plants
 from tests.questions.test_sites import seen_by as seen
 from tests.support.build import Plant, key, lot, step
-from tests.support.memory import MemoryStore
+from tests.support.memory import MemoryReader, MemoryStore
 
 ROOM, HALL, OTHER, BENCH = (key("location", name) for name in ("EX-1", "H", "EX-2", "EX-1-B"))
 DAY = period("2025-03-01", "2025-03-01", "UTC")
@@ -109,8 +111,21 @@ def test_only_the_time_that_is_asked_about_counts_and_silent_sensors_are_told(me
     plant.commit(memory)
     found = asked(memory, ROOM, DAY)
     assert [one.key for one in found.readings] == [inside]
-    assert (found.silent, found.steps, found.complete) == (((ROOM, "T2"),), (), True)
-    assert asked(memory, ROOM).silent == ()
+    assert (found.steps, found.complete) == ((), True)
+    assert silent(memory.reader(), found) == ((ROOM, "T2"),)
+    assert silent(memory.reader(), asked(memory, ROOM)) == ()
+
+
+def test_where_too_much_was_read_ever_nobody_says_who_was_silent(
+    memory: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant = plant_of_rooms()
+    for hour in range(3):
+        read(plant, "T1", ROOM, at(hour), at(hour + 1))
+    plant.commit(memory)
+    found = asked(memory, ROOM, DAY)
+    monkeypatch.setattr(module, "MOST_LOOKED_AT", 2)
+    assert silent(memory.reader(), found) is None
 
 
 def test_a_step_is_looked_at_in_its_rooms_and_its_own_time(memory: MemoryStore) -> None:
@@ -172,7 +187,62 @@ def test_more_readings_than_can_be_held_are_refused(
     with pytest.raises(BadRequest, match="There are 3 readings") as refused:
         asked(memory, ROOM)
     assert refused.value.next_step == "Name a shorter time."
+    with pytest.raises(BadRequest, match="There are more than 2 readings"):
+        asked(memory, ROOM, DAY)
     assert len(asked(memory, ROOM, Period(at(0), at(0, 30))).readings) == 1
+
+
+@pytest.mark.parametrize(("most", "during"), [("MOST", EVER), ("MOST_LOOKED_AT", DAY)])
+def test_what_is_too_much_is_refused_before_any_of_it_is_read(
+    memory: MemoryStore, monkeypatch: pytest.MonkeyPatch, most: str, during: Period
+) -> None:
+    plant, looked_at = plant_of_rooms(), set[str]()
+    for hour in range(3):
+        read(plant, "T1", ROOM, at(hour), at(hour + 1))
+    plant.commit(memory)
+    cards = MemoryReader.cards
+
+    def watched(self: MemoryReader, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Card]:
+        wanted = list(keys)
+        looked_at.update(wanted)
+        return cards(self, wanted, as_of)
+
+    monkeypatch.setattr(MemoryReader, "cards", watched)
+    monkeypatch.setattr(module, most, 2)
+    with pytest.raises(BadRequest, match="There are 3 readings"):
+        asked(memory, ROOM, during)
+    assert {key for key in looked_at if key.startswith("reading:")} == set()
+
+
+def test_readings_are_looked_at_some_at_a_time(memory: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant = plant_of_rooms()
+    for hour in range(5):
+        read(plant, "T1", ROOM, at(hour), at(hour + 1))
+    plant.commit(memory)
+    whole = asked(memory, ROOM, DAY)
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    assert (asked(memory, ROOM, DAY), len(whole.readings)) == (whole, 5)
+
+
+def test_a_refusal_of_the_whole_tells_nothing_of_other_sites(
+    memory: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant = two_plants()
+    plant.node(HALL)
+    for name, room in ROOMS.items():
+        read(plant, f"T-{name}", room, at(8), at(9))
+        plant.context("LOCATED_IN", room, HALL)
+    inside = plant.node(key("location", "inside"))
+    plant.context("LOCATED_IN", inside, ROOMS["A"])
+    plant.context("LOCATED_IN", inside, ROOMS["B"])
+    plant.commit(memory)
+    monkeypatch.setattr(module, "MOST", 1)
+    with pytest.raises(BadRequest, match="There are 2 readings"):
+        environment(memory.reader(), inside)
+    with pytest.raises(BadRequest) as refused:
+        environment(seen(memory, "A"), inside)
+    told = f"{refused.value.message} {refused.value.next_step}"
+    assert (ROOMS["A"] in told, ROOMS["B"] in told, "2" in told) == (True, False, False)
 
 
 def test_who_is_bound_to_sites_is_told_of_theirs_and_the_rest_is_counted(memory: MemoryStore) -> None:
@@ -214,10 +284,70 @@ def test_a_curve_keeps_every_reading_and_every_extreme(memory: MemoryStore) -> N
         "2025-03-01T08:44:00.000000Z",
         15,
         *("18", "23", "17", "22"),
+        limits_are_one=True,
         outside=1,
         unknown=0,
     )
     assert (cut.readings, cut.outside, cut.unknown, cut.undated, cut.holes) == (60, 1, 0, 0, ())
+
+
+def test_a_reading_without_an_end_was_taken_at_its_start(memory: MemoryStore) -> None:
+    plant = plant_of_rooms()
+    kept = [read(plant, "T1", ROOM, at(hour), most=23 if hour < 10 else 20) for hour in range(24)]
+    lasting = read(plant, "T2", ROOM, at(8), at(11))
+    plant.commit(memory)
+    asked_for = Period(at(10), at(12, 30))
+    found = asked(memory, ROOM, asked_for)
+    assert {one.key for one in found.readings} == {*kept[10:13], lasting}
+    curve, _ = series_of(found.readings, found.period, 10)
+    assert [point.since[11:16] for point in curve.points] == ["10:00", "11:00", "12:00"]
+    assert (curve.readings, curve.outside) == (3, 0)
+    assert asked(memory, kept[4]).period == Period(at(4), at(4))
+
+
+def one(minimum: str | None, mean: str | None, maximum: str | None, *limits: str | None) -> Reading:
+    """A reading of these values."""
+    of = key("reading", "T1", f"{minimum} {mean} {maximum} {limits}")
+    values = (minimum, mean, maximum, *(limits or (None, None)))
+    return Reading(of, ROOM, "T1", "", "", at(8), "", None, values, WITHIN, is_dated=True)
+
+
+@pytest.mark.parametrize(
+    ("readings", "extremes"),
+    [
+        ([one("5", None, "6"), one(None, "-20", None)], ("-20", "6")),
+        ([one("5", None, None)], ("5", None)),
+        ([one(None, None, "6")], (None, "6")),
+        ([one(None, "5.5", None)], ("5.5", "5.5")),
+        ([one("5", "7", None)], ("5", "7")),
+        ([one(None, None, None)], (None, None)),
+        ([one("30", None, None), one(None, None, "10")], ("10", "30")),
+    ],
+)
+def test_extremes_are_of_what_each_reading_states(
+    readings: list[Reading], extremes: tuple[str | None, str | None]
+) -> None:
+    (curve,) = series_of(readings, EVER, 1)
+    assert [(point.minimum, point.maximum) for point in curve.points] == [extremes]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ([("17", "22"), ("17", "22.0")], ("17", "22.0", True)),
+        ([("17", "22"), ("25", "30")], (None, None, False)),
+        ([("17", "22"), ("17", "23")], ("17", None, False)),
+        ([("17", "22"), (None, None)], ("17", "22", True)),
+        ([("22", "17")], (None, None, False)),
+        ([(None, None)], (None, None, True)),
+    ],
+)
+def test_limits_that_change_are_not_one(
+    limits: list[tuple[str | None, str | None]], told: tuple[str | None, str | None, bool]
+) -> None:
+    (curve,) = series_of([one("18", None, "20", *two) for two in limits], EVER, 1)
+    (point,) = curve.points
+    assert (point.lower_limit, point.upper_limit, point.limits_are_one) == told
 
 
 def holes(memory: MemoryStore, during: Period = EVER) -> list[tuple[str, str]]:

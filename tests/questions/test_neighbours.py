@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.questions.errors import BadRequest, UnknownKey
-from app.questions.neighbours import MOST, neighbours
+from app.questions.neighbours import MOST, Neighbours, neighbours
 from app.questions.reading import Backed
 from app.questions.view import NOW, View
 from graph_store.store import Store
@@ -104,3 +104,15 @@ def test_unknown_keys_and_too_many_are_refused(memory: MemoryStore) -> None:
         neighbours(memory.reader(), [RESIN, lot("RM", "none")])
     with pytest.raises(BadRequest, match="501"):
         neighbours(memory.reader(), [lot("RM", str(n)) for n in range(MOST + 1)])
+
+
+def test_of_what_lies_outside_of_the_sites_only_the_number_is_told(memory: MemoryStore) -> None:
+    two_plants().commit(memory)
+    into = {"Receipt": 1}
+    assert neighbours(memory.reader(), [RAW]) == [Neighbours(RAW, into, {"ProcessStep": 2})]
+    assert neighbours(seen_by(memory, "A", "B"), [RAW]) == neighbours(memory.reader(), [RAW])
+    (found,) = neighbours(seen_by(memory, "A"), [RAW])
+    assert (found.flows_out, found.hidden_out) == ({"ProcessStep": 1}, 1)
+    assert sum(found.flows_in.values()) + found.hidden_in == 1
+    (own,) = neighbours(seen_by(memory, "A"), [MADE["A"]])
+    assert own == Neighbours(MADE["A"], {"ProcessStep": 1}, {"Shipment": 1}, 0, 0)

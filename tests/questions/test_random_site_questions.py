@@ -24,7 +24,7 @@ from app.questions.certificate import certify
 from app.questions.common_cause import common_cause
 from app.questions.containment import containment
 from app.questions.deciders import deciders
-from app.questions.environment import Environment, environment
+from app.questions.environment import Environment, environment, silent
 from app.questions.errors import QuestionError
 from app.questions.exposure import exposure
 from app.questions.reading import Reader
@@ -61,7 +61,7 @@ QUESTIONS: dict[str, tuple[list[str], Question]] = {
     ),
     "environment": (
         ["location", "step", "reading", "equipment"],
-        lambda reader, key, _, view: _environment(environment(reader, key, view=view)),
+        lambda reader, key, _, view: _environment(reader, environment(reader, key, view=view), view),
     ),
     "common cause": (BAD, lambda reader, key, _, view: common_cause(reader, [key], view=view).to_json()),
     "common cause of two": (
@@ -86,10 +86,10 @@ QUESTIONS: dict[str, tuple[list[str], Question]] = {
 }
 
 
-def _environment(found: Environment) -> dict[str, object]:
+def _environment(reader: Reader, found: Environment, view: View) -> dict[str, object]:
     return {
         "places": found.places,
-        "silent": found.silent,
+        "silent": silent(reader, found, view),
         "readings": [reading.to_json() for reading in found.readings],
         "steps": [joined.to_json() for joined in found.steps],
         "gaps": [gap.to_json() for gap in found.gaps],

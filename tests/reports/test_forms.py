@@ -100,6 +100,24 @@ def test_a_pdf_loses_no_character_and_names_the_columns_on_every_page() -> None:
     assert (about["Title"], about["CreationDate"][:16]) == ("Recall 召回", "D:20260301120000")
 
 
+def test_a_text_that_looks_like_the_number_of_pages_stays_as_it_is() -> None:
+    (page,) = pages_of(made("pdf", Table(COLUMNS, [("L{nb}7", "{nb}"), ("\ue000", "x")])))
+    assert "L{nb}7" in page
+    assert "<U+E000>" in page
+
+
+def test_columns_of_no_width_end() -> None:
+    columns = tuple(Column("c") for _ in range(300))
+    assert made("pdf", Table(columns, [["ab"] * 300])).startswith(b"%PDF")
+
+
+def test_a_long_foot_is_wrapped_above_the_edge() -> None:
+    told = Report("t", "en", MADE, (Table(COLUMNS, [("a", "b")] * 200),), Fields(()), "word " * 100 + "end")
+    for page in pages_of(b"".join(pdf.pdf_parts(told))):
+        assert page.count("word") == 100
+        assert "end" in page
+
+
 def test_its_fonts_are_embedded() -> None:
     file = made("pdf", Heading("批次"), Paragraph("批次"))
     assert file.count(b"/FontFile3") == file.count(b"/FontDescriptor ") == 2

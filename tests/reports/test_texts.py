@@ -36,3 +36,10 @@ def test_a_name_that_has_no_word_stands_for_itself() -> None:
     assert named("zh-CN", "label", "Lot") == "批次"
     assert named("zh-CN", "label", "Unheard") == "Unheard"
     assert say("en", "shown.of", shown="1", total="2") == "1 of 2"
+
+
+def test_every_kind_of_gap_and_note_has_a_word() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in (FOLDER.parent / "questions").glob("*.py"))
+    kinds = set(re.findall(r'\b(?:Gap|Note)\(\s*"(\w+)"', source))
+    assert "hidden_by_site" in kinds
+    assert [kind for kind in sorted(kinds) if f"gap.{kind}" not in CATALOGUES[1]] == []

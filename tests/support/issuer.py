@@ -30,6 +30,10 @@ class Issuer:
     denies: bool = False
     wants_secret: bool = True
     is_broken: bool = False
+    breaks_off: bool = False
+    """Answers end before their stated length."""
+    endpoints: dict[str, str] = field(default_factory=dict)
+    """In the place of those of its configuration."""
     published: bytes = b""
     """Keys in the place of the provider's own."""
     issuer: str = ""
@@ -43,6 +47,7 @@ class Issuer:
             "authorization_endpoint": f"{self.address}/authorize",
             "token_endpoint": f"{self.address}/token",
             "jwks_uri": f"{self.address}/jwks",
+            **self.endpoints,
         }
 
     def authorized(self, asked: dict[str, str]) -> str:
@@ -103,6 +108,8 @@ def issuing(redirect: str, sub: str = "kim") -> Iterator[Issuer]:
         def say(self, status: int, body: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            if made.breaks_off:
+                self.send_header("Content-Length", str(len(body) + 1))
             self.end_headers()
             self.wfile.write(body)
 

@@ -20,7 +20,7 @@ export const signInWanted = signal(false);
 const TOKEN = "lotgraph.token";
 const OFFLINE = "OFFLINE";
 
-/** The token of this tab's session; over TLS the cookie does, and scripts never see it. */
+/** The token of this tab's session, where there is no cookie that does. */
 export function keepToken(token: string | null): void {
   if (token === null) sessionStorage.removeItem(TOKEN);
   else sessionStorage.setItem(TOKEN, token);
@@ -98,10 +98,21 @@ export async function signIn(login: string, password: string): Promise<void> {
   const response = await reach("session", { account: login, password });
   const told = (await response.json()) as Told & { token?: string; account?: string };
   if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
-  keepToken(told.token);
+  keepToken(null);
+  if (!(await hasCookie(told.account))) keepToken(told.token);
   account.value = told.account ?? null;
   signInWanted.value = false;
   signIns.value += 1;
+}
+
+/** Whether the cookie carries this account's session, as it does over TLS: then no script needs the token. */
+async function hasCookie(whose: string | undefined): Promise<boolean> {
+  if (location.protocol !== "https:") return false;
+  try {
+    return (await askWays()).account === whose;
+  } catch {
+    return false;
+  }
 }
 
 /** Another password in the place of one that may be used once, or is too old; then a session. */
@@ -114,9 +125,18 @@ export async function changePassword(login: string, password: string, next: stri
   await signIn(login, next);
 }
 
-/** End the session. */
+/** End the session; it goes on where the server does not say that it ended. */
 export async function signOut(): Promise<void> {
-  await fetch("session", { method: "DELETE", headers: credentials() });
+  let response: Response;
+  try {
+    response = await fetch("session", { method: "DELETE", headers: credentials() });
+  } catch {
+    throw new Refusal(OFFLINE, "", "");
+  }
+  if (!response.ok) {
+    const told = (await response.json().catch(() => ({}))) as Told;
+    throw new Refusal(told.code ?? "", told.message ?? `HTTP ${response.status}`, told.nextStep ?? "");
+  }
   keepToken(null);
   account.value = null;
   signInWanted.value = true;

@@ -296,6 +296,7 @@ export const SAVE_SCOPE = graphql(`
     ) {
       name
       owner
+      savedAt
     }
   }
 `);

@@ -36,6 +36,7 @@ export const ENVIRONMENT = graphql(`
           maximum
           lowerLimit
           upperLimit
+          limitsAreOne
           outside
           unknown
         }

@@ -86,6 +86,8 @@ export const NEIGHBOURS = graphql(`
         label
         count
       }
+      hiddenIn
+      hiddenOut
     }
   }
 `);

@@ -155,6 +155,7 @@ export const SCORES = graphql(`
       }
       sources {
         source
+        unended
         score
         completeness
         rows {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { ResultOf } from "gql.tada";
 import type { GAP, NOTE } from "../api/documents.ts";
-import { t } from "../i18n/index.ts";
+import { named, t } from "../i18n/index.ts";
 import { Share } from "../parts/Share.tsx";
 
 interface Whole {
@@ -44,7 +44,7 @@ function Listed({ title, all }: { title: string; all: readonly { kind: string; m
       <ul>
         {all.map((one, i) => (
           <li key={i}>
-            <bdi>{one.message}</bdi> <small>{one.kind}</small>
+            <b>{named("gap", one.kind)}</b>: <bdi>{one.message}</bdi>
           </li>
         ))}
       </ul>

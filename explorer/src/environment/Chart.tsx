@@ -3,8 +3,8 @@ import { useId, useState } from "preact/hooks";
 import { amount, t } from "../i18n/index.ts";
 import { shortly } from "../graph/keys.ts";
 import { useWidth } from "../parts/useWidth.ts";
-import { lanes, said, ticks, type Moment } from "../time/moments.ts";
-import { STATE, domainOf, levels, rangeOf, stateOf, stepsOf, type Point, type Series, type Told } from "./told.ts";
+import { lanes, said, spanOf, ticks, type Moment } from "../time/moments.ts";
+import { STATE, barOf, beyondOf, domainOf, isIn, levels, rangeOf, stateOf, stepsOf, type Point, type Series, type Told } from "./told.ts";
 
 const LEFT = 64;
 const RIGHT = 12;
@@ -42,18 +42,23 @@ function titleOf(series: Series): string {
   return `${series.sensor} · ${kind} · ${shortly(series.place).number}`;
 }
 
-function counted(series: Series): string {
+function counted(series: Series, domain: Moment): string {
   const said = [t("environment.readings", { n: series.readings, points: series.points.length })];
   said.push(t("environment.outside", { n: series.outside }));
   if (series.unknown) said.push(t("environment.unknown", { n: series.unknown }));
   if (series.undated) said.push(t("environment.undated", { n: series.undated }));
+  const beyond = beyondOf(series, domain);
+  if (beyond) said.push(t("environment.beyond", { n: beyond }));
+  const mixed = series.points.filter((point) => !point.limitsAreOne).length;
+  if (mixed) said.push(`≠ ${t("environment.limitsChange", { n: mixed })}`);
   if (series.holes.length) said.push(t("environment.holes", { n: series.holes.length }));
   return said.join(" · ");
 }
 
 /** A point in words. */
 function told(point: Point, uom: string | null): string {
-  const limits = t("environment.limits", { lower: point.lowerLimit ?? "–", upper: point.upperLimit ?? "–" });
+  const stated = t("environment.limits", { lower: point.lowerLimit ?? "–", upper: point.upperLimit ?? "–" });
+  const limits = point.limitsAreOne ? stated : `${stated} (${t("environment.limitsDiffer")})`;
   const from = `${said(point.from)} – ${said(point.to)}`;
   const values = `${point.minimum ?? "–"} … ${amount(point.maximum ?? "–", uom)}`;
   return [from, values, limits, t(STATE[stateOf(point)]), t("environment.of", { n: point.readings })].join(" · ");
@@ -66,6 +71,7 @@ function Curve({ series, frame }: { series: Series; frame: Frame }) {
   const [least, most] = rangeOf(series);
   const y = (value: number): number => CURVE - ((value - least) / (most - least)) * CURVE;
   const { points } = series;
+  const drawn = points.filter((point) => isIn(spanOf(point.from, point.to), domain));
   const chosen = at === null ? null : (points[at] ?? null);
   const press = (event: KeyboardEvent): void => {
     const last = points.length - 1;
@@ -87,7 +93,7 @@ function Curve({ series, frame }: { series: Series; frame: Frame }) {
   return (
     <section class="curve">
       <h3>
-        <bdi>{titleOf(series)}</bdi> <small>{counted(series)}</small>
+        <bdi>{titleOf(series)}</bdi> <small>{counted(series, domain)}</small>
       </h3>
       <div tabIndex={0} role="group" aria-label={`${titleOf(series)}. ${t("environment.keys")}`} onKeyDown={press}>
         <svg width={width} height={CURVE + AXIS} viewBox={`0 0 ${width} ${CURVE + AXIS}`} aria-hidden="true">
@@ -118,12 +124,12 @@ function Curve({ series, frame }: { series: Series; frame: Frame }) {
             );
           })}
           {(["lowerLimit", "upperLimit"] as const).map((limit) => (
-            <path key={limit} class="limit" d={limitLine(points, limit, x, y)} />
+            <path key={limit} class="limit" d={limitLine(drawn, limit, x, y)} />
           ))}
-          {points.map((point, i) => (
+          {drawn.map((point, i) => (
             <Bar key={i} point={point} x={x} y={y} />
           ))}
-          {chosen && (
+          {chosen && drawn.includes(chosen) && (
             <rect
               class="cursor"
               x={x(Date.parse(chosen.from)) - 2}
@@ -143,14 +149,25 @@ function Curve({ series, frame }: { series: Series; frame: Frame }) {
 }
 
 function Bar({ point, x, y }: { point: Point; x: Frame["x"]; y: (value: number) => number }) {
-  if (point.minimum === null || point.maximum === null) return null;
+  const bar = barOf(point);
   const [from, to] = [x(Date.parse(point.from)), x(Date.parse(point.to))];
-  const [top, bottom] = [y(Number(point.maximum)), y(Number(point.minimum))];
   const state = stateOf(point);
   const middle = (from + Math.max(to, from + LEAST)) / 2;
   return (
     <g class={`point is-${state}`}>
-      <rect x={from} y={top} width={Math.max(to - from - 1, LEAST)} height={Math.max(bottom - top, LEAST)} />
+      {bar && (
+        <rect
+          x={from}
+          y={y(bar[1])}
+          width={Math.max(to - from - 1, LEAST)}
+          height={Math.max(y(bar[0]) - y(bar[1]), LEAST)}
+        />
+      )}
+      {!point.limitsAreOne && (
+        <text x={middle} y={CURVE - 4} text-anchor="middle">
+          ≠
+        </text>
+      )}
       {state === "outside" && <path d={`M${middle - 5} 0h10l-5 8z`} />}
       {state === "unknown" && (
         <text x={middle} y={12} text-anchor="middle">
@@ -191,7 +208,7 @@ function Axis({ frame, top, domain }: { frame: Frame; top: number; domain: Momen
 function Steps({ told, frame, onStep }: { told: Told; frame: Frame; onStep: (key: string) => void }) {
   const { width, domain, x } = frame;
   const all = stepsOf(told);
-  const drawn = all.flatMap(({ step, span }) => (span && step.precision !== "undated" ? [{ step, span }] : []));
+  const drawn = all.flatMap(({ step, span }) => (span && isIn(span, domain) && step.precision !== "undated" ? [{ step, span }] : []));
   const perPixel = (domain.until - domain.since) / Math.max(width - LEFT - RIGHT, 1);
   const rows = lanes(drawn.map(({ span }) => span), perPixel * 6);
   const visible = drawn.filter((_, i) => rows[i]! < MOST_LANES);

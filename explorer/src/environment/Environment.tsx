@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { ENVIRONMENT } from "../api/environment.ts";
-import { t } from "../i18n/index.ts";
+import { named, t } from "../i18n/index.ts";
 import { shortly } from "../graph/keys.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Share } from "../parts/Share.tsx";
@@ -173,7 +173,7 @@ function Gaps({ told }: { told: Told }) {
       {told.gaps.map((gap, i) => (
         <li key={i}>
           <span aria-hidden="true">⚠ </span>
-          <bdi>{gap.message}</bdi> <small>{gap.kind}</small>
+          <b>{named("gap", gap.kind)}</b>: <bdi>{gap.message}</bdi>
         </li>
       ))}
     </ul>
@@ -187,6 +187,7 @@ function Legend() {
       <span class="is-outside">▼ {t("environment.isOutside")}</span>
       <span class="is-unknown">? {t("environment.isUnknown")}</span>
       <span class="is-limit">{t("environment.limit")}</span>
+      <span>≠ {t("environment.limitsDiffer")}</span>
       <span class="is-hole">{t("environment.hole")}</span>
     </p>
   );

@@ -120,6 +120,8 @@ interface Measured {
   maximum: string | null;
   lowerLimit: string | null;
   upperLimit: string | null;
+  /** Of one reading they are as it states them. */
+  limitsAreOne?: boolean;
 }
 
 function Values({ of, uom, state }: { of: Measured; uom: string | null; state: State }) {
@@ -127,7 +129,7 @@ function Values({ of, uom, state }: { of: Measured; uom: string | null; state: S
     <>
       {[of.minimum, of.maximum, of.lowerLimit, of.upperLimit].map((value, i) => (
         <td key={i} class="quantity">
-          {value ?? "–"} {value && <bdi>{uom}</bdi>}
+          {value ?? (i > 1 && of.limitsAreOne === false ? `≠ ${t("environment.limitsDiffer")}` : "–")} {value && <bdi>{uom}</bdi>}
         </td>
       ))}
       <td>
@@ -176,19 +178,21 @@ export function Points({ told }: { told: Told }) {
 
 export function Holes({ told }: { told: Told }) {
   const holes = told.series.flatMap((series) => series.holes.map((hole) => ({ series, hole })));
-  if (!holes.length && !told.silent.length) return null;
+  const silent = told.silent ?? [];
+  if (!holes.length && told.silent?.length === 0) return null;
   return (
     <section>
       <h3>
-        {t("environment.without")} <small>{number(holes.length + told.silent.length)}</small>
+        {t("environment.without")} <small>{number(holes.length + silent.length)}</small>
       </h3>
       <p>{t("environment.holeMeans")}</p>
+      {told.silent === null && <p class="bad">{t("environment.silentUnknown")}</p>}
       <table>
         <thead>
           <Head names={[t("environment.sensor"), t("environment.from"), t("environment.to")]} />
         </thead>
         <tbody>
-          {told.silent.map(({ place, sensor }) => (
+          {silent.map(({ place, sensor }) => (
             <tr key={`${place} ${sensor}`}>
               <th scope="row">
                 <bdi>{sensor}</bdi> <small>{shortly(place).number}</small>

@@ -34,6 +34,20 @@ export function domainOf(told: Told): Moment {
   return { since: since - room, until: until + room, isDay: false };
 }
 
+/** Whether any of a span lies in the time that is drawn; what does not is counted, and in the tables. */
+export const isIn = (span: Moment | null, domain: Moment): boolean =>
+  span !== null && span.since <= domain.until && span.until >= domain.since;
+
+/** How many readings of a curve have a time, and yet none in the one that is drawn. */
+export const beyondOf = (series: Series, domain: Moment): number =>
+  series.points.reduce((sum, point) => sum + (isIn(spanOf(point.from, point.to), domain) ? 0 : point.readings), 0);
+
+/** The lowest and the highest that is known of a point: one of them stands for both; null where neither is. */
+export function barOf({ minimum, maximum }: Point): [number, number] | null {
+  const [least, most] = [minimum ?? maximum, maximum ?? minimum];
+  return least === null || most === null ? null : [Number(least), Number(most)];
+}
+
 /** The steps with their times; null where they cannot be drawn. */
 export function stepsOf(told: Told): { step: Step; span: Moment | null }[] {
   return told.steps.edges.map(({ node }) => ({ step: node, span: spanOf(node.started, node.ended) }));

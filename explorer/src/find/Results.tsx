@@ -141,11 +141,13 @@ function Line({ hit, text, beside, waiting }: { hit: Hit; text: string; beside: 
 
 function Flows({ beside }: { beside: Beside }) {
   const { flowsIn, flowsOut } = beside;
-  if (!flowsIn.length && !flowsOut.length) return <>{t("found.noFlow")}</>;
+  const hidden = beside.hiddenIn + beside.hiddenOut;
+  if (!flowsIn.length && !flowsOut.length && !hidden) return <>{t("found.noFlow")}</>;
   return (
     <>
       {flowsIn.length > 0 && <Side arrow="←" says={t("record.in")} counts={flowsIn} />}
       {flowsOut.length > 0 && <Side arrow="→" says={t("record.out")} counts={flowsOut} />}
+      {hidden > 0 && <em>{t("found.hidden", { n: hidden })}</em>}
     </>
   );
 }

@@ -37,7 +37,7 @@ export function t(text: Text, values: Values = {}): string {
 }
 
 /** A text that may be missing, such as the name of a label that the explorer does not know. */
-export function named(group: "label" | "type" | "how", name: string): string {
+export function named(group: "label" | "type" | "how" | "gap", name: string): string {
   const entry = CATALOGUES[chosen.value][`${group}.${name}`];
   return typeof entry === "string" ? entry : name;
 }

@@ -37,15 +37,14 @@ function Card({ of }: { of: Source }) {
       <p class="measures">
         <b>{t("loads.score")} {of.score ?? t("loads.noScore")}</b>
         <span>{t("loads.complete", { percent: of.completeness })}</span>
-        <span>
-          {t("loads.sum", {
-            read: of.rows.read ?? 0,
-            accepted: of.rows.accepted ?? 0,
-            rejected: of.rows.rejected ?? 0,
-            ignored: of.rows.ignored ?? 0,
-          })}
-        </span>
+        <span>{summed(of.rows)}</span>
       </p>
+      {of.unended > 0 && (
+        <p class="bad">
+          <span aria-hidden="true">⚠ </span>
+          {t("loads.unended", { n: of.unended, total: of.loads.length })}
+        </p>
+      )}
       <Course of={of} />
       {holes.length > 0 && (
         <details>
@@ -77,6 +76,12 @@ function Card({ of }: { of: Source }) {
       </details>
     </article>
   );
+}
+
+/** Rows of all loads that have ended; where none has, nobody has counted any. */
+function summed({ read, accepted, rejected, ignored }: Source["rows"]): string {
+  if (read === null || accepted === null || rejected === null || ignored === null) return t("loads.sumNotCounted");
+  return t("loads.sum", { read, accepted, rejected, ignored });
 }
 
 function Course({ of }: { of: Source }) {
@@ -155,7 +160,7 @@ function Loads({ of }: { of: Source }) {
             </th>
             <td>{time(load.recordTime)}</td>
             <td class="n">{load.rows.read === null ? t("loads.notCounted") : number(load.rows.read)}</td>
-            <td class="n">{load.rows.rejected === null ? "" : number(load.rows.rejected)}</td>
+            <td class="n">{load.rows.rejected === null ? t("loads.notCounted") : number(load.rows.rejected)}</td>
             <td class="n">{load.completeness} %</td>
             <td class="n">{load.score ?? t("loads.noScore")}</td>
           </tr>

@@ -29,7 +29,8 @@ export function Refused({ refusal }: { refusal: Refusal }) {
   );
 }
 
-function said({ code, message, nextStep }: Refusal): [string, string] {
+/** What is wrong, and what to do next. */
+export function said({ code, message, nextStep }: Refusal): [string, string] {
   if (code === "OFFLINE") return [t("error.offline"), t("error.offlineNext")];
   return [message || t("error.nothing"), nextStep];
 }

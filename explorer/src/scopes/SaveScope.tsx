@@ -1,6 +1,7 @@
 // Saves the question that is on the page under a name.
 import { useRef, useState } from "preact/hooks";
-import { ask, refusalOf, type Refusal } from "../api/ask.ts";
+import { sides } from "../answer.ts";
+import { ask, refusalOf, whole, type Refusal } from "../api/ask.ts";
 import { SAVE_SCOPE } from "../api/documents.ts";
 import { t } from "../i18n/index.ts";
 import { notes } from "../marks.ts";
@@ -13,7 +14,7 @@ export function SaveScope() {
   const [note, setNote] = useState("");
   const [shared, setShared] = useState(false);
   const [failed, setFailed] = useState<Refusal | null>(null);
-  const [saved, setSaved] = useState("");
+  const [saved, setSaved] = useState<{ name: string; later: boolean } | null>(null);
   const open = (): void => {
     // What was noted of records goes with the question, to be changed as one likes.
     if (!note) setNote([...notes.value].map(([key, text]) => `${key}: ${text}`).join("\n"));
@@ -25,7 +26,9 @@ export function SaveScope() {
     const way = direction === "backward" ? "backward" : "forward";
     try {
       const said = await ask(SAVE_SCOPE, { name, note, keys: [...keys], direction: way, asOf, knownAt, shared });
-      setSaved(said.saveScope?.name ?? name);
+      const { name: called, savedAt } = whole(said.saveScope);
+      // A scope is asked anew: its answer may know more than the one on the page.
+      setSaved({ name: called, later: savedAt > (sides.value[0]?.ledger.size ?? savedAt) });
       setFailed(null);
       dialog.current?.close();
     } catch (error) {
@@ -40,9 +43,10 @@ export function SaveScope() {
       <span role="status">
         {saved && (
           <a href={href({ page: "scopes" }, { fresh: true })}>
-            <bdi>{t("scopes.saved", { name: saved })}</bdi>
+            <bdi>{t("scopes.saved", { name: saved.name })}</bdi>
           </a>
         )}
+        {saved?.later && ` ${t("scopes.savedLater")}`}
       </span>
       <dialog ref={dialog} aria-labelledby="save-scope-title">
         <form onSubmit={(event) => void save(event)}>

@@ -9,9 +9,9 @@ import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { useWidth } from "../parts/useWidth.ts";
 import { route } from "../route.ts";
-import { lanes, said, ticks, type Moment } from "../time/moments.ts";
+import { said, ticks, type Moment } from "../time/moments.ts";
 import { describe } from "../views/describe.ts";
-import { clustersOf, eventsOf, wholeOf, type Cluster, type Event } from "./events.ts";
+import { clustersOf, eventsOf, stacked, wholeOf, type Cluster, type Event } from "./events.ts";
 
 const LEFT = 110;
 const RIGHT = 16;
@@ -19,6 +19,7 @@ const LANE = 16;
 const AXIS = 24;
 /** So near that a minute is as wide as the picture. */
 const LEAST = 60_000;
+/** What would lie further down is joined into marks that count it. */
 const MOST_LANES = 8;
 /** Lines of the table at a time. */
 const PAGE = 200;
@@ -127,10 +128,9 @@ function Picture({ network, places, events, window, onWindow, onOpen }: PictureP
   const names = COLUMNS.filter((name) => events.some((event) => places[event.row] === name && event.span));
   let top = 4;
   const rows = names.map((name) => {
-    const clusters = clustersOf(events.filter((event) => places[event.row] === name), window, 3 / scale);
-    const found = lanes(clusters.map(({ since, until, isDay }) => ({ since, until, isDay })), 8 / scale);
-    const count = Math.min(Math.max(0, ...found) + 1, MOST_LANES);
-    const row = { name, clusters, lanes: found, top, height: count * LANE + 10 };
+    const touching = clustersOf(events.filter((event) => places[event.row] === name), window, 3 / scale);
+    const drawn = stacked(touching, 8 / scale, MOST_LANES);
+    const row = { name, ...drawn, top, height: (Math.max(0, ...drawn.lanes) + 1) * LANE + 10 };
     top += row.height;
     return row;
   });
@@ -159,7 +159,7 @@ function Picture({ network, places, events, window, onWindow, onOpen }: PictureP
             </text>
             <line class="rule" x1={0} x2={width} y1={row.top + row.height - 3} y2={row.top + row.height - 3} />
             {row.clusters.map((cluster, i) => {
-              const lane = Math.min(row.lanes[i]!, MOST_LANES - 1);
+              const lane = row.lanes[i]!;
               const [from, to] = [x(cluster.since), x(cluster.until)];
               return <Mark key={cluster.events[0]!.row} cluster={cluster} network={network} from={from} to={to} y={row.top + lane * LANE} onUse={() => use(cluster)} />;
             })}

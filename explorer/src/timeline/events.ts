@@ -1,6 +1,6 @@
 // The events of an answer in time: which can be drawn, which cannot, and where each lies.
 import type { Network } from "../graph/network.ts";
-import { spanOf, type Moment } from "../time/moments.ts";
+import { lanes, spanOf, type Moment } from "../time/moments.ts";
 
 /** Times of a direction as the API tells them. */
 export interface Times {
@@ -69,6 +69,29 @@ export function clustersOf(events: readonly Event[], window: Moment, room: numbe
       last.until = Math.max(last.until, span.until);
       last.isDay ||= span.isDay;
     } else found.push({ events: [event], since: span.since, until: span.until, isDay: span.isDay });
+  }
+  return found;
+}
+
+/** Clusters in so many lanes at most; those that would need more lie on the last one, joined where they would touch. */
+export function stacked(clusters: readonly Cluster[], room: number, most: number): { clusters: Cluster[]; lanes: number[] } {
+  const found = lanes(clusters, room);
+  if (Math.max(0, ...found) < most) return { clusters: [...clusters], lanes: found };
+  const last = most - 1;
+  const free = clusters.filter((_, i) => found[i]! < last);
+  const joined = touching(clusters.filter((_, i) => found[i]! >= last), room);
+  return { clusters: [...free, ...joined], lanes: [...found.filter((lane) => lane < last), ...joined.map(() => last)] };
+}
+
+function touching(clusters: readonly Cluster[], room: number): Cluster[] {
+  const found: Cluster[] = [];
+  for (const cluster of [...clusters].sort((a, b) => a.since - b.since)) {
+    const before = found.at(-1);
+    if (before && cluster.since < Math.max(before.until, before.since + room)) {
+      before.events.push(...cluster.events);
+      before.until = Math.max(before.until, cluster.until);
+      before.isDay ||= cluster.isDay;
+    } else found.push({ ...cluster, events: [...cluster.events] });
   }
   return found;
 }

@@ -20,7 +20,7 @@ export function Missing() {
             {gaps.value.map((gap, i) => (
               <tr key={i} class="is-gap">
                 <td>
-                  <bdi>{gap.message}</bdi> <small>{gap.kind}</small>
+                  <b>{named("gap", gap.kind)}</b>: <bdi>{gap.message}</bdi>
                 </td>
                 <td>{gap.key ? <Link of={gap.key} /> : gap.label ? named("label", gap.label) : ""}</td>
               </tr>
@@ -47,7 +47,7 @@ export function Missing() {
           <ul>
             {notes.value.map((note, i) => (
               <li key={i}>
-                <bdi>{note.message}</bdi> <small>{note.kind}</small>
+                <b>{named("gap", note.kind)}</b>: <bdi>{note.message}</bdi>
               </li>
             ))}
           </ul>

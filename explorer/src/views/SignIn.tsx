@@ -2,25 +2,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askWays, changePassword, refusalOf, signIn, type Refusal, type Ways } from "../api/ask.ts";
 import { answer, retry } from "../answer.ts";
-import { t, type Text } from "../i18n/index.ts";
+import { t } from "../i18n/index.ts";
 import { Failure, Refused } from "../parts/Failure.tsx";
 import { Password } from "../parts/Password.tsx";
 import { useAsked } from "../parts/useAsked.ts";
-import { leave, refusedThere, type Word } from "../returning.ts";
-
-const REASONS: Record<Word, Text> = {
-  denied: "signIn.denied",
-  refused: "signIn.refused",
-  "no-account": "signIn.noAccount",
-  away: "signIn.away",
-};
+import { REASONS, leave, refusedThere } from "../returning.ts";
 
 export function SignIn() {
   const dialog = useRef<HTMLDialogElement>(null);
   const { told: ways, failed, again } = useAsked(askWays, []);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} aria-labelledby="sign-in-title" onCancel={(event) => event.preventDefault()}>
+    <dialog ref={dialog} class="who" aria-labelledby="sign-in-title" onCancel={(event) => event.preventDefault()}>
       <h2 id="sign-in-title">{t("signIn.title")}</h2>
       {answer.value && <p>{t("signIn.kept")}</p>}
       {!ways && !failed && <p class="busy">{t("trace.loading")}</p>}

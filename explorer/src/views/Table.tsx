@@ -1,6 +1,6 @@
 // The affected table: the deliverable. It can be filtered, sorted, cut to columns, and exported as it is shown.
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { t } from "../i18n/index.ts";
+import { language, t } from "../i18n/index.ts";
 import type { Network } from "../graph/network.ts";
 import { toggle } from "../marks.ts";
 import { cell, ordered, type Field, type Sorting } from "./affected.ts";
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function Table({ network, shown, chosen, marked, fields, sorting, onSort, onOpen }: Props) {
-  const rows = useMemo(() => ordered(network, shown, sorting), [network, shown, sorting]);
+  const rows = useMemo(() => ordered(network, shown, sorting), [network, shown, sorting, language.value]);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);

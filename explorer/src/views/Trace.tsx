@@ -1,7 +1,7 @@
 // The answer: whether it is whole, how much it is, and the views of it.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { answer, asking, complete, failure, gaps, retry, sides, type Answer } from "../answer.ts";
-import { number, t } from "../i18n/index.ts";
+import { language, number, t } from "../i18n/index.ts";
 import { marks } from "../marks.ts";
 import { DIRECTIONS, VIEWS, go, href, route } from "../route.ts";
 import { Choice } from "../parts/Choice.tsx";
@@ -50,7 +50,7 @@ function Answered({ told }: { told: Answer }) {
   const [text, setText] = useState("");
   const [sorting, setSorting] = useState<Sorting>({ field: "type", down: false });
   const [fields, setFields] = useState<readonly Field[]>(FIELDS.filter((field) => field !== "key"));
-  const shown = useMemo(() => narrowed(network, text), [network, text]);
+  const shown = useMemo(() => narrowed(network, text), [network, text, language.value]);
   const count = useMemo(() => shown.reduce((sum, one) => sum + one, 0), [shown]);
   const chosen = where.row === null ? null : (network.index.get(where.row) ?? null);
   const open = (row: number): void => go({ row: network.keys[row]! });

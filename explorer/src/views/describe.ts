@@ -31,16 +31,22 @@ export function total(network: Network, rows: readonly number[]): string {
 
 /** Decimals added digit by digit: a number of JavaScript would round. */
 export function sum(texts: readonly string[]): string {
-  const places = Math.max(...texts.map((text) => text.split(".")[1]?.length ?? 0));
-  const scaled = texts.map((text) => {
-    const [whole = "0", rest = ""] = text.split(".");
-    return BigInt(whole + rest.padEnd(places, "0"));
-  });
+  const { places, scaled } = scale(texts);
   const all = scaled.reduce((one, other) => one + other, 0n);
   const digits = (all < 0n ? -all : all).toString().padStart(places + 1, "0");
   const cut = digits.length - places;
   const rest = digits.slice(cut).replace(/0+$/, "");
   return `${all < 0n ? "-" : ""}${digits.slice(0, cut)}${rest ? `.${rest}` : ""}`;
+}
+
+/** Decimals as whole numbers of the smallest place that one of them has. */
+export function scale(texts: readonly string[]): { places: number; scaled: bigint[] } {
+  const places = texts.reduce((most, text) => Math.max(most, text.split(".")[1]?.length ?? 0), 0);
+  const scaled = texts.map((text) => {
+    const [whole = "0", rest = ""] = text.split(".");
+    return BigInt(whole + rest.padEnd(places, "0"));
+  });
+  return { places, scaled };
 }
 
 const joined = (...texts: string[]): string => texts.filter(Boolean).join(" · ");
