@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from app.columnar.answer import COLUMNS
+from app.columnar.texts import parts
 from app.errors import Refused
 from app.exports.lines import consignments, head, relationships, rows
-from app.exports.texts import parts
 from app.questions.answer import Told
 from app.questions.consignees import Consigned
 

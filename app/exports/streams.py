@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from app.columnar.texts import parts
 from app.exports.lines import SCHEMA, head, lines
-from app.exports.texts import parts
 from app.questions.answer import Told
 
 ANSWER, CERTIFICATE = "lotgraph.answer", "lotgraph.certificate"

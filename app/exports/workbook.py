@@ -17,9 +17,9 @@ from itertools import chain, islice
 import pyarrow as pa
 import xlsxwriter
 
+from app.columnar.texts import parts
 from app.errors import Refused
 from app.exports.lines import ENDS, relationships, row_lines
-from app.exports.texts import parts
 from app.questions.answer import Told
 from app.questions.findings import Gap
 from app.questions.starts import label_of

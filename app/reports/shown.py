@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from app.columnar.texts import parts
 from app.errors import Refused
 from app.exports.lines import rows
-from app.exports.texts import parts
 from app.questions.answer import Told
 from app.questions.findings import Gap
 from app.questions.starts import label_of
