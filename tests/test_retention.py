@@ -69,7 +69,7 @@ OTHER_COMMANDS = {
     *("api-key new", "api-key list", "api-key revoke", "security list", "security verify", "security seal"),
     *("scope save", "scope list", "scope show", "scope diff", "scope follow"),
     *("suspects", "check", "exposure", "common-cause", "deciders", "containment", "balance"),
-    *("suspect-quantities", "crosscheck"),
+    *("suspect-quantities", "crosscheck", "drill"),
 }
 
 

@@ -39,6 +39,16 @@ export function App() {
     return () => removeEventListener("visibilitychange", look);
   }, []);
   useEffect(() => {
+    // An open menu lies over the page: it closes as soon as one goes on beside it.
+    const close = (event: Event): void => {
+      for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+        if (!menu.contains(event.target as Node)) menu.open = false;
+      }
+    };
+    addEventListener("pointerdown", close);
+    return () => removeEventListener("pointerdown", close);
+  }, []);
+  useEffect(() => {
     const wedge = new Wedge(find, (text) => (scanned.value = text));
     let again = false; // a key that was held back until it was sure that no scanner sent it
     const act = (event: KeyboardEvent): void => {

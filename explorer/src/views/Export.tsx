@@ -1,5 +1,5 @@
 // Files: the table as it is shown, the whole answer of each direction, its certificate, paper.
-import { signal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { sides, type Answer } from "../answer.ts";
 import { credentials, fetchFile, postForFile, refusalOf, type Refusal } from "../api/ask.ts";
 import { language, t } from "../i18n/index.ts";
@@ -17,6 +17,9 @@ interface Props {
 }
 
 export function Export({ told, shown, fields, sorting }: Props) {
+  const failed = useSignal<Refusal | null>(null);
+  /** The form that is being made. */
+  const making = useSignal("");
   // The server writes the cells again: what is handed over is its word, not the page's.
   const asShown = async (format: string): Promise<void> => {
     [making.value, failed.value] = [format, null];
@@ -55,11 +58,11 @@ export function Export({ told, shown, fields, sorting }: Props) {
             {t("export.whole")}: {t(side.direction === "forward" ? "trace.forward" : "trace.backward")}
             <br />
             {FORMS.map((form) => (
-              <a key={form} href={inForm(side.exportUrl, form)} onClick={download} download={`lotgraph-${side.direction}.${form}`}>
+              <a key={form} href={inForm(side.exportUrl, form)} onClick={(event) => download(event, failed)} download={`lotgraph-${side.direction}.${form}`}>
                 {form.toUpperCase()}
               </a>
             ))}
-            <a href={inForm(side.exportUrl, "certificate")} onClick={download} download={`lotgraph-${side.direction}.certificate.json`}>
+            <a href={inForm(side.exportUrl, "certificate")} onClick={(event) => download(event, failed)} download={`lotgraph-${side.direction}.certificate.json`}>
               {t("export.certificate")}
             </a>
           </p>
@@ -79,7 +82,7 @@ export function inForm(url: string, form: string): string {
 }
 
 /** A link carries no token of this tab; with one the file is fetched and handed over. */
-async function download(event: Event): Promise<void> {
+async function download(event: Event, failed: Signal<Refusal | null>): Promise<void> {
   const link = event.currentTarget as HTMLAnchorElement;
   if (!Object.keys(credentials()).length) return;
   event.preventDefault();
@@ -90,10 +93,6 @@ async function download(event: Event): Promise<void> {
     failed.value = refusalOf(error);
   }
 }
-
-const failed = signal<Refusal | null>(null);
-/** The form that is being made. */
-const making = signal("");
 
 function save(blob: Blob, name: string): void {
   const link = document.createElement("a");
