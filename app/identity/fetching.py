@@ -43,11 +43,15 @@ def fetched(
     try:
         with opener.open(address, data, timeout=SECONDS_FOR_PROVIDER) as answer:
             body: bytes = answer.read(MOST_BYTES + 1)
+            # Reading so many bytes at most does not tell an answer that ended too soon.
+            breaks_off = bool(answer.length)
     except HTTPException as error:
         # Its text may hold what was answered.
         raise ValueError(f"the answer is no whole answer by HTTP ({type(error).__name__})") from None
     if len(body) > MOST_BYTES:
         raise ValueError("the answer is larger than 1 MiB")
+    if breaks_off:
+        raise ValueError("the answer ended before its stated length")
     return body
 
 
