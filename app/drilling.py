@@ -18,8 +18,10 @@ from app.load import load
 from app.questions.answer import Answer
 from app.questions.ask import recall
 from app.questions.balance import Balance, mass_balance
+from app.questions.quantities import decimal_text
 from app.questions.reading import Reader
 from app.questions.view import NOW, View
+from graph_model.units import ONE, UnitError
 from graph_store.store import Store
 from loaders.plan import plan
 from quality.drill import Item, Score, Target, score
@@ -55,19 +57,19 @@ class Drill:
                 {
                     "unit": one.unit,
                     "items": one.items,
-                    "came": _decimal(one.came),
-                    "located": _decimal(one.located),
-                    "unexplained": _decimal(one.unexplained),
+                    "came": told(one.came),
+                    "located": told(one.located),
+                    "unexplained": told(one.unexplained),
                     "unknown": one.unknown,
-                    "share": None if one.share is None else _decimal(one.share),
+                    "share": None if one.share is None else told(one.share),
                 }
                 for one in self.score.units
             ],
-            "precision": against and _decimal(against.precision),
-            "recall": against and _decimal(against.recall),
+            "precision": against and told(against.precision),
+            "recall": against and told(against.recall),
             "missed": against and list(against.missed),
             "extra": against and list(against.extra),
-            "target": {"seconds": target.seconds, "located": _decimal(target.located)},
+            "target": {"seconds": target.seconds, "located": told(target.located)},
             "reached": self.score.reaches(target, self.seconds),
             "ledger": {"size": self.known_at, "root": self.root},
             "sha256": self.sha256,
@@ -103,8 +105,8 @@ def drill(
     begun = clock()
     answer = recall(reader, starts, view)
     seconds = clock() - begun
-    told = frozenset(row.key for row in answer.rows)
-    scored = score(_items(reader, answer, view), len(answer.gaps), told, true)
+    keys = frozenset(row.key for row in answer.rows)
+    scored = score(_items(reader, answer, view), len(answer.gaps), keys, true)
     return Drill(
         answer.start,
         seconds,
@@ -140,6 +142,9 @@ def _sum(balance: Balance, names: tuple[str, ...]) -> Fraction | None:
     return sum(known, Fraction(0)) if len(known) == len(amounts) else None
 
 
-def _decimal(number: Fraction) -> str:
-    """Exact where a decimal can be, else to six places."""
-    return f"{float(number):.6f}".rstrip("0").rstrip(".")
+def told(number: Fraction) -> str:
+    """Exact where a finite decimal is; else to nine places, never more than it is."""
+    try:
+        return decimal_text(number)
+    except UnitError:
+        return decimal_text(Fraction(number.numerator * ONE // number.denominator, ONE))

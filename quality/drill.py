@@ -91,6 +91,11 @@ class Score:
         return seconds <= target.seconds and located and is_right
 
 
+def percent(share: Fraction) -> Fraction:
+    """In hundredths of a percent, rounded down: what is not all is never told as 100."""
+    return Fraction(share.numerator * 10_000 // share.denominator, 100)
+
+
 def score(
     items: Iterable[Item], gaps: int, told: frozenset[str] = frozenset(), true: frozenset[str] | None = None
 ) -> Score:

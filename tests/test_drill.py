@@ -16,7 +16,7 @@ from app.questions.ask import recall
 from app.questions.reading import Reader
 from app.questions.view import View
 from graph_store.store import Store
-from quality.drill import ALL, Against, Item, Target, Units, score
+from quality.drill import ALL, Against, Item, Target, Units, percent, score
 from tests.conftest import empty
 from tests.test_cli import CATHETER, RESIN, plant, run
 
@@ -40,6 +40,12 @@ def test_units_of_one_measure_are_added_and_no_others() -> None:
     )
     assert [one.share for one in told.units] == [ALL, Fraction(8, 11)]
     assert (told.units[1].unexplained, told.gaps, told.against) == (Fraction(3), 2, None)
+
+
+def test_what_is_not_all_is_never_told_as_all_and_no_digit_is_lost() -> None:
+    assert percent(Fraction(9_999_999, 10_000_000)) == Fraction(9999, 100)
+    assert (percent(ALL), drilling.told(Fraction(1_234_567_891))) == (Fraction(100), "1234567891")
+    assert [drilling.told(one) for one in (Fraction(1, 3), Fraction(1, 8))] == ["0.333333333", "0.125"]
 
 
 def test_no_more_is_located_than_came() -> None:

@@ -100,7 +100,9 @@ def _of_scope(name: str) -> Drill:
 
 
 def _tell(done: Drill, target: Target) -> None:
+    from app.drilling import told
     from app.terminal import out, print_rows
+    from quality.drill import percent
 
     score = done.score
     out().print(
@@ -113,11 +115,11 @@ def _tell(done: Drill, target: Target) -> None:
             (
                 one.unit,
                 str(one.items),
-                f"{float(one.came):g}",
-                f"{float(one.located):g}",
-                f"{float(one.unexplained):g}",
+                told(one.came),
+                told(one.located),
+                told(one.unexplained),
                 str(one.unknown),
-                "not known" if one.share is None else f"{float(one.share):.2%}",
+                "not known" if one.share is None else f"{told(percent(one.share))} %",
             )
             for one in score.units
         ],
@@ -127,5 +129,5 @@ def _tell(done: Drill, target: Target) -> None:
         missed, extra = len(against.missed), len(against.extra)
         out().print(f"Of {against.true} true rows {missed} are missed; {extra} are too many.", soft_wrap=True)
     reached = "reached" if score.reaches(target, done.seconds) else "NOT reached"
-    wanted = f"the list within {target.seconds / 60:g} min, {float(target.located):.1%} located"
+    wanted = f"the list within {target.seconds / 60:g} min, {told(target.located * 100)} % located"
     out().print(f"Target {reached}: {wanted}.", soft_wrap=True)

@@ -40,11 +40,7 @@ export function App() {
   }, []);
   useEffect(() => {
     // An open menu lies over the page: it closes as soon as one goes on beside it.
-    const close = (event: Event): void => {
-      for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
-        if (!menu.contains(event.target as Node)) menu.open = false;
-      }
-    };
+    const close = (event: Event): void => void closeMenus(event.target as Node);
     addEventListener("pointerdown", close);
     return () => removeEventListener("pointerdown", close);
   }, []);
@@ -128,6 +124,16 @@ function isWriting(target: EventTarget | null): boolean {
   return element?.tagName === "TEXTAREA" || element?.tagName === "SELECT" || element?.isContentEditable === true;
 }
 
+/** Close the open menus that do not hold an element; whether there was one. The focus goes back to what opened it. */
+function closeMenus(beside: Node | null): boolean {
+  const open = [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")].filter((menu) => !menu.contains(beside));
+  for (const menu of open) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus();
+    menu.open = false;
+  }
+  return open.length > 0;
+}
+
 function everywhere(event: KeyboardEvent, box: HTMLInputElement | null): void {
   const held = event.ctrlKey || event.metaKey;
   if (event.altKey) return;
@@ -138,6 +144,7 @@ function everywhere(event: KeyboardEvent, box: HTMLInputElement | null): void {
     box?.focus();
     box?.select();
   } else if (event.key === "?") go({ page: "help" });
+  else if (event.key === "Escape" && closeMenus(null)) return;
   else if (event.key === "Escape" && route.peek().row) go({ row: null });
   else return;
   event.preventDefault();

@@ -61,6 +61,19 @@ export function questionOf(where: Route): unknown[] {
   return [where.page === "trace", where.keys, where.direction, where.asOf, where.knownAt, where.badClock, where.timeAware];
 }
 
+/** The question of an answer, as it was answered: whatever the address asks for by now. */
+export function askedOf({ forward, backward }: Answer) {
+  const { start, asOf, ledger } = whole(forward ?? backward);
+  return {
+    keys: [...start],
+    asOf,
+    knownAt: ledger.size,
+    timeAware: forward?.timeAware ?? false,
+    forward: forward !== null,
+    backward: backward !== null,
+  };
+}
+
 async function run(where: Route): Promise<void> {
   stop.abort();
   stop = new AbortController();

@@ -3,11 +3,9 @@ import type { ResultOf } from "gql.tada";
 import { ask, whole } from "../api/ask.ts";
 import { BALANCE } from "../api/boards.ts";
 import { named, t, type Text } from "../i18n/index.ts";
-import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { href, route } from "../route.ts";
-import { Pinned } from "../views/Time.tsx";
-import { Chosen } from "./Chosen.tsx";
+import { Board } from "./Board.tsx";
 import { Foot, Said, State, Tools } from "./parts.tsx";
 import { leftOf, type Left } from "./sums.ts";
 
@@ -47,20 +45,9 @@ export function Balance() {
     [JSON.stringify([keys, asOf, knownAt])],
   );
   return (
-    <div class="page board">
-      <h1>{t("balance.title")}</h1>
-      <p>{t("balance.intro")}</p>
-      <Chosen labels={LABELS} hint={t("balance.hint")} />
-      <Pinned />
-      {failed && <Failure refusal={failed} onRetry={again} />}
-      {keys.length > 0 && !told && !failed && (
-        <p class="busy" role="status">
-          {t("trace.loading")}
-        </p>
-      )}
-      {keys.length === 0 && <p>{t("board.none")}</p>}
+    <Board title={t("balance.title")} intro={t("balance.intro")} hint={t("balance.hint")} labels={LABELS} failed={failed} onRetry={again}>
       {told && <Sheet told={told} />}
-    </div>
+    </Board>
   );
 }
 

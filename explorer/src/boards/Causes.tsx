@@ -4,11 +4,9 @@ import type { ResultOf } from "gql.tada";
 import { ask, whole } from "../api/ask.ts";
 import { CAUSES } from "../api/boards.ts";
 import { language, named, number, t, type Text } from "../i18n/index.ts";
-import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { href, route } from "../route.ts";
-import { Pinned } from "../views/Time.tsx";
-import { Chosen } from "./Chosen.tsx";
+import { Board } from "./Board.tsx";
 import { alike, enrichment, standsOut, type Counts } from "./chance.ts";
 import { Foot, Said, State, Tools } from "./parts.tsx";
 
@@ -47,20 +45,9 @@ export function Causes() {
     [question, pages],
   );
   return (
-    <div class="page board">
-      <h1>{t("cause.title")}</h1>
-      <p>{t("cause.intro")}</p>
-      <Chosen labels={LABELS} hint={t("cause.hint")} />
-      <Pinned />
-      {failed && <Failure refusal={failed} onRetry={again} />}
-      {keys.length > 0 && !told && !failed && (
-        <p class="busy" role="status">
-          {t("trace.loading")}
-        </p>
-      )}
-      {keys.length === 0 && <p>{t("board.none")}</p>}
+    <Board title={t("cause.title")} intro={t("cause.intro")} hint={t("cause.hint")} labels={LABELS} failed={failed} onRetry={again}>
       {told && <Ranking told={told} onMore={() => setPages(pages + 1)} />}
-    </div>
+    </Board>
   );
 }
 

@@ -1,5 +1,6 @@
 // The events of the answer in time, a row of the picture for each type in the direction of flow.
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { askedOf, type Answer } from "../answer.ts";
 import { ask, whole } from "../api/ask.ts";
 import { TIMES } from "../api/times.ts";
 import { named, number, t } from "../i18n/index.ts";
@@ -8,7 +9,6 @@ import type { Network } from "../graph/network.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { useWidth } from "../parts/useWidth.ts";
-import { route } from "../route.ts";
 import { said, ticks, type Moment } from "../time/moments.ts";
 import { describe } from "../views/describe.ts";
 import { clustersOf, eventsOf, stacked, wholeOf, type Cluster, type Event } from "./events.ts";
@@ -25,28 +25,27 @@ const MOST_LANES = 8;
 const PAGE = 200;
 
 interface Props {
-  network: Network;
-  places: ColumnName[];
+  told: Answer;
   shown: Uint8Array;
-  /** The ledger's size that the answer stands at. */
-  size: number;
   onOpen: (row: number) => void;
 }
 
-export function Timeline({ network, places, shown, size, onOpen }: Props) {
-  const { keys, asOf, timeAware, direction } = route.value;
-  const { told, failed, again } = useAsked(async (stop) => {
-    const [forward, backward] = [direction !== "backward", direction !== "forward"];
-    const data = await ask(TIMES, { keys: [...keys], asOf, knownAt: size, timeAware, forward, backward }, stop);
-    const sides = [forward && whole(data.recall), backward && whole(data.genealogy)].filter((side) => side !== false);
+export function Timeline({ told, shown, onOpen }: Props) {
+  const { network, places } = told;
+  const { told: events, failed, again } = useAsked(async (stop) => {
+    const asked = askedOf(told);
+    const data = await ask(TIMES, asked, stop);
+    const sides = [asked.forward && whole(data.recall), asked.backward && whole(data.genealogy)].filter((side) => side !== false);
     return eventsOf(network, sides);
-  }, [network, size]);
+  }, [told]);
   if (failed) return <Failure refusal={failed} onRetry={again} />;
-  if (!told) return <p class="busy">{t("trace.loading")}</p>;
-  return <Drawn network={network} places={places} shown={shown} all={told} onOpen={onOpen} />;
+  if (!events) return <p class="busy">{t("trace.loading")}</p>;
+  return <Drawn network={network} places={places} shown={shown} all={events} onOpen={onOpen} />;
 }
 
-interface DrawnProps extends Omit<Props, "size"> {
+interface DrawnProps extends Omit<Props, "told"> {
+  network: Network;
+  places: ColumnName[];
   all: readonly Event[];
 }
 

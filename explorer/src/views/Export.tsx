@@ -1,6 +1,6 @@
 // Files: the table as it is shown, the whole answer of each direction, its certificate, paper.
 import { useSignal, type Signal } from "@preact/signals";
-import { sides, type Answer } from "../answer.ts";
+import { askedOf, sides, type Answer } from "../answer.ts";
 import { credentials, fetchFile, postForFile, refusalOf, type Refusal } from "../api/ask.ts";
 import { language, t } from "../i18n/index.ts";
 import { Refused } from "../parts/Failure.tsx";
@@ -23,15 +23,10 @@ export function Export({ told, shown, fields, sorting }: Props) {
   // The server writes the cells again: what is handed over is its word, not the page's.
   const asShown = async (format: string): Promise<void> => {
     [making.value, failed.value] = [format, null];
-    // Of the answer that is on the page, whatever the address asks for by now.
-    const answers = [told.forward, told.backward].filter((side) => side !== null);
-    const { start, ledger, asOf } = answers[0]!;
-    const question = { keys: start, forward: told.forward !== null, backward: told.backward !== null };
-    const clocks = { knownAt: ledger.size, ...(asOf && { asOf }), timeAware: told.forward?.timeAware ?? false };
-    const sha256 = answers.map((side) => side.sha256);
+    const sha256 = [told.forward, told.backward].flatMap((side) => side?.sha256 ?? []);
     const rows = ordered(told.network, shown, sorting);
     try {
-      const file = await postForFile("export/shown", { format, language: language.value, ...question, ...clocks, fields, rows, sha256 });
+      const file = await postForFile("export/shown", { format, language: language.value, ...askedOf(told), fields, rows, sha256 });
       save(file, `lotgraph.${format}`);
     } catch (error) {
       failed.value = refusalOf(error);

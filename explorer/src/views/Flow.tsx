@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { ResultOf } from "gql.tada";
 import { ask, Refusal, whole } from "../api/ask.ts";
 import { AMOUNTS } from "../api/amounts.ts";
-import type { Answer, Told } from "../answer.ts";
+import { askedOf, type Answer, type Told } from "../answer.ts";
 import { named, number, t, type Text } from "../i18n/index.ts";
 import { flowsOf, MOST_GROUPS, type Amounts, type FlowGroup, type Flows, type GroupKind } from "../graph/flows.ts";
 import { NODE_WIDTH, sankey, type Band, type Box } from "../graph/sankey.ts";
@@ -47,17 +47,9 @@ export function Flow({ told }: { told: Answer }) {
 }
 
 /** Of each relationship of the network, from the answers that it was made of. */
-async function amountsOf({ forward, backward, network }: Answer, stop: AbortSignal): Promise<Amounts> {
-  const one = whole(forward ?? backward);
-  const asked = {
-    keys: [...one.start],
-    asOf: one.asOf,
-    knownAt: one.knownAt,
-    timeAware: forward?.timeAware ?? false,
-    forward: forward !== null,
-    backward: backward !== null,
-  };
-  const data = await ask(AMOUNTS, asked, stop);
+async function amountsOf(answer: Answer, stop: AbortSignal): Promise<Amounts> {
+  const { forward, backward, network } = answer;
+  const data = await ask(AMOUNTS, askedOf(answer), stop);
   const known = new Map<string, Amounts[number]>();
   if (forward) learn(known, forward, whole(data.recall));
   if (backward) learn(known, backward, whole(data.genealogy));

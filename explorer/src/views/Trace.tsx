@@ -89,7 +89,7 @@ function Answered({ told }: { told: Answer }) {
         {where.view === "table" && <Table {...view} fields={fields} sorting={sorting} onSort={setSorting} />}
         {where.view === "flow" && <Flow told={told} />}
         {where.view === "density" && <Density {...view} places={places} onOpen={(row) => go({ view: "columns", row: network.keys[row]! })} />}
-        {where.view === "timeline" && <Timeline {...view} places={places} size={sides.value[0]!.ledger.size} />}
+        {where.view === "timeline" && <Timeline told={told} shown={shown} onOpen={open} />}
         {where.view === "around" && <Around {...view} places={places} />}
         {where.view === "missing" && <Missing />}
         {where.row && <Record of={where.row} />}
