@@ -135,9 +135,15 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, _UsageError):
             error.show()  # type: ignore[attr-defined]  # a usage error shows itself
             return USAGE
-        return _failed(error)
+        return _interrupted() if _came_of_an_interrupt(error) else _failed(error)
     # typer makes a number of a Ctrl-C, without a word.
     return _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else OK
+
+
+def _came_of_an_interrupt(error: BaseException) -> bool:
+    """Whether a Ctrl-C had come before: what it cut short, such as a driver's write, can fail to clean up."""
+    before = error.__context__
+    return before is not None and (isinstance(before, KeyboardInterrupt) or _came_of_an_interrupt(before))
 
 
 def _interrupted() -> int:

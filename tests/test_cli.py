@@ -53,6 +53,28 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return code, said.out, said.err
 
 
+def test_what_fails_while_a_ctrl_c_is_cleaned_up_after_is_still_a_ctrl_c(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver whose write was cut short can't use its buffer to say goodbye."""
+    buffer = bytearray(b"cut short")
+
+    def interrupted(*_: object, **__: object) -> None:
+        view = memoryview(buffer)
+        try:
+            raise KeyboardInterrupt
+        finally:
+            buffer.clear()
+            view.release()
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    assert run(capsys, "version") == (130, "", "lotgraph: interrupted; what was committed stays\n")
+    monkeypatch.setattr(cli, "app", lambda *_, **__: buffer.pop(-99))
+    code, _, said = run(capsys, "version")
+    assert code == 1
+    assert "IndexError" in said
+
+
 def commands() -> list[list[str]]:
     """Every command there is, as its words."""
 
