@@ -124,6 +124,38 @@ CREATE CONSTRAINT key_Document IF NOT EXISTS FOR (n:Document) REQUIRE n.key IS U
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Recall IF NOT EXISTS FOR (n:Recall) REQUIRE n.key IS UNIQUE
 
+// name: key_Notice
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Notice IF NOT EXISTS FOR (n:Notice) REQUIRE n.key IS UNIQUE
+
+// name: key_Response
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Response IF NOT EXISTS FOR (n:Response) REQUIRE n.key IS UNIQUE
+
+// name: key_OutreachAttempt
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_OutreachAttempt IF NOT EXISTS FOR (n:OutreachAttempt) REQUIRE n.key IS UNIQUE
+
+// name: key_EffectivenessCheck
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_EffectivenessCheck IF NOT EXISTS FOR (n:EffectivenessCheck) REQUIRE n.key IS UNIQUE
+
+// name: key_RegulatoryReport
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_RegulatoryReport IF NOT EXISTS FOR (n:RegulatoryReport) REQUIRE n.key IS UNIQUE
+
+// name: key_Drill
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Drill IF NOT EXISTS FOR (n:Drill) REQUIRE n.key IS UNIQUE
+
+// name: key_Indicator
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Indicator IF NOT EXISTS FOR (n:Indicator) REQUIRE n.key IS UNIQUE
+
+// name: key_Organisation
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_Organisation IF NOT EXISTS FOR (n:Organisation) REQUIRE n.key IS UNIQUE
+
 // name: key_Account
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Account IF NOT EXISTS FOR (n:Account) REQUIRE n.key IS UNIQUE
@@ -351,6 +383,26 @@ CREATE INDEX key_SIGNED IF NOT EXISTS FOR ()-[r:SIGNED]-() ON (r.key)
 // name: key_RECALLS
 // purpose: find the statements of a relationship key
 CREATE INDEX key_RECALLS IF NOT EXISTS FOR ()-[r:RECALLS]-() ON (r.key)
+
+// name: key_LED_TO
+// purpose: find the statements of a relationship key
+CREATE INDEX key_LED_TO IF NOT EXISTS FOR ()-[r:LED_TO]-() ON (r.key)
+
+// name: key_BELONGS_TO
+// purpose: find the statements of a relationship key
+CREATE INDEX key_BELONGS_TO IF NOT EXISTS FOR ()-[r:BELONGS_TO]-() ON (r.key)
+
+// name: key_ADDRESSED_TO
+// purpose: find the statements of a relationship key
+CREATE INDEX key_ADDRESSED_TO IF NOT EXISTS FOR ()-[r:ADDRESSED_TO]-() ON (r.key)
+
+// name: key_TELLS_OF
+// purpose: find the statements of a relationship key
+CREATE INDEX key_TELLS_OF IF NOT EXISTS FOR ()-[r:TELLS_OF]-() ON (r.key)
+
+// name: key_SPECIFIES
+// purpose: find the statements of a relationship key
+CREATE INDEX key_SPECIFIES IF NOT EXISTS FOR ()-[r:SPECIFIES]-() ON (r.key)
 
 // name: key_ALIAS_OF
 // purpose: find the statements of a relationship key

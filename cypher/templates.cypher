@@ -50,6 +50,12 @@ UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN n._commit AS commit, c
 // file: upserts
 UNWIND $keys AS key MATCH (n:__LABEL__ {key: key}) RETURN collect(key) AS keys
 
+// name: staged___LABEL__
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+// for: staged labels
+// file: upserts
+MATCH (n:__LABEL__) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
 // name: disputed___LABEL__
 // purpose: nodes of which sources dispute a property, from one key on; a scan
 // parameters: begin text, first integer

@@ -155,6 +155,46 @@ UNWIND $rows AS row CREATE (n:Document) SET n = row
 // parameters: rows [properties with key]
 UNWIND $rows AS row CREATE (n:Recall) SET n = row
 
+// name: create_Notice
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Notice) SET n = row
+
+// name: create_Response
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Response) SET n = row
+
+// name: create_OutreachAttempt
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:OutreachAttempt) SET n = row
+
+// name: create_EffectivenessCheck
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:EffectivenessCheck) SET n = row
+
+// name: create_RegulatoryReport
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:RegulatoryReport) SET n = row
+
+// name: create_Drill
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Drill) SET n = row
+
+// name: create_Indicator
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Indicator) SET n = row
+
+// name: create_Organisation
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:Organisation) SET n = row
+
 // name: create_Account
 // purpose: write nodes that are not there yet
 // parameters: rows [properties with key]
@@ -359,6 +399,46 @@ UNWIND $rows AS row MATCH (n:Document {key: row.key}) SET n += row.properties
 // purpose: change properties of nodes; null removes
 // parameters: rows [{key, properties}]
 UNWIND $rows AS row MATCH (n:Recall {key: row.key}) SET n += row.properties
+
+// name: update_Notice
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Notice {key: row.key}) SET n += row.properties
+
+// name: update_Response
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Response {key: row.key}) SET n += row.properties
+
+// name: update_OutreachAttempt
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:OutreachAttempt {key: row.key}) SET n += row.properties
+
+// name: update_EffectivenessCheck
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:EffectivenessCheck {key: row.key}) SET n += row.properties
+
+// name: update_RegulatoryReport
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:RegulatoryReport {key: row.key}) SET n += row.properties
+
+// name: update_Drill
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Drill {key: row.key}) SET n += row.properties
+
+// name: update_Indicator
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Indicator {key: row.key}) SET n += row.properties
+
+// name: update_Organisation
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:Organisation {key: row.key}) SET n += row.properties
 
 // name: update_Account
 // purpose: change properties of nodes; null removes
@@ -565,6 +645,46 @@ UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN n._commit AS commit, co
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
+// name: read_Notice
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Notice {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Response
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Response {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_OutreachAttempt
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:OutreachAttempt {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_EffectivenessCheck
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:EffectivenessCheck {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_RegulatoryReport
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:RegulatoryReport {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Drill
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Drill {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Indicator
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Indicator {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
+// name: read_Organisation
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Organisation {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
 // name: read_Account
 // purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
@@ -770,6 +890,46 @@ UNWIND $keys AS key MATCH (n:Document {key: key}) RETURN collect(key) AS keys
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Recall {key: key}) RETURN collect(key) AS keys
 
+// name: present_Notice
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Notice {key: key}) RETURN collect(key) AS keys
+
+// name: present_Response
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Response {key: key}) RETURN collect(key) AS keys
+
+// name: present_OutreachAttempt
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:OutreachAttempt {key: key}) RETURN collect(key) AS keys
+
+// name: present_EffectivenessCheck
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:EffectivenessCheck {key: key}) RETURN collect(key) AS keys
+
+// name: present_RegulatoryReport
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:RegulatoryReport {key: key}) RETURN collect(key) AS keys
+
+// name: present_Drill
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Drill {key: key}) RETURN collect(key) AS keys
+
+// name: present_Indicator
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Indicator {key: key}) RETURN collect(key) AS keys
+
+// name: present_Organisation
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:Organisation {key: key}) RETURN collect(key) AS keys
+
 // name: present_Account
 // purpose: which of these keys exist
 // parameters: keys [text]
@@ -819,6 +979,78 @@ UNWIND $keys AS key MATCH (n:Load {key: key}) RETURN collect(key) AS keys
 // purpose: which of these keys exist
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Reject {key: key}) RETURN collect(key) AS keys
+
+// name: staged_Lot
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Lot) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Device
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Device) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Receipt
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Receipt) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Shipment
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Shipment) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Return
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Return) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_EnvironmentalReading
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:EnvironmentalReading) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Inspection
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Inspection) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Measurement
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Measurement) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Release
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Release) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Hold
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Hold) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Nonconformity
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Nonconformity) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Capa
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Capa) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Complaint
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Complaint) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_AdverseEvent
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:AdverseEvent) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_ServiceEvent
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:ServiceEvent) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_SupplierQualification
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:SupplierQualification) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Recall
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Recall) WHERE n.stage IS NOT NULL RETURN n.key AS key
+
+// name: staged_Notice
+// purpose: keys of the nodes that stand in a stage of their workflow; a scan
+MATCH (n:Notice) WHERE n.stage IS NOT NULL RETURN n.key AS key
 
 // name: disputed_Lot
 // purpose: nodes of which sources dispute a property, from one key on; a scan
@@ -1004,6 +1236,54 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 // purpose: nodes of which sources dispute a property, from one key on; a scan
 // parameters: begin text, first integer
 MATCH (n:Recall) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Notice
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Notice) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Response
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Response) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_OutreachAttempt
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:OutreachAttempt) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_EffectivenessCheck
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:EffectivenessCheck) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_RegulatoryReport
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:RegulatoryReport) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Drill
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Drill) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Indicator
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Indicator) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
+// name: disputed_Organisation
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:Organisation) WHERE n._disputed IS NOT NULL AND n.key >= $begin
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: disputed_Account
@@ -1220,6 +1500,46 @@ MATCH (n:Document) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN ke
 // purpose: where a page of keys may end; which keys are looked at, is the engine's choice
 // parameters: after text, first integer
 MATCH (n:Recall) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Notice
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Notice) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Response
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Response) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_OutreachAttempt
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:OutreachAttempt) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_EffectivenessCheck
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:EffectivenessCheck) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_RegulatoryReport
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:RegulatoryReport) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Drill
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Drill) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Indicator
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Indicator) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_Organisation
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:Organisation) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
 
 // name: next_Account
 // purpose: where a page of keys may end; which keys are looked at, is the engine's choice
@@ -1485,6 +1805,62 @@ RETURN commit, collect([key, made]) AS keys
 // purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
 // parameters: after text, until text, first integer, known_at integer
 MATCH (n:Recall) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Notice
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Notice) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Response
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Response) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_OutreachAttempt
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:OutreachAttempt) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_EffectivenessCheck
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:EffectivenessCheck) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_RegulatoryReport
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:RegulatoryReport) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Drill
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Drill) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Indicator
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Indicator) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_Organisation
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:Organisation) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
 WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
 RETURN commit, collect([key, made]) AS keys
 
@@ -1775,6 +2151,62 @@ MATCH (n:Recall) WHERE n.key = $key RETURN n.key AS key
 UNION
 MATCH (n:Recall) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
 
+// name: find_Notice
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Notice) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Notice) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Response
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Response) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Response) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_OutreachAttempt
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:OutreachAttempt) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:OutreachAttempt) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_EffectivenessCheck
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:EffectivenessCheck) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:EffectivenessCheck) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_RegulatoryReport
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:RegulatoryReport) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:RegulatoryReport) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Drill
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Drill) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Drill) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Indicator
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Indicator) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Indicator) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
+// name: find_Organisation
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:Organisation) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:Organisation) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
 // name: find_Account
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
@@ -1968,6 +2400,38 @@ MATCH (n:Document) RETURN n.key AS key, properties(n) AS properties
 // name: all_Recall
 // purpose: every node of a label, for digest and verification
 MATCH (n:Recall) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Notice
+// purpose: every node of a label, for digest and verification
+MATCH (n:Notice) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Response
+// purpose: every node of a label, for digest and verification
+MATCH (n:Response) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_OutreachAttempt
+// purpose: every node of a label, for digest and verification
+MATCH (n:OutreachAttempt) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_EffectivenessCheck
+// purpose: every node of a label, for digest and verification
+MATCH (n:EffectivenessCheck) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_RegulatoryReport
+// purpose: every node of a label, for digest and verification
+MATCH (n:RegulatoryReport) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Drill
+// purpose: every node of a label, for digest and verification
+MATCH (n:Drill) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Indicator
+// purpose: every node of a label, for digest and verification
+MATCH (n:Indicator) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_Organisation
+// purpose: every node of a label, for digest and verification
+MATCH (n:Organisation) RETURN n.key AS key, properties(n) AS properties
 
 // name: all_Account
 // purpose: every node of a label, for digest and verification
@@ -2448,6 +2912,46 @@ UNWIND $texts AS text MATCH (n:Document) WHERE n.key ENDS WITH text AND n._commi
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Recall) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
+// name: ending_Notice
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Notice) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Response
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Response) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_OutreachAttempt
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:OutreachAttempt) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_EffectivenessCheck
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:EffectivenessCheck) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_RegulatoryReport
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:RegulatoryReport) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Drill
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Drill) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Indicator
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Indicator) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_Organisation
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:Organisation) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
 // name: ending_Account
 // purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
@@ -2684,6 +3188,36 @@ RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retra
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: statements_LED_TO
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: statements_BELONGS_TO
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: statements_ADDRESSED_TO
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: statements_TELLS_OF
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
+// name: statements_SPECIFIES
+// purpose: every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys
+RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
+
 // name: statements_ALIAS_OF
 // purpose: every recorded statement of these relationship keys, live or not
 // parameters: keys [text]
@@ -2874,6 +3408,36 @@ RETURN a.key AS source, b.key AS target, properties(r) AS properties
 // purpose: the statements of these relationship keys that are, or were, in dispute
 // parameters: keys [text], known_at integer
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_LED_TO
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_BELONGS_TO
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_ADDRESSED_TO
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_TELLS_OF
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
+RETURN a.key AS source, b.key AS target, properties(r) AS properties
+
+// name: rivals_SPECIFIES
+// purpose: the statements of these relationship keys that are, or were, in dispute
+// parameters: keys [text], known_at integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys AND r._disputed <= $known_at AND r._commit <= $known_at
 RETURN a.key AS source, b.key AS target, properties(r) AS properties
 
 // name: rivals_ALIAS_OF
@@ -3068,6 +3632,36 @@ RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
 MATCH (a)-[r:RECALLS]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
 RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
 
+// name: disputed_LED_TO
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_BELONGS_TO
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_ADDRESSED_TO
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_TELLS_OF
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
+// name: disputed_SPECIFIES
+// purpose: relationship keys that sources dispute, from one on; a scan
+// parameters: begin text, first integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r._disputed IS NOT NULL AND r._settled IS NULL AND r.key >= $begin
+RETURN DISTINCT r.key AS key ORDER BY key LIMIT $first
+
 // name: disputed_ALIAS_OF
 // purpose: relationship keys that sources dispute, from one on; a scan
 // parameters: begin text, first integer
@@ -3258,6 +3852,36 @@ SET r._disputed = $seq
 // purpose: mark live statements beside which another one has the same standing
 // parameters: keys [text], seq integer
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_LED_TO
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_BELONGS_TO
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_ADDRESSED_TO
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_TELLS_OF
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
+SET r._disputed = $seq
+
+// name: dispute_SPECIFIES
+// purpose: mark live statements beside which another one has the same standing
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL AND r._disputed IS NULL
 SET r._disputed = $seq
 
 // name: dispute_ALIAS_OF
@@ -3452,6 +4076,36 @@ SET r._settled = $seq
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
 SET r._settled = $seq
 
+// name: settle_LED_TO
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_BELONGS_TO
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_ADDRESSED_TO
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_TELLS_OF
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
+// name: settle_SPECIFIES
+// purpose: mark statements in dispute as decided by a better one or a withdrawal
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys AND r._disputed IS NOT NULL AND r._settled IS NULL
+SET r._settled = $seq
+
 // name: settle_ALIAS_OF
 // purpose: mark statements in dispute as decided by a better one or a withdrawal
 // parameters: keys [text], seq integer
@@ -3612,6 +4266,31 @@ MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._r
 // purpose: mark live statements as replaced by a better one
 // parameters: keys [text], seq integer
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_LED_TO
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_BELONGS_TO
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_ADDRESSED_TO
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_TELLS_OF
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
+
+// name: retire_SPECIFIES
+// purpose: mark live statements as replaced by a better one
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL SET r._retracted = $seq
 
 // name: retire_ALIAS_OF
 // purpose: mark live statements as replaced by a better one
@@ -3804,6 +4483,36 @@ SET r._retracted = $seq, r._void = true
 MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
 SET r._retracted = $seq, r._void = true
 
+// name: void_LED_TO
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_BELONGS_TO
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_ADDRESSED_TO
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_TELLS_OF
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
+// name: void_SPECIFIES
+// purpose: mark live statements as withdrawn
+// parameters: keys [text], seq integer
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys AND r._retracted IS NULL
+SET r._retracted = $seq, r._void = true
+
 // name: void_ALIAS_OF
 // purpose: mark live statements as withdrawn
 // parameters: keys [text], seq integer
@@ -3993,6 +4702,36 @@ RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS t
 // name: all_RECALLS
 // purpose: every live relationship of a type, for digest and verification
 MATCH (a)-[r:RECALLS]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
+
+// name: all_LED_TO
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:LED_TO]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
+
+// name: all_BELONGS_TO
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
+
+// name: all_ADDRESSED_TO
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
+
+// name: all_TELLS_OF
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r._retracted IS NULL
+RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
+       properties(r) AS properties
+
+// name: all_SPECIFIES
+// purpose: every live relationship of a type, for digest and verification
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r._retracted IS NULL
 RETURN r.key AS key, labels(a) AS source_labels, a.key AS source, labels(b) AS target_labels, b.key AS target,
        properties(r) AS properties
 
@@ -4497,6 +5236,24 @@ MATCH (b:ProcessStep {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
+// name: link_RAISED_ON_Nonconformity_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Measurement
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Measurement {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
 // name: link_RAISED_ON_Nonconformity_Nonconformity
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
@@ -4515,12 +5272,12 @@ MATCH (b:Complaint {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
-// name: link_RAISED_ON_Nonconformity_Inspection
+// name: link_RAISED_ON_Nonconformity_Calibration
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
-MATCH (b:Inspection {key: row.target})
+MATCH (b:Calibration {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
@@ -4530,6 +5287,96 @@ RETURN count(r) AS made
 UNWIND $rows AS row
 MATCH (a:Nonconformity {key: row.source})
 MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Receipt
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Receipt {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Equipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Equipment {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Person
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Person {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_EnvironmentalReading
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:EnvironmentalReading {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Release
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Release {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_SupplierQualification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:SupplierQualification {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_TrainingRecord
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:TrainingRecord {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Nonconformity_Specification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Specification {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
@@ -4569,6 +5416,24 @@ MATCH (b:ProcessStep {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
+// name: link_RAISED_ON_Capa_Inspection
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Inspection {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Measurement
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Measurement {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
 // name: link_RAISED_ON_Capa_Nonconformity
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
@@ -4587,12 +5452,12 @@ MATCH (b:Complaint {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
-// name: link_RAISED_ON_Capa_Inspection
+// name: link_RAISED_ON_Capa_Calibration
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
-MATCH (b:Inspection {key: row.target})
+MATCH (b:Calibration {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
@@ -4602,6 +5467,96 @@ RETURN count(r) AS made
 UNWIND $rows AS row
 MATCH (a:Capa {key: row.source})
 MATCH (b:Supplier {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Receipt
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Receipt {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Equipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Equipment {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Person
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Person {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_EnvironmentalReading
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:EnvironmentalReading {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Release
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Release {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_SupplierQualification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:SupplierQualification {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_TrainingRecord
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:TrainingRecord {key: row.target})
+CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_RAISED_ON_Capa_Specification
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Capa {key: row.source})
+MATCH (b:Specification {key: row.target})
 CREATE (a)-[r:RAISED_ON]->(b) SET r = row.properties
 RETURN count(r) AS made
 
@@ -4776,6 +5731,96 @@ MATCH (b:Measurement {key: row.target})
 CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
 RETURN count(r) AS made
 
+// name: link_SIGNED_Signature_Receipt
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Receipt {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Shipment
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Shipment {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Return
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Return {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Complaint
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Complaint {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_ServiceEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:ServiceEvent {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_EnvironmentalReading
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:EnvironmentalReading {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SIGNED_Signature_RegulatoryReport
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Signature {key: row.source})
+MATCH (b:RegulatoryReport {key: row.target})
+CREATE (a)-[r:SIGNED]->(b) SET r = row.properties
+RETURN count(r) AS made
+
 // name: link_RECALLS_Recall_Lot
 // purpose: write statements of relationships between nodes that are there; says how many it could
 // parameters: rows [{source, target, properties with key}]
@@ -4801,6 +5846,285 @@ UNWIND $rows AS row
 MATCH (a:Recall {key: row.source})
 MATCH (b:Material {key: row.target})
 CREATE (a)-[r:RECALLS]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Complaint_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Complaint_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Complaint_Capa
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:Capa {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Complaint_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Complaint {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_AdverseEvent_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_AdverseEvent_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_AdverseEvent_Capa
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:Capa {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_AdverseEvent_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:AdverseEvent {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Nonconformity_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Nonconformity_Nonconformity
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Nonconformity {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Nonconformity_Capa
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Capa {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_LED_TO_Nonconformity_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Nonconformity {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:LED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Notice_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Notice {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Notice_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Notice {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Response_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Response {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Response_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Response {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_OutreachAttempt_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:OutreachAttempt {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_OutreachAttempt_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:OutreachAttempt {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_EffectivenessCheck_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:EffectivenessCheck {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_EffectivenessCheck_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:EffectivenessCheck {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_RegulatoryReport_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:RegulatoryReport {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_RegulatoryReport_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:RegulatoryReport {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Hold_Recall
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:Recall {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_BELONGS_TO_Hold_AdverseEvent
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Hold {key: row.source})
+MATCH (b:AdverseEvent {key: row.target})
+CREATE (a)-[r:BELONGS_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_ADDRESSED_TO_Notice_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Notice {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ADDRESSED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_ADDRESSED_TO_Response_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Response {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ADDRESSED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_ADDRESSED_TO_OutreachAttempt_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:OutreachAttempt {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ADDRESSED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_ADDRESSED_TO_EffectivenessCheck_Customer
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:EffectivenessCheck {key: row.source})
+MATCH (b:Customer {key: row.target})
+CREATE (a)-[r:ADDRESSED_TO]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_TELLS_OF_Response_Lot
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Response {key: row.source})
+MATCH (b:Lot {key: row.target})
+CREATE (a)-[r:TELLS_OF]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_TELLS_OF_Response_Device
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Response {key: row.source})
+MATCH (b:Device {key: row.target})
+CREATE (a)-[r:TELLS_OF]->(b) SET r = row.properties
+RETURN count(r) AS made
+
+// name: link_SPECIFIES_Specification_Material
+// purpose: write statements of relationships between nodes that are there; says how many it could
+// parameters: rows [{source, target, properties with key}]
+UNWIND $rows AS row
+MATCH (a:Specification {key: row.source})
+MATCH (b:Material {key: row.target})
+CREATE (a)-[r:SPECIFIES]->(b) SET r = row.properties
 RETURN count(r) AS made
 
 // name: link_ALIAS_OF_Lot_Lot
@@ -5328,6 +6652,96 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) 
 UNWIND $keys AS k MATCH (a:Recall {key: k})-[r:RECALLS]->(b) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
 
+// name: out_LED_TO_Complaint
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Complaint {key: k})-[r:LED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_LED_TO_AdverseEvent
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:AdverseEvent {key: k})-[r:LED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_LED_TO_Nonconformity
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Nonconformity {key: k})-[r:LED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_Notice
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Notice {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_Response
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Response {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_OutreachAttempt
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:OutreachAttempt {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_EffectivenessCheck
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:EffectivenessCheck {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_RegulatoryReport
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:RegulatoryReport {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_BELONGS_TO_Hold
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Hold {key: k})-[r:BELONGS_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_ADDRESSED_TO_Notice
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Notice {key: k})-[r:ADDRESSED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_ADDRESSED_TO_Response
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Response {key: k})-[r:ADDRESSED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_ADDRESSED_TO_OutreachAttempt
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:OutreachAttempt {key: k})-[r:ADDRESSED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_ADDRESSED_TO_EffectivenessCheck
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:EffectivenessCheck {key: k})-[r:ADDRESSED_TO]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_TELLS_OF_Response
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Response {key: k})-[r:TELLS_OF]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
+// name: out_SPECIFIES_Specification
+// purpose: relationships of a type that leave these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (a:Specification {key: k})-[r:SPECIFIES]->(b) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, b.key, properties(r)]) AS links
+
 // name: out_ALIAS_OF_Lot
 // purpose: relationships of a type that leave these nodes
 // parameters: keys [text], known_at integer
@@ -5568,6 +6982,18 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 UNWIND $keys AS k MATCH (b:ProcessStep {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
+// name: into_RAISED_ON_Inspection
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Measurement
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Measurement {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
 // name: into_RAISED_ON_Nonconformity
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
@@ -5580,16 +7006,76 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 UNWIND $keys AS k MATCH (b:Complaint {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
-// name: into_RAISED_ON_Inspection
+// name: into_RAISED_ON_Calibration
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
-UNWIND $keys AS k MATCH (b:Inspection {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+UNWIND $keys AS k MATCH (b:Calibration {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_RAISED_ON_Supplier
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Supplier {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Receipt
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Receipt {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Shipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Shipment {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Return
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Return {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Equipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Equipment {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Person
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Person {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_EnvironmentalReading
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:EnvironmentalReading {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Release
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Release {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_SupplierQualification
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:SupplierQualification {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_TrainingRecord
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:TrainingRecord {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_RAISED_ON_Specification
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Specification {key: k})<-[r:RAISED_ON]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_COMPLAINS_OF_Lot
@@ -5694,6 +7180,66 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 UNWIND $keys AS k MATCH (b:Measurement {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
+// name: into_SIGNED_Receipt
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Receipt {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_Shipment
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Shipment {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_Return
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Return {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_Complaint
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Complaint {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_AdverseEvent
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:AdverseEvent {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_ServiceEvent
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:ServiceEvent {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_EnvironmentalReading
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:EnvironmentalReading {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SIGNED_RegulatoryReport
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:RegulatoryReport {key: k})<-[r:SIGNED]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
 // name: into_RECALLS_Lot
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
@@ -5710,6 +7256,66 @@ RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) 
 // purpose: relationships of a type that end in these nodes
 // parameters: keys [text], known_at integer
 UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:RECALLS]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_LED_TO_AdverseEvent
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:AdverseEvent {key: k})<-[r:LED_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_LED_TO_Nonconformity
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Nonconformity {key: k})<-[r:LED_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_LED_TO_Capa
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Capa {key: k})<-[r:LED_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_LED_TO_Recall
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:LED_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_BELONGS_TO_Recall
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Recall {key: k})<-[r:BELONGS_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_BELONGS_TO_AdverseEvent
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:AdverseEvent {key: k})<-[r:BELONGS_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_ADDRESSED_TO_Customer
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Customer {key: k})<-[r:ADDRESSED_TO]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_TELLS_OF_Lot
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Lot {key: k})<-[r:TELLS_OF]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_TELLS_OF_Device
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Device {key: k})<-[r:TELLS_OF]-(a) WHERE r._commit <= $known_at
+RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
+
+// name: into_SPECIFIES_Material
+// purpose: relationships of a type that end in these nodes
+// parameters: keys [text], known_at integer
+UNWIND $keys AS k MATCH (b:Material {key: k})<-[r:SPECIFIES]-(a) WHERE r._commit <= $known_at
 RETURN type(r) AS type, r._commit AS commit, collect([k, a.key, properties(r)]) AS links
 
 // name: into_ALIAS_OF_Lot

@@ -31,9 +31,10 @@ import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from graph_model import nodes, relationships
+from graph_model import nodes
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
+    RAISED_PRECEDENCE,
     AnyFact,
     NodeFact,
     RelationshipFact,
@@ -53,12 +54,13 @@ from graph_model.policy import (
     approvers_of,
     permissions_of,
     rules_of,
+    shows_signatures,
 )
 from graph_model.validate import check
 
 SECONDS_TO_COMMIT: Final = 60
 OPEN, CARRIED_OUT, REJECTED = "open", "carried_out", "rejected"
-PRECEDENCE_OPEN: Final = DECIDED_PRECEDENCE - 1
+PRECEDENCE_OPEN: Final = RAISED_PRECEDENCE
 _NEW: Final = {"content", "proposed_by", "outcome"}
 PERSON: Final = re.compile(r"[!-~]{1,128}")
 """The number of a person: what looks alike is alike, so that one person can't be taken for two."""
@@ -133,8 +135,8 @@ def signature_key(content_hash: str, place: int) -> str:
 
 def ties_of(content: Content) -> list[RelationshipFact]:
     """From each of its signatures to each record that it decides, where such a record shows them."""
-    targets = relationships.BY_TYPE["SIGNED"].targets
-    records = dict.fromkeys(f.key for f in content.facts if isinstance(f, NodeFact) and _label(f) in targets)
+    stated = (f for f in content.facts if isinstance(f, NodeFact))
+    records = dict.fromkeys(f.key for f in stated if shows_signatures(_label(f), content.policy))
     return [
         RelationshipFact(
             type="SIGNED",
@@ -144,7 +146,7 @@ def ties_of(content: Content) -> list[RelationshipFact]:
             precedence=DECIDED_PRECEDENCE,
             origin="decided",
         )
-        for place in range(1, len(approvers_of(content.facts)) + 1)
+        for place in range(1, len(approvers_of(content.facts, content.policy)) + 1)
         for record in records
     ]
 
@@ -167,16 +169,24 @@ def bearer_keys(facts: Iterable[AnyFact]) -> set[str]:
     return keys
 
 
-def check_decisions(facts: Sequence[AnyFact], known: Known, *, actor: str, reason: str, now: str) -> None:
+def check_decisions(
+    facts: Sequence[AnyFact],
+    known: Known,
+    *,
+    actor: str,
+    reason: str,
+    now: str,
+    policy: str = POLICY_VERSION,
+) -> None:
     """Raise `NotApproved` where a decision lacks what it needs. `now` is the commit's record time."""
     decided = [fact for fact in facts if fact.origin == "decided"]
     if not decided:
         return
     sorted_out = _Decisions.of(decided)
     if known.accounts:
-        _Check(sorted_out, known, actor, reason, now).run()
+        _Check(sorted_out, known, actor, reason, now, policy).run()
     else:
-        _check_without_accounts(sorted_out)
+        _check_without_accounts(sorted_out, policy)
 
 
 @dataclass(slots=True)
@@ -209,10 +219,10 @@ class _Decisions:
         return [f for f in self.rest if isinstance(f, NodeFact) and _label(f) == "Account"]
 
 
-def _check_without_accounts(found: _Decisions) -> None:
+def _check_without_accounts(found: _Decisions, policy: str) -> None:
     if found.proposals or found.signatures or found.ties:
         raise NotApproved("this ledger has no account yet, so nobody can propose or sign")
-    for rule in (rule for fact in found.rest for rule in rules_of(fact)):
+    for rule in (rule for fact in found.rest for rule in rules_of(fact, policy)):
         if not rule.before_accounts:
             raise NotApproved(f"a {rule.label} must be signed, and this ledger has no account yet")
     for account in found.accounts:
@@ -224,8 +234,10 @@ def _check_without_accounts(found: _Decisions) -> None:
 class _Check:
     """One commit's decisions against what stands."""
 
-    def __init__(self, found: _Decisions, known: Known, actor: str, reason: str, now: str) -> None:
-        self._found, self._known = found, known
+    def __init__(
+        self, found: _Decisions, known: Known, actor: str, reason: str, now: str, policy: str
+    ) -> None:
+        self._found, self._known, self._policy = found, known, policy
         self._actor, self._reason, self._now = actor, reason, now
         self._contents: dict[str, Content] = {}
         self._given = {fact.key: fact.properties for fact in found.signatures}
@@ -241,7 +253,7 @@ class _Check:
             self._check_given(signature)
         if self._found.proposals and not _may_propose(self._account):
             raise NotApproved(f"{self._actor} is no active account that may propose or reject")
-        needed = approvers_of(self._found.rest)
+        needed = approvers_of(self._found.rest, self._policy)
         if bool(needed) != bool(carried) or len(carried) > 1:
             roles = ", then ".join(f"{a.role} ({a.meaning})" for a in needed)
             raise NotApproved(f"it needs the signatures of {roles}" if needed else "it carries out nothing")
@@ -261,7 +273,7 @@ class _Check:
                 raise NotApproved("a new proposal says what is signed, who commits it, and its outcome only")
             if not 0 <= content.seen <= self._known.size:
                 raise NotApproved(f"the ledger never had the size {content.seen} that was seen")
-            _check_content(content)
+            _check_content(content, self._policy)
         else:
             if stored.get("outcome") != OPEN:
                 raise NotApproved(f"the proposal was {str(stored.get('outcome')).replace('_', ' ')} before")
@@ -295,7 +307,7 @@ class _Check:
         if fact.key in self._known.bearers:
             raise NotApproved("this place is signed already")
         content_hash, place_text = split(fact.key).parts
-        needed = approvers_of(self._content(content_hash).facts)
+        needed = approvers_of(self._content(content_hash).facts, self._policy)
         place = int(place_text) if place_text.isdecimal() else 0
         if not 0 < place <= len(needed) or fact.key != signature_key(content_hash, place):
             raise NotApproved(f"the proposal has {len(needed)} places to sign, not a place {place_text}")
@@ -320,6 +332,8 @@ class _Check:
 
     def _check_signatures(self, content_hash: str, needed: Sequence[Approver]) -> None:
         """Places 1 to n are signed, each by its role, all by different persons with different keys."""
+        if self._content(content_hash).policy != self._policy:
+            raise NotApproved(f"it was proposed under another policy than {self._policy}: propose it anew")
         accounts = []
         for place, approver in enumerate(needed, start=1):
             key = signature_key(content_hash, place)
@@ -381,12 +395,12 @@ def _check_change(before: Mapping[str, object], stated: Mapping[str, object]) ->
         raise NotApproved(f"there is no role {', '.join(sorted(unknown))}")
 
 
-def _check_content(content: Content) -> None:
+def _check_content(content: Content, policy: str) -> None:
     """What is proposed could be carried out by signatures, and by nothing less."""
-    if content.policy != POLICY_VERSION:
-        raise NotApproved(f"it was proposed under policy {content.policy}, now {POLICY_VERSION} holds")
+    if content.policy != policy:
+        raise NotApproved(f"it was proposed under policy {content.policy}, now {policy} holds")
     found = _Decisions.of(content.facts)
-    if found.proposals or found.signatures or found.ties or not approvers_of(content.facts):
+    if found.proposals or found.signatures or found.ties or not approvers_of(content.facts, policy):
         raise NotApproved("only decisions that need signatures are proposed")
     for fact in content.facts:
         if fact.origin != "decided" or (isinstance(fact, Statement) and not _is_highest(fact)):

@@ -57,6 +57,8 @@ class Property(_Declaration):
     """Who answers for this field, where that is not who answers for its record."""
     subject: str = ""
     """Of a personal field: which field names the record that it is about; empty where it is its own."""
+    decided: bool = False
+    """Whether it is decided here, by the workflows alone (docs/workflow.md): no source may state it."""
 
 
 class NodeType(_Declaration):
@@ -155,6 +157,16 @@ def text(
 def code(name: str, description: str, *values: str) -> Property:
     """A field with a closed list of values."""
     return Property(name=name, kind=Kind.CODE, description=description, values=values)
+
+
+def decided(declared: Property) -> Property:
+    """The same field, which no source may state."""
+    return declared.model_copy(update={"decided": True})
+
+
+def stage(*values: str) -> Property:
+    """Where a record stands in its workflow; `quality.workflows` says how it comes there."""
+    return decided(code("stage", "where it stands in its workflow", *values))
 
 
 def date(name: str, description: str, *, owner: str = "") -> Property:

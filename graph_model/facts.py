@@ -26,6 +26,8 @@ FORMAT: Final = 1
 DEFAULT_PRECEDENCE: Final = 500
 MOST_PRECEDENCE: Final = 999
 DECIDED_PRECEDENCE: Final = MOST_PRECEDENCE
+# What lotgraph raises by itself, and what waits for signatures: above every source, below every decision.
+RAISED_PRECEDENCE: Final = DECIDED_PRECEDENCE - 1
 _NONCE_DIGITS: Final = 32
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from graph_model import nodes, relationships
 from graph_model.facts import (
+    RAISED_PRECEDENCE,
     AnyFact,
     LoadAbandoned,
     NodeFact,
@@ -21,9 +22,10 @@ from graph_model.facts import (
     RelationshipFact,
     Retraction,
 )
-from graph_model.keys import prefix_of
+from graph_model.keys import OWN_NAMESPACE, prefix_of, split
 
-POLICY_VERSION: Final = "0001"
+POLICY_VERSION: Final = "0002"
+_FIRST: Final = "0001"
 
 
 class Role(StrEnum):
@@ -72,6 +74,8 @@ class Operation(StrEnum):
     """What a decision does."""
 
     DECIDE = "decide"
+    RAISE = "raise"
+    RECORD = "record"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     MERGE = "merge"
@@ -97,7 +101,8 @@ class Rule:
     """One line of the table. `label` is the record decided on; empty where the rule is for all others.
 
     `before_accounts` says whether the operation is open to a ledger that has no account yet, where
-    nobody can sign.
+    nobody can sign. With `ours` it is of records that were opened here, and of fields that no source
+    states; all else of such a record is a correction. `since` is the first version of the table with it.
     """
 
     operation: Operation
@@ -105,12 +110,25 @@ class Rule:
     approvers: tuple[Approver, ...]
     before_accounts: bool
     description: str
+    ours: bool = False
+    since: str = _FIRST
 
 
 _AUTHOR = "authorship"
 _REVIEW, _APPROVAL = "review", "approval"
 _QUALITY = Approver(Role.QUALITY_MANAGER, _APPROVAL)
 _TWO = (Approver(Role.KEY_USER, _AUTHOR), _QUALITY)
+_KEY_USER = (Approver(Role.KEY_USER, _AUTHOR),)
+_REGULATORY = (Approver(Role.REGULATORY_AFFAIRS, _APPROVAL),)
+
+
+def _ours(label: str, approvers: tuple[Approver, ...], description: str) -> Rule:
+    return Rule(Operation.DECIDE, label, approvers, True, description, ours=True, since="0002")
+
+
+def _record(label: str, approvers: tuple[Approver, ...], description: str) -> Rule:
+    return Rule(Operation.RECORD, label, approvers, True, description, since="0002")
+
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -147,14 +165,58 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(Operation.ROTATE, "KeyRotation", (), True, "replace the ledger's key; the note has two signatures"),
     Rule(Operation.REPAIR, "Repair", (), True, "set the graph back to what the ledger says"),
     Rule(Operation.SEAL, "SecurityLog", (), True, "record the head of the security log"),
+    Rule(
+        Operation.RAISE,
+        "",
+        (),
+        True,
+        "open a nonconformity by a rule; what a person decides of it stands above",
+        since="0002",
+    ),
+    _ours("Receipt", _KEY_USER, "quarantine, accept, refuse or put away what was received"),
+    _ours("Inspection", (_QUALITY,), "plan, record and review an inspection"),
+    _ours("Measurement", (_QUALITY,), "accept a value, or say what a deviating one means"),
+    _ours("EnvironmentalReading", (_QUALITY,), "accept a reading, or say what an excursion means"),
+    _ours("Lot", _KEY_USER, "identify a lot and check its label"),
+    _ours("Device", _KEY_USER, "identify a device and check its label"),
+    _ours("Shipment", _KEY_USER, "plan, clear and ship a shipment"),
+    _ours("Return", _KEY_USER, "take a return in and settle it"),
+    _ours("ServiceEvent", _KEY_USER, "record and close a service"),
+    _ours("Complaint", (_QUALITY,), "open, investigate and close a complaint"),
+    _ours("AdverseEvent", _REGULATORY, "open, assess, report and close an adverse event"),
+    _record("Notice", _REGULATORY, "say that consignees were told of a recall"),
+    _record("Response", _REGULATORY, "say what a consignee answered"),
+    _record("OutreachAttempt", _REGULATORY, "say that a consignee was tried again"),
+    _record("EffectivenessCheck", (_QUALITY,), "say whether a consignee acted on a notice"),
+    _record("RegulatoryReport", _REGULATORY, "say that an authority was told"),
+    _record("Organisation", _REGULATORY, "say who answers to the authorities"),
+    _record("Drill", (), "keep the score of a mock recall"),
+    _record("Indicator", (), "keep the value of a key figure"),
 )
 _BY_LABEL: Final = {rule.label: rule for rule in RULES if rule.label}
 _OF_ALL: Final = {rule.operation: rule for rule in RULES if not rule.label}
+_ITEMS: Final = frozenset(["lot", "device"])
+_SIGNED_FIRST: Final = frozenset(
+    [
+        *("Release", "Hold", "Nonconformity", "Capa", "Recall", "SupplierQualification"),
+        *("Inspection", "Measurement"),
+    ]
+)
 # What bears the approvals themselves; `graph_model.approval` checks each of these by its own rules.
 BEARERS: Final = frozenset({"Proposal", "Signature"})
 
 
-def rules_of(fact: AnyFact) -> tuple[Rule, ...]:
+def of_model(model: str) -> str:
+    """The version of the table that commits of a model version were held against."""
+    return _FIRST if model == "0003" else POLICY_VERSION
+
+
+def shows_signatures(label: str, policy: str) -> bool:
+    """Whether SIGNED ties the signatures of a decision to the records of this label."""
+    return label in (_SIGNED_FIRST if policy == _FIRST else relationships.BY_TYPE["SIGNED"].targets)
+
+
+def rules_of(fact: AnyFact, policy: str = POLICY_VERSION) -> tuple[Rule, ...]:
     """The rules that a fact comes under; none where a source states it, or it bears approvals."""
     if fact.origin != "decided":
         return ()
@@ -162,35 +224,71 @@ def rules_of(fact: AnyFact) -> tuple[Rule, ...]:
         case RejectResolved() | LoadAbandoned():
             return (_OF_ALL[Operation.CLOSE],)
         case NodeFact():
-            label = nodes.BY_PREFIX[prefix_of(fact.key)].label
-            return () if label in BEARERS else (_BY_LABEL.get(label, _OF_ALL[Operation.CORRECT]),)
+            return _rules_of_node(fact, policy)
         case RelationshipFact() | Retraction():
-            return _rules_of_relationship(fact)
+            return _rules_of_relationship(fact, policy)
         case _:
             return ()
 
 
-def _rules_of_relationship(fact: RelationshipFact | Retraction) -> tuple[Rule, ...]:
+def _rules_of_node(fact: NodeFact, policy: str) -> tuple[Rule, ...]:
+    label = nodes.BY_PREFIX[prefix_of(fact.key)].label
+    if label in BEARERS:
+        return ()
+    if policy != _FIRST and _is_raised(fact, fact.key):
+        return (_OF_ALL[Operation.RAISE],)
+    rule = _BY_LABEL.get(label)
+    is_of_it = rule and rule.since <= policy and (not rule.ours or _is_ours(fact))
+    return (rule if rule and is_of_it else _OF_ALL[Operation.CORRECT],)
+
+
+def _is_raised(fact: NodeFact | RelationshipFact, key: str) -> bool:
+    """Of a nonconformity that was opened here, below whatever a person decides of it."""
+    of_it = prefix_of(key) == "nonconformity" and split(key).namespace == OWN_NAMESPACE
+    return of_it and fact.precedence == RAISED_PRECEDENCE
+
+
+def _is_ours(fact: NodeFact) -> bool:
+    """Whether the record was opened here, or only fields are stated that no source may state."""
+    if _is_opened_here(fact.key):
+        return True
+    declared = {p.name for p in nodes.BY_PREFIX[prefix_of(fact.key)].properties if p.decided}
+    return bool(fact.properties) and fact.properties.keys() <= declared
+
+
+def _is_opened_here(key: str) -> bool:
+    """Items are made in a plant and never here, whatever their namespace."""
+    return prefix_of(key) not in _ITEMS and split(key).namespace == OWN_NAMESPACE
+
+
+def _rules_of_relationship(fact: RelationshipFact | Retraction, policy: str) -> tuple[Rule, ...]:
     if fact.type == "SIGNED":
         return ()
     if fact.type == "ALIAS_OF":
         return (_OF_ALL[Operation.MERGE],)
-    # A retraction names no ends, so it comes under the rules of all records that it may part.
-    declared = relationships.BY_TYPE[fact.type]
-    labels = (
-        [*declared.sources, *declared.targets]
-        if isinstance(fact, Retraction)
-        else [nodes.BY_PREFIX[prefix_of(end)].label for end in (fact.source, fact.target)]
-    )
-    found = tuple(_BY_LABEL[label] for label in labels if label in _BY_LABEL)
-    return found or (_OF_ALL[Operation.WITHDRAW if isinstance(fact, Retraction) else Operation.CORRECT],)
+    if isinstance(fact, Retraction):
+        # A retraction names no ends, so it comes under the rules of all records that it may part.
+        declared = relationships.BY_TYPE[fact.type]
+        rules = [_BY_LABEL.get(label) for label in (*declared.sources, *declared.targets)]
+        other, is_own = Operation.WITHDRAW, False
+    elif policy != _FIRST and fact.type == "RAISED_ON" and _is_raised(fact, fact.source):
+        return (_OF_ALL[Operation.RAISE],)
+    else:
+        # What a record of ours is tied to is decided with it; what something led to says so itself.
+        teller = fact.target if fact.type == "LED_TO" else fact.source
+        is_own = policy != _FIRST and _is_opened_here(teller)
+        ends = (teller,) if is_own else (fact.source, fact.target)
+        rules = [_BY_LABEL.get(nodes.BY_PREFIX[prefix_of(end)].label) for end in ends]
+        other = Operation.CORRECT
+    found = tuple(rule for rule in rules if rule and rule.since <= policy and (is_own or not rule.ours))
+    return tuple(dict.fromkeys(found)) or (_OF_ALL[other],)
 
 
-def approvers_of(facts: Iterable[AnyFact]) -> tuple[Approver, ...]:
+def approvers_of(facts: Iterable[AnyFact], policy: str = POLICY_VERSION) -> tuple[Approver, ...]:
     """Who must sign these facts together, in order: all that any of their rules asks for."""
     needed: list[Approver] = []
     # By the order of the table and of the roles, so that nothing hangs on the order of the facts.
-    for rule in sorted({rule for fact in facts for rule in rules_of(fact)}, key=RULES.index):
+    for rule in sorted({rule for fact in facts for rule in rules_of(fact, policy)}, key=RULES.index):
         have = [approver.role for approver in needed]
         needed += [approver for approver in rule.approvers if approver.role not in have]
     return tuple(sorted(needed, key=lambda approver: _ORDER.index(approver.role)))

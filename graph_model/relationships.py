@@ -189,6 +189,7 @@ def _context(
 
 
 _RECORDS = ("Inspection", "Measurement", "Nonconformity", "Complaint", "Calibration")
+_CASE = ("Notice", "Response", "OutreachAttempt", "EffectivenessCheck")
 CONTEXT = (
     _context(
         "INSTANCE_OF",
@@ -300,7 +301,10 @@ CONTEXT = (
     _context(
         "RAISED_ON",
         ("Nonconformity", "Capa"),
-        (*_DECIDABLE, "Nonconformity", "Complaint", "Inspection", "Supplier"),
+        (
+            *(*_DECIDABLE, *_RECORDS, "Supplier", "Receipt", "Shipment", "Return", "Equipment", "Person"),
+            *("EnvironmentalReading", "Release", "SupplierQualification", "TrainingRecord", "Specification"),
+        ),
         "nonconformity 1 was raised on lot SA-0001",
         "lot SA-0001 has nonconformity 1",
         "quality",
@@ -348,7 +352,11 @@ CONTEXT = (
     _context(
         "SIGNED",
         ("Signature",),
-        ("Release", "Hold", "Nonconformity", "Capa", "Recall", "SupplierQualification", *_RECORDS[:2]),
+        (
+            *("Release", "Hold", "Nonconformity", "Capa", "Recall", "SupplierQualification", *_RECORDS[:2]),
+            *("Receipt", "Shipment", "Return", "Complaint", "AdverseEvent", "ServiceEvent", "Lot", "Device"),
+            *("EnvironmentalReading", "RegulatoryReport"),
+        ),
         "signature 1 signs release 1",
         "release 1 is signed by signature 1",
         "quality",
@@ -360,6 +368,46 @@ CONTEXT = (
         "recall 1 takes back lot FG-0001",
         "lot FG-0001 is taken back by recall 1",
         "regulatory affairs",
+    ),
+    _context(
+        "LED_TO",
+        ("Complaint", "AdverseEvent", "Nonconformity"),
+        ("AdverseEvent", "Nonconformity", "Capa", "Recall"),
+        "complaint 1 led to recall 1",
+        "recall 1 came of complaint 1",
+        "quality",
+    ),
+    _context(
+        "BELONGS_TO",
+        (*_CASE, "RegulatoryReport", "Hold"),
+        ("Recall", "AdverseEvent"),
+        "a notice belongs to recall 1",
+        "recall 1 has a notice",
+        "regulatory affairs",
+    ),
+    _context(
+        "ADDRESSED_TO",
+        _CASE,
+        ("Customer",),
+        "a notice went to Herzzentrum",
+        "Herzzentrum got a notice",
+        "regulatory affairs",
+    ),
+    _context(
+        "TELLS_OF",
+        ("Response",),
+        ("Lot", "Device"),
+        "a response tells of lot FG-0001",
+        "lot FG-0001 is told of by a response",
+        "regulatory affairs",
+    ),
+    _context(
+        "SPECIFIES",
+        ("Specification",),
+        ("Material",),
+        "recipe rev. C is for material SA-5001",
+        "material SA-5001 is made by recipe rev. C",
+        "product data",
     ),
     _context(
         "ALIAS_OF",

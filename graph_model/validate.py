@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from graph_model import nodes, relationships
 from graph_model.decision_nodes import DECISIONS
-from graph_model.declare import Kind, Property
+from graph_model.declare import Kind, NodeType, Property
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
     MOST_PRECEDENCE,
@@ -40,6 +40,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _CHANGED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _ORIGINS = ("imported", "decided")
+_DECIDED = {node.label: frozenset(p.name for p in node.properties if p.decided) for node in nodes.NODES}
 _OWN = tuple(f"{node.prefix}:" for node in (*DECISIONS, *nodes.SYSTEM))
 
 
@@ -95,9 +96,21 @@ def _check_node(fact: NodeFact, *, plain: bool) -> None:
     if declared.origin == "decided" and fact.origin != "decided":
         raise InvalidFact(f"{fact.key}: a {declared.label} is decided here and can't be imported")
     _check_key(fact.key)
+    if fact.origin != "decided":
+        _check_imported(fact, declared)
     _check_properties(fact.key, declared.label, fact.properties, plain=plain)
     if declared.label == "Erasure" and fact.properties.get("subject") != split(fact.key).parts[0]:
         raise InvalidFact(f"{fact.key}: an erasure names its subject, which is a part of its key, too")
+
+
+def _check_imported(fact: NodeFact, declared: NodeType) -> None:
+    """No source speaks of records that were opened here, or of what is decided here."""
+    if fact.key.startswith(f"{declared.prefix}:{OWN_NAMESPACE}/"):
+        raise InvalidFact(
+            f"{fact.key}: the namespace {OWN_NAMESPACE} is that of records that were opened here"
+        )
+    for name in _DECIDED[declared.label].intersection(fact.properties):
+        raise InvalidFact(f"{fact.key}: {name} is decided here and can't be imported")
 
 
 def _check_relationship(fact: RelationshipFact) -> None:

@@ -19,7 +19,7 @@ from graph_model.approval import Known, NotApproved, bearer_keys, check_decision
 from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, NodeFact
 from graph_model.keys import prefix_of
 from graph_model.merge import NodeState, merge
-from graph_model.policy import BEARERS
+from graph_model.policy import BEARERS, of_model
 from graph_model.sealed import PERSONAL
 from graph_model.validate import check
 from graph_store.audit import Damage
@@ -65,7 +65,14 @@ class Decisions:
             bearers={k: self._bearers[k].properties for k in bearer_keys(facts) if k in self._bearers},
         )
         try:
-            check_decisions(facts, known, actor=header.actor, reason=header.reason, now=header.record_time)
+            check_decisions(
+                facts,
+                known,
+                actor=header.actor,
+                reason=header.reason,
+                now=header.record_time,
+                policy=of_model(header.model),
+            )
         except NotApproved as error:
             self.unapproved.append(Damage(header.seq, str(error)))
         for fact in facts:

@@ -42,6 +42,8 @@ def expand(file: str) -> str:
 def _over(what: str) -> list[dict[str, str]]:
     if what == "labels":
         return [{"LABEL": n.label} for n in NODES]
+    if what == "staged labels":
+        return [{"LABEL": n.label} for n in NODES if n.property_named("stage")]
     if what == "types":
         return [{"TYPE": r.type} for r in RELATIONSHIPS]
     if what == "ends":

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-OUTSIDE: Final = ("SubjectKey", "Credential", "ApiKey", "Session", "SecurityEntry", "SecurityHead", "Scope")
+OUTSIDE: Final = (
+    *("SubjectKey", "Credential", "ApiKey", "Session", "SecurityEntry", "SecurityHead", "Scope"),
+    "AlarmHead",
+)
 
 
 def is_outside(labels: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from importlib.resources import files
 # Everything that is run; templates are not.
 FILES = (
     *("schema", "upserts", "ledger", "reads", "verify", "approvals", "sealing", "identity", "quality"),
-    "scopes",
+    *("scopes", "alarms"),
 )
 
 

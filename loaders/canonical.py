@@ -43,7 +43,7 @@ def _node_spec(name: str, node: NodeType) -> FileSpec:
     # No part is required: a `key` column may stand for them all, see canonical_nodes.
     names = ("key", *node.key_parts, *node.optional_parts, "namespace", "changed")
     personal = {p.name for p in node.properties if p.personal}
-    fields = [p.name for p in node.properties]
+    fields = [p.name for p in node.properties if not p.decided]
     columns = tuple(Column(name=n, personal=n in personal) for n in dict.fromkeys((*names, *fields)))
     return FileSpec(name=name, kind="master", columns=columns, note=node.description)
 

@@ -98,7 +98,7 @@ def _reader(file: File, namespace: str, node: NodeType) -> _Reader:
     return _Reader(
         node=node,
         key=key,
-        plan=plan_for(node.properties, columns),
+        plan=plan_for((p for p in node.properties if not p.decided), columns),
         namespace=namespace,
         namespace_at=columns.get("namespace"),
         changed_at=columns.get("changed"),

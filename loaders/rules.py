@@ -411,8 +411,8 @@ def _check_set(where: str, properties: Iterable[Property], given: Mapping[str, s
     by_name = {p.name: p for p in properties}
     for name, source in given.items():
         declared = by_name.get(name)
-        if declared is None:
-            raise TypeError(f"{where} has no property {name}")
+        if declared is None or declared.decided:
+            raise TypeError(f"{where} has no property {name} that a source may state")
         literal = source.startswith("=")
         if literal and declared.kind is Kind.CODE and source[1:] not in declared.values:
             raise TypeError(f"{where}.{name} is one of {', '.join(declared.values)}")

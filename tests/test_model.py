@@ -6,18 +6,19 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph_model.declare import Kind, NodeType, Phase, Property, RecordClass, RelationshipType
-from graph_model.facts import canonical
+from graph_model.facts import NodeFact, canonical
 from graph_model.nodes import BY_LABEL, BY_PREFIX, NODES, SYSTEM, TRACE_ITEMS
 from graph_model.relationships import BY_TYPE, CONTEXT, FLOW, LOGISTICS, RELATIONSHIPS
 from graph_model.validate import InvalidFact, check
 from graph_model.version import MODEL_VERSION
 from graph_store.queries import text
-from tests.support.declared import fact_of_node, facts_of_relationship
+from tests.support.declared import fact_of_node, facts_of_relationship, key_of, value_of
 
 FROZEN = Path(__file__).parent / "data" / "model"
 
@@ -29,6 +30,9 @@ DESIGN_LABELS = {
     *("Calibration", "TrainingRecord", "Document", "Recall", "Signature", "Reject"),
     # Model 0003: who decides, and what was decided.
     *("Account", "Proposal", "KeyRotation", "SecurityLog", "Repair", "Responsibility", "Erasure"),
+    # Model 0004: recall cases, reports to authorities, mock recalls, key figures.
+    *("Notice", "Response", "OutreachAttempt", "EffectivenessCheck", "RegulatoryReport", "Drill"),
+    *("Indicator", "Organisation"),
 }
 PERSONAL = {("Person", "name", ""), ("Account", "name", ""), ("Signature", "name", "signer")}
 DESIGN_CONTEXT = {
@@ -37,6 +41,7 @@ DESIGN_CONTEXT = {
     *("RAISED_ON", "COMPLAINS_OF", "SERVICED", "QUALIFIES", "CALIBRATES", "TRAINED_FOR", "SIGNED"),
     *("RECALLS", "ALIAS_OF"),
     "USED_IN",  # ADR 7
+    *("LED_TO", "BELONGS_TO", "ADDRESSED_TO", "TELLS_OF", "SPECIFIES"),  # ADR 16
 }
 ITEMS = {"Lot", "Device"}
 SHIPPABLE = ITEMS | {"Package"}
@@ -166,6 +171,10 @@ def test_a_field_names_an_owner_only_where_it_is_not_that_of_its_record() -> Non
         ("Device", "expires"): "quality",
         ("Receipt", "supplier_lot"): "purchasing",
         ("Location", "cleanroom_class"): "facilities",
+        **{
+            ("Material", name): "regulatory affairs"
+            for name in ("model", "intended_use", "device_class", "nomenclature", "marketing_status")
+        },
     }
 
 
@@ -297,6 +306,22 @@ def test_a_fact_with_every_declared_property_passes(node: NodeType) -> None:
     check(fact_of_node(node))
 
 
+@pytest.mark.parametrize("node", [n for n in NODES if n not in SYSTEM], ids=lambda n: n.label)
+def test_a_decided_fact_states_also_what_no_source_may(node: NodeType) -> None:
+    check(fact_of_node(node, "decided"))
+    for field in (p for p in node.properties if p.decided and node.origin == "imported"):
+        fact = NodeFact(key=key_of(node, optional=True), properties={field.name: value_of(field)})
+        with pytest.raises(InvalidFact, match=f"{field.name} is decided here and can't be imported"):
+            check(fact)
+
+
+def test_no_source_speaks_of_records_that_were_opened_here() -> None:
+    fact = NodeFact(key="complaint:lotgraph/1", properties={"name": "x"})
+    with pytest.raises(InvalidFact, match="the namespace lotgraph is that of records that were opened here"):
+        check(fact)
+    check(replace(fact, origin="decided"))
+
+
 @pytest.mark.parametrize("node", SYSTEM, ids=lambda n: n.label)
 def test_what_the_store_writes_itself_can_be_stated_by_nobody(node: NodeType) -> None:
     with pytest.raises(InvalidFact, match="no label is stated under this prefix"):
@@ -334,7 +359,7 @@ def fingerprint(declared: Sequence[NodeType] = NODES) -> str:
 
 
 def _meaning(one: Property) -> list[object]:
-    return [one.name, one.kind.value, one.unit, one.values, one.personal, one.subject]
+    return [one.name, one.kind.value, one.unit, one.values, one.personal, one.subject, one.decided]
 
 
 def test_a_changed_declaration_is_a_new_version_of_the_model() -> None:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from graph_model.facts import (
+    RAISED_PRECEDENCE,
     AnyFact,
     LoadAbandoned,
     LoadBegun,
@@ -32,8 +34,10 @@ from graph_model.policy import (
     Role,
     Rule,
     approvers_of,
+    of_model,
     permissions_of,
     rules_of,
+    shows_signatures,
 )
 from graph_model.policy_page import page
 
@@ -52,6 +56,17 @@ def tie(type_: str, source: str, target: str) -> RelationshipFact:
 def part(type_: str) -> Retraction:
     key = relationship_key(type_, "t", "d", "1")
     return Retraction(type=type_, key=key, reason="x", origin="decided")
+
+
+def staged(key: str, **properties: str) -> NodeFact:
+    return NodeFact(key=key, properties=dict(properties), origin="decided")
+
+
+F = TypeVar("F", NodeFact, RelationshipFact)
+
+
+def raised(fact: F) -> F:
+    return replace(fact, precedence=RAISED_PRECEDENCE)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +92,41 @@ def part(type_: str) -> Retraction:
         (LoadBegun(load="l", file="f", sha256="", profile="p"), []),
         (node("lot:t/M/1", "imported"), []),
         (node("release:t/1", "imported"), []),
+        # Only what no source may state, or what was opened here, needs less than a correction.
+        (staged("receipt:t/1/1", stage="quarantined"), [("decide", "Receipt")]),
+        (staged("receipt:t/1/1", stage="quarantined", document="9"), [("correct", "")]),
+        (staged("lot:t/M/1", stage="identified"), [("decide", "Lot")]),
+        (staged("lot:lotgraph/M/1", name="x"), [("correct", "")]),
+        (staged("complaint:lotgraph/1", name="x"), [("decide", "Complaint")]),
+        (staged("complaint:t/1", name="x"), [("correct", "")]),
+        (staged("hold:t/1", reason="x"), [("decide", "Hold")]),
+        (tie("COMPLAINS_OF", "complaint:lotgraph/1", "lot:t/M/1"), [("decide", "Complaint")]),
+        (tie("COMPLAINS_OF", "complaint:t/1", "lot:t/M/1"), [("correct", "")]),
+        (tie("LED_TO", "complaint:t/1", "adverse_event:lotgraph/1"), [("decide", "AdverseEvent")]),
+        (tie("LED_TO", "complaint:lotgraph/1", "recall:lotgraph/1"), [("decide", "Recall")]),
+        (tie("CONSUMED_IN", "lot:lotgraph/M/1", "step:t/production/1"), [("correct", "")]),
+        (tie("ADDRESSED_TO", "notice:lotgraph/1/c", "customer:t/c"), [("record", "Notice")]),
+        (raised(node("nonconformity:lotgraph/1")), [("raise", "")]),
+        (raised(node("nonconformity:t/1")), [("decide", "Nonconformity")]),
+        (raised(node("capa:lotgraph/1")), [("decide", "Capa")]),
+        (raised(tie("RAISED_ON", "nonconformity:lotgraph/1", "lot:t/M/1")), [("raise", "")]),
+        (raised(tie("RAISED_ON", "nonconformity:t/1", "lot:t/M/1")), [("decide", "Nonconformity")]),
     ],
     ids=str,
 )
 def test_a_fact_comes_under_its_rules(fact: AnyFact, told: list[tuple[str, str]]) -> None:
     assert [(str(rule.operation), rule.label) for rule in rules_of(fact)] == told
+
+
+def test_the_first_table_still_says_what_the_first_decisions_needed() -> None:
+    """A ledger is verified by the table that its commits were held against."""
+    for key in ("receipt:t/1/1", "complaint:lotgraph/1", "lot:t/M/1"):
+        told = [(str(r.operation), r.label) for r in rules_of(staged(key, stage="x"), "0001")]
+        assert told == [("correct", "")]
+    fact = raised(node("nonconformity:lotgraph/1"))
+    assert [(str(r.operation), r.label) for r in rules_of(fact, "0001")] == [("decide", "Nonconformity")]
+    assert (of_model("0003"), of_model("0004")) == ("0001", POLICY_VERSION)
+    assert [shows_signatures("Complaint", version) for version in ("0001", "0002")] == [False, True]
 
 
 def test_several_facts_need_all_signatures_in_one_order_whatever_theirs() -> None:
@@ -137,7 +182,8 @@ def test_an_imported_fact_never_needs_a_signature() -> None:
 def fingerprint(table: Sequence[Rule] = RULES) -> str:
     """Hash of what decides who may do and must sign what; prose may change within a version."""
     rules = [
-        [r.operation, r.label, [[a.role, a.meaning] for a in r.approvers], r.before_accounts] for r in table
+        [r.operation, r.label, [[a.role, a.meaning] for a in r.approvers], r.before_accounts, r.ours, r.since]
+        for r in table
     ]
     may = {str(role): sorted(permissions) for role, permissions in PERMISSIONS.items()}
     labels = [rule.label for rule in RULES if rule.label]

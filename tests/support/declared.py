@@ -39,12 +39,13 @@ def origin_of(*nodes: NodeType) -> str:
     return "decided" if any(node.origin == "decided" for node in nodes) else "imported"
 
 
-def fact_of_node(node: NodeType) -> NodeFact:
+def fact_of_node(node: NodeType, origin: str = "") -> NodeFact:
     """A node with every property that may be stated; one that repeats a part of the key is that part."""
-    properties = {p.name: value_of(p) for p in node.properties}
+    origin = origin or origin_of(node)
+    properties = {p.name: value_of(p) for p in node.properties if origin == "decided" or not p.decided}
     texts = {p.name for p in node.properties if p.kind is Kind.TEXT and not p.personal}
     properties |= {name: name for name in node.key_parts if name in texts}
-    return NodeFact(key=key_of(node, optional=True), properties=properties, origin=origin_of(node))
+    return NodeFact(key=key_of(node, optional=True), properties=properties, origin=origin)
 
 
 def facts_of_relationship(declared: RelationshipType) -> Iterator[RelationshipFact]:
