@@ -61,11 +61,18 @@ class Outcome:
 
 
 def decide(
-    store: Store, facts: Sequence[AnyFact], *, signer: Signer | None, actor: str, reason: str
+    store: Store,
+    facts: Sequence[AnyFact],
+    *,
+    signer: Signer | None,
+    actor: str,
+    reason: str,
+    seen: int | None = None,
 ) -> Outcome:
     """Record decided facts, or propose them where the policy table asks for signatures.
 
-    A signer whose turn is the first signs at once; a decision that needs no more holds at once.
+    A signer whose turn is the first signs at once; a decision that needs no more holds at once. `seen` is the
+    ledger size that it was decided on; what changed since is refused.
     """
     needed = approvers_of(facts)
     if not needed or not has_accounts(store):
@@ -78,7 +85,8 @@ def decide(
             store, actor, message, "Name yourself with --as NAME; you are asked for your password."
         )
     sealed = tuple(_sealed(store, facts))
-    content = Content(facts=sealed, reason=reason, seen=store.head().size, number=secrets.token_hex(16))
+    size = store.head().size if seen is None else seen
+    content = Content(facts=sealed, reason=reason, seen=size, number=secrets.token_hex(16))
     fits = needed[0].role in _roles(store, signer)
     given = [_signature(store, content.hash, 1, needed[0], signer)] if fits else []
     return _take(store, content, given, signer, is_new=True, needed=needed, before=0)

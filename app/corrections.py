@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from app.approvals import Outcome, Signer, decide
 from app.errors import Refused
+from app.stated import field_of, value_of
 from graph_model import nodes, relationships
 from graph_model.declare import NodeType, RelationshipType
 from graph_model.facts import (
@@ -32,7 +33,6 @@ from graph_model.keys import prefix_of
 from graph_store.history import UnknownRecord, Version, history
 from graph_store.sealing import erasure_key, keys_of, personal_in
 from graph_store.store import Store
-from loaders.values import BadValue, parser_for
 
 S = TypeVar("S", bound=Statement)
 ENDS = ("from", "to")
@@ -93,12 +93,13 @@ def _refuse_alias(key: str) -> None:
 
 def record(store: Store, fact: S, by: Decider) -> Outcome:
     """Decide a statement, later than all that was decided of its key before."""
-    changed = after(_last_decided(store, fact.key), store.time())
+    changed = after(last_decided(store, fact.key), store.time())
     decided = replace(fact, precedence=DECIDED_PRECEDENCE, changed=changed, origin="decided")
     return decide(store, [decided], signer=by.signer, actor=by.actor, reason=by.reason)
 
 
-def _last_decided(store: Store, key: str) -> str:
+def last_decided(store: Store, key: str) -> str:
+    """When a record was last decided on; empty where it never was."""
     try:
         versions = history(store, key)
     except UnknownRecord:
@@ -160,11 +161,7 @@ def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str
 
 
 def _value(declared: NodeType | RelationshipType, name: str, text: str) -> Value:
-    found = declared.property_named(name)
-    if found is None:
-        raise Refused(f"there is no property {name}", "See `lotgraph dictionary`.")
-    parse = parser_for(found)
-    try:
-        return parse(text) if parse else text
-    except BadValue as error:
-        raise Refused(f"{name}: {error}", "See `lotgraph dictionary`.") from error
+    field = field_of(declared, name)
+    if field.decided:
+        raise Refused(f"{name} is set by its workflow", "See what may be done: lotgraph work show KEY.")
+    return value_of(field, text)

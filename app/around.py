@@ -1,0 +1,82 @@
+"""Reads what stands around a record, along the paths that its workflow names (`quality.near`).
+
+Promises: everything at the reader's one ledger size; a relationship that was withdrawn is none, and neither
+is a packing that ended. A level of a path is one read for each of its types and directions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from app.holding.items import held_by
+from app.questions.merged import Classes
+from app.questions.reading import Reader
+from app.questions.trace import ITEMS
+from graph_model.keys import prefix_of
+from quality.near import Hop, Near, Path
+
+Beginning = tuple[str, Path]
+Links = dict[tuple[str, str, bool], tuple[str, ...]]
+
+
+def read_near(
+    reader: Reader, keys: Iterable[str], looks: Sequence[Beginning], holds: Sequence[Beginning]
+) -> Near:
+    """What stands around these keys; `holds` lead to the items of which it is asked what holds them."""
+    links: Links = {}
+    by_look: dict[Path, list[str]] = defaultdict(list)
+    for key, look in looks:
+        by_look[look].append(key)
+    for look, some in by_look.items():
+        follow(reader, links, some, look)
+    shown = near_of(reader, links, keys)
+    items = sorted({item for key, look in holds for item in shown.at([key], look)})
+    return Near(shown.cards, links, _held(reader, items))
+
+
+def near_of(reader: Reader, links: Links, keys: Iterable[str]) -> Near:
+    """What was met along paths, with what is stated of it and of these keys."""
+    met = {*keys, *(key for key, _, _ in links), *(end for found in links.values() for end in found)}
+    cards = reader.cards(sorted(met))
+    return Near({key: cards[key].properties if key in cards else None for key in met}, links)
+
+
+def _held(reader: Reader, records: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The holds that reach each record; a merged one has those of the record that it is told as."""
+    kept = Classes.of(reader.merges()).kept
+    items = {kept(record) for record in records if prefix_of(record) in ITEMS}
+    found = held_by(reader, items).items if items else {}
+    return {record: found[kept(record)] if prefix_of(record) in ITEMS else () for record in records}
+
+
+def follow(reader: Reader, links: Links, keys: Iterable[str], look: Path) -> set[str]:
+    """The records at the end of a path from these; every hop on the way is added to `links`."""
+    here = set(keys)
+    for hop in look:
+        here = _hop(reader, links, here, hop)
+    return here
+
+
+def _hop(reader: Reader, links: Links, here: set[str], hop: Hop) -> set[str]:
+    """What is one hop away, and with `again` what is any number of them away."""
+    reached: set[str] = set()
+    todo = here
+    while todo:
+        _read(reader, links, {key for key in todo if (key, hop.type, hop.forward) not in links}, hop)
+        found = {end for key in todo for end in links[key, hop.type, hop.forward]}
+        todo = found - reached if hop.again else set()
+        reached |= found
+    return reached
+
+
+def _read(reader: Reader, links: Links, keys: set[str], hop: Hop) -> None:
+    if not keys:
+        return
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for edge in reader.context(sorted(keys), (hop.type,), hop.forward):
+        if not edge.void and not edge.properties.get("packed_to"):
+            here, end = (edge.source, edge.target) if hop.forward else (edge.target, edge.source)
+            found[here][end] = None
+    for key in keys:
+        links[key, hop.type, hop.forward] = tuple(sorted(found[key]))

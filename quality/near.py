@@ -1,0 +1,84 @@
+"""What stands around a record: what the gates of its workflow look at.
+
+Promises: a look at what was not read is an error and never an empty answer, so that no gate opens because
+somebody forgot to read. Values only; who reads them is `app.workflow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+Properties = Mapping[str, object]
+
+
+class NotRead(LookupError):
+    """A gate looked at something that its workflow does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One relationship away; with `again` as far as it goes, as packages stand in packages."""
+
+    type: str
+    forward: bool
+    again: bool = False
+
+
+Path = tuple[Hop, ...]
+
+
+def path(text: str) -> Path:
+    """From its short form: `<SUPPLIED <QUALIFIES`, `>` forward, `<` backward, `*` at the end for again."""
+    return tuple(_hop(word) for word in text.split())
+
+
+def _hop(word: str) -> Hop:
+    return Hop(word[1:].removesuffix("*"), word[0] == ">", word.endswith("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Cards by key, and what is one hop away by key and hop; `held` are the holds that reach a key.
+
+    `card` of a record that does not exist is None. `untold` are the consignees of a recall that nobody told.
+    """
+
+    cards: Mapping[str, Properties | None]
+    links: Mapping[tuple[str, str, bool], tuple[str, ...]]
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    untold: tuple[str, ...] | None = None
+
+    def card(self, key: str) -> Properties | None:
+        """What is stated of a record."""
+        if key not in self.cards:
+            raise NotRead(key)
+        return self.cards[key]
+
+    def text(self, key: str, name: str) -> str:
+        """One value of a record as text; empty where it is not stated."""
+        return str((self.card(key) or {}).get(name, ""))
+
+    def at(self, keys: Iterable[str], hops: Path) -> Iterator[str]:
+        """The records at the end of a path from these, each once."""
+        found = dict.fromkeys(keys)
+        for hop in hops:
+            found = dict.fromkeys(self._hop(found, hop))
+        yield from found
+
+    def _hop(self, keys: Iterable[str], hop: Hop) -> Iterator[str]:
+        todo, seen = list(keys), set[str]()
+        while todo:
+            key = todo.pop()
+            if (key, hop.type, hop.forward) not in self.links:
+                raise NotRead(f"{hop.type} of {key}")
+            new = [one for one in self.links[key, hop.type, hop.forward] if one not in seen]
+            seen.update(new)
+            yield from new
+            todo += new if hop.again else []
+
+    def holds_of(self, key: str) -> tuple[str, ...]:
+        """The active holds that reach it."""
+        if key not in self.held:
+            raise NotRead(f"holds of {key}")
+        return self.held[key]
