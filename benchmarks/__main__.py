@@ -8,7 +8,7 @@ import importlib
 from benchmarks.engines import ENGINES, running
 
 WITH_ENGINE = ("load", "recall", "lineage", "keeping", "memory", "verify", "profiles")
-ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects", "explorer")
+ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects", "explorer", "holds", "packs")
 WHAT = ("table", *WITH_ENGINE, *ALONE)
 SIZES = ("small", "plant", "large")
 EXAMPLES = """
@@ -27,6 +27,8 @@ what:
   graphql  answers of 10,000 rows by the compiled executor / orjson, / the stock executor; needs no engine
   quality  what the rules on data quality cost beside reading the files; needs no engine
   suspects  precision and recall of the possible tier where consumptions were lost; needs no engine
+  holds    what 20 holds reach of 10,000 or 100,000 lots and devices / networkx; needs no engine
+  packs    papers for regulators and letters, 2,000 consignees at size plant / 30 s; needs no engine
 
 examples:
   make bench SIZE=large                                          the table: an hour, 15 GB of memory

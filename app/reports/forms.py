@@ -1,4 +1,4 @@
-"""The forms of a report: CSV, XLSX and PDF.
+"""The forms of a report: CSV, XLSX and PDF, and for machines JSON and XML.
 
 Promises: each tells every part. The CSV begins with a byte order mark, so that spreadsheets read it as UTF-8;
 parts follow one another, and the last line is what the report stands on. The workbook has a sheet for each
@@ -16,6 +16,7 @@ from typing import Final
 import xlsxwriter
 
 from app.exports.workbook import book_parts, write_sheet
+from app.reports.data import json_parts, xml_parts
 from app.reports.pdf import pdf_parts
 from app.reports.report import Fields, Heading, Line, Paragraph, Report, Table
 from app.reports.texts import say
@@ -33,6 +34,8 @@ class PaperForm(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     pdf = "pdf"
+    json = "json"
+    xml = "xml"
 
 
 def csv_parts(report: Report) -> Iterator[bytes]:
@@ -105,5 +108,7 @@ FORMS: Final[dict[PaperForm, tuple[str, Callable[[Report], Iterator[bytes]]]]] =
         workbook_parts,
     ),
     PaperForm.pdf: ("application/pdf", pdf_parts),
+    PaperForm.json: ("application/json", json_parts),
+    PaperForm.xml: ("application/xml", xml_parts),
 }
 """Content type, and how it is written."""

@@ -8,8 +8,9 @@ Refuses where the fonts were not built.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, Refused
 from app.reports.report import Fields, Heading, Line, Paragraph, Report, Table
 from app.reports.texts import say
 
@@ -31,38 +32,44 @@ _SMALL_LINE = 3.2
 _MARGIN, _PAD, _NUMBER = 12.0, 1.0, 20.0
 _RULE = (190, 190, 190)
 _KNOWN_WIDTHS = 100_000
-_PAGES = "\ue000"
-"""What the library replaces by the number of pages; a private character, which no text here may hold."""
+_PRIVATE = "\ue000"
+"""A private character, which no text here may hold."""
+_PAGES = _PRIVATE * 5
+"""What the library replaces by the number of pages, and the room that it keeps for it."""
 
 
 def pdf_parts(report: Report) -> Iterator[bytes]:
     """The file, laid out before its first byte."""
-    is_wide = any(isinstance(part, Table) and len(part.columns) > 4 for part in report.parts)
-    paper = _Paper(report, "landscape" if is_wide else "portrait")
-    paper.add_page()
-    paper.write_lines(report.title, style="B", size=_LARGE)
-    for part in report.parts:
-        match part:
-            case Heading(text):
-                paper.write_heading(text)
-            case Paragraph(text):
-                paper.write_lines(text)
-            case Fields(pairs):
-                paper.write_fields(pairs)
-            case Table():
-                paper.write_table(part)
-    paper.write_heading(say(report.language, "shown.stands"))
-    paper.write_fields(report.stands_on.pairs)
+    paper = _Paper(report)
+    paper.write_report(report, pages=f" / {_PAGES}")
+    yield bytes(paper.output())
+
+
+def bound_parts(reports: Iterable[Report]) -> Iterator[bytes]:
+    """One file of many reports, to be printed at once: each has pages and page numbers of its own.
+
+    The fonts take longer than a letter does: a file for each of 2,000 letters would take an hour.
+    """
+    todo = iter(reports)
+    first = next(todo, None)
+    if first is None:
+        raise Refused("There is nothing to print.", "Ask for one report at least.")
+    paper = _Paper(first)
+    for report in chain([first], todo):
+        paper.write_report(report)
     yield bytes(paper.output())
 
 
 class _Paper(FPDF):
-    """Pages of one report."""
+    """Pages of reports; the first gives its title, language and orientation to all."""
 
-    def __init__(self, report: Report, orientation: str) -> None:
-        super().__init__(orientation=orientation, format="A4")
-        self._report = report
+    def __init__(self, report: Report) -> None:
+        is_wide = any(isinstance(part, Table) and len(part.columns) > 4 for part in report.parts)
+        super().__init__(orientation="landscape" if is_wide else "portrait", format="A4")
         self._head: Callable[[], None] | None = None
+        self._foot: list[str] = []
+        self._pages_before = 0
+        self._pages_text = ""
         self.set_margins(_MARGIN, _MARGIN)
         self.set_auto_page_break(False)
         self.alias_nb_pages(_PAGES)
@@ -76,9 +83,31 @@ class _Paper(FPDF):
         self.set_creation_date(report.made)
         self.set_draw_color(*_RULE)
         self._width_of = lru_cache(_KNOWN_WIDTHS)(self._measured)
+
+    def write_report(self, report: Report, *, pages: str = "") -> None:
+        """The report from a new page on; `pages` stands after the page's number."""
+        before = self.pages_count
+        if before:
+            self.add_page()
         self.set_font(_FAMILY, size=_SMALL)
         self._foot = self._wrapped(report.foot, self.epw - _NUMBER)
         self.set_font(_FAMILY, size=_SIZE)
+        self._pages_before, self._pages_text = before, pages
+        if not before:
+            self.add_page()
+        self.write_lines(report.title, style="B", size=_LARGE)
+        for part in report.parts:
+            match part:
+                case Heading(text):
+                    self.write_heading(text)
+                case Paragraph(text):
+                    self.write_lines(text)
+                case Fields(pairs):
+                    self.write_fields(pairs)
+                case Table():
+                    self.write_table(part)
+        self.write_heading(say(report.language, "shown.stands"))
+        self.write_fields(report.stands_on.pairs)
 
     def footer(self) -> None:
         """The report's foot and the page's number; called by the library at the end of each page."""
@@ -86,7 +115,8 @@ class _Paper(FPDF):
         self.set_y(-_MARGIN + 2 - (len(self._foot) - 1) * _SMALL_LINE)
         for number, line in enumerate(self._foot):
             self.cell(self.epw - _NUMBER, _SMALL_LINE, line)
-            self.cell(_NUMBER, _SMALL_LINE, "" if number else f"{self.page_no()} / {_PAGES}", align="R")
+            page = f"{self.page_no() - self._pages_before}{self._pages_text}"
+            self.cell(_NUMBER, _SMALL_LINE, "" if number else page, align="R")
             self.ln(_SMALL_LINE)
         self.set_font(_FAMILY, size=_SIZE)
 
@@ -121,6 +151,7 @@ class _Paper(FPDF):
         for line in table.lines:
             self._row(line, widths)
         self._head = None
+        self.ln(_LINE / 2)
 
     def _row(self, texts: Line, widths: list[float], *, style: str = "") -> None:
         if style:
@@ -129,7 +160,10 @@ class _Paper(FPDF):
         for at in range(max(map(len, cells), default=0)):
             self._make_room(_LINE)
             for lines, width in zip(cells, widths, strict=True):
-                self.cell(width, _LINE, lines[at] if at < len(lines) else "")
+                if at < len(lines):
+                    self.cell(width, _LINE, lines[at])
+                else:
+                    self.x += width
             self.ln(_LINE)
         self.line(self.l_margin, self.y, self.l_margin + self.epw, self.y)
         if style:
@@ -184,5 +218,5 @@ class _Paper(FPDF):
             return text
         known = font.cmap
         return "".join(
-            c if c == "\n" or (ord(c) in known and c != _PAGES) else f"<U+{ord(c):04X}>" for c in text
+            c if c == "\n" or (ord(c) in known and c != _PRIVATE) else f"<U+{ord(c):04X}>" for c in text
         )

@@ -16,7 +16,7 @@ from graph_model.facts import NodeFact
 from graph_model.keys import prefix_of
 from graph_model.nodes import BY_LABEL
 from graph_model.relationships import BY_TYPE
-from graph_store import queries, survey
+from graph_store import paging, queries
 from graph_store.history import UnknownRecord
 from graph_store.reader import Reader
 from graph_store.store import Store
@@ -87,7 +87,7 @@ def test_an_engine_tells_what_the_facts_tell(store: Store, monkeypatch: pytest.M
     found = found_on(store, reader)
     assert found == found_in(memory)
     assert len({finding.rule.name for finding in found}) >= 12
-    monkeypatch.setattr(survey, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     assert found_on(store, reader) == found
     wide = Survey(store, reader)
     for label in LABELS:
@@ -103,7 +103,7 @@ def test_an_engine_tells_what_the_facts_tell(store: Store, monkeypatch: pytest.M
 
 @pytest.mark.engine
 def test_what_comes_while_it_reads_is_not_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     plant = whole_plant()
     plant.link("CONSUMED_IN", lot("RM-2", "1"), step("MO1"))
     plant.commit(store)

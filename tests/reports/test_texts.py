@@ -27,7 +27,7 @@ def test_both_have_the_same_texts_in_the_same_order_with_the_same_values() -> No
 
 def test_every_text_that_a_report_says_is_there() -> None:
     source = "\n".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
-    said = set(re.findall(r'"((?:shown|table)\.\w+)"', source))
+    said = set(re.findall(r'"((?:shown|table|pack)\.\w+)"', source))
     assert said
     assert said - set(CATALOGUES[0]) == set()
 

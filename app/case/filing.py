@@ -1,0 +1,395 @@
+"""A recall case as the papers for authorities and letters want it: `quality.case_file`, filled from evidence.
+
+Promises: every value comes from a record of the graph at the case's ledger size, or is None; nothing is made
+up to fill a field. Devices are told with their lot, where they have one; amounts are those that were stated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+
+from app.case.reading import Read, belonging_to
+from app.questions.reading import Reader
+from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
+from graph_model.units import UnitError, parse_scaled
+from quality import recall
+from quality.case_file import (
+    Amount,
+    Attempt,
+    CaseFile,
+    CaseLot,
+    Communication,
+    Consignee,
+    Contact,
+    Delivery,
+    EffectivenessCheck,
+    Injury,
+    LedgerLine,
+    Organisation,
+    Product,
+    total,
+)
+from quality.deadlines import CaseEvent, RuleBook, due
+
+Card = Mapping[str, object]
+ROLES = ("manufacturer", "reporter", "authorised_representative", "local_agent")
+_HARMED = frozenset(["serious_injury", "death"])
+_SEVERITY = {
+    "death": "death",
+    "serious_injury": "serious_incident",
+    "public_health_threat": "serious_public_health_threat",
+}
+
+
+def case_file(reader: Reader, read: Read, book: RuleBook, on: date) -> CaseFile:
+    """Everything that is in evidence about a recall; `on` is the day on which deadlines are told."""
+    return _Filing(reader, read).file(book, on)
+
+
+class _Filing:
+    def __init__(self, reader: Reader, read: Read) -> None:
+        self._reader, self._read, self._case = reader, read, read.case
+        lines = [one for who in self._case.consignees.values() for one in who.deliveries]
+        told = [str(one["about"]) for one in self._case.responses.values()]
+        self._devices = sorted({*(one.about for one in lines), *told})
+        self._lot_of = self._lots()
+        self._cards = reader.cards(sorted({*self._devices, *self._lot_of.values()}))
+        self._product_of = self._products_of(sorted({*self._lot_of.values()}))
+        self._harm = self._events_behind()
+
+    # --- the whole ------------------------------------------------------------------------------------
+
+    def file(self, book: RuleBook, on: date) -> CaseFile:
+        """The file."""
+        said = self._case.properties
+        events = tuple(self._events())
+        return CaseFile(
+            recall_number=self._case.number,
+            own_reference=self._case.key,
+            stage="final" if self._case.stage in ("completed", "closed") else "initial",
+            action=_text(said, "action"),  # type: ignore[arg-type]  # a code of the model
+            recall_class=_text(said, "recall_class"),  # type: ignore[arg-type]  # a code of the model
+            reason=_text(said, "reason"),
+            event_description=_joined(self._harm.values(), "name") or _text(said, "reason"),
+            action_taken=_text(said, "strategy"),
+            hazard_evaluation=_text(said, "hazard_evaluation"),
+            investigation_result=_joined(self._harm.values(), "investigation", "assessment"),
+            strategy=_text(said, "strategy"),
+            advice=_text(said, "advice"),
+            depth=_text(said, "depth"),
+            effectiveness_level=_text(said, "effectiveness_level"),  # type: ignore[arg-type]  # a code
+            disposition=_text(said, "accounting"),
+            completion_estimate=_day(said.get("due")),
+            contact=self._contact(),
+            countries=tuple(sorted({one.country for one in self._case.consignees.values() if one.country}))
+            or None,
+            events=events,
+            deadlines=due(book, events, on).due,
+            products=tuple(self._products()),
+            lots=tuple(self._case_lots()),
+            consignees=tuple(self._consignees()),
+            ledger=tuple(self._ledger()),
+            attempts=tuple(self._attempts()),
+            checks=tuple(self._checks()),
+            injuries=tuple(self._injuries()),
+            communications=tuple(self._communications()),
+            gaps=self._case.gaps,
+            certificate_sha256=_text(said, "certificate"),
+            ledger_root=self._read.root,
+            ledger_size=self._read.known_at,
+            manufacturer=self._organisation("manufacturer"),
+            reporter=self._organisation("reporter"),
+            authorised_representative=self._organisation("authorised_representative"),
+            local_agent=self._organisation("local_agent"),
+        )
+
+    # --- what is recalled -----------------------------------------------------------------------------
+
+    def _lots(self) -> dict[str, str]:
+        """Item -> the lot under which it is told: its own, of a device without one itself."""
+        devices = [key for key in self._devices if prefix_of(key) == "device"]
+        found = {key: key for key in self._devices}
+        for edge in self._reader.flow(devices, False) if devices else ():
+            if edge.type == "HAS_UNIT" and not edge.void:
+                found[edge.target] = edge.source
+        return found
+
+    def _products_of(self, lots: list[str]) -> dict[str, str]:
+        edges = self._reader.context(lots, ("INSTANCE_OF",), True) if lots else ()
+        found = {edge.source: edge.target for edge in edges if not edge.void}
+        return {lot: found.get(lot, _material_by_key(lot)) for lot in lots}
+
+    def _products(self) -> Iterator[Product]:
+        keys = sorted({*self._product_of.values()})
+        cards = self._reader.cards(keys)
+        edges = self._reader.context(keys, ("IDENTIFIED_BY",), True) if keys else ()
+        identified = {edge.source: edge.target for edge in edges if not edge.void}
+        identifiers = self._reader.cards(sorted(identified.values()))
+        for key in keys:
+            card = cards[key].properties if key in cards else {}
+            udi = identifiers.get(identified.get(key, ""))
+            yield Product(
+                key=key,
+                brand_name=_text(card, "name"),
+                common_name=_text(card, "category"),
+                model=_text(card, "model"),
+                catalogue_number=split(key).parts[0],
+                udi_di=_text(udi.properties, "udi_di") if udi else None,
+                intended_use=_text(card, "intended_use"),
+                risk_class=_text(card, "device_class"),
+                nomenclature=_text(card, "nomenclature"),
+                marketing_status=_text(card, "marketing_status"),
+            )
+
+    def _case_lots(self) -> Iterator[CaseLot]:
+        amounts = {row.key: _amount(row.quantity, row.unit) for row in self._read.answer.answer.rows}
+        serials: dict[str, list[str]] = defaultdict(list)
+        for device, lot in self._lot_of.items():
+            if prefix_of(device) == "device":
+                serials[lot].append(split(device).parts[1])
+        sent: dict[str, list[Amount | None]] = defaultdict(list)
+        for who in self._case.consignees.values():
+            for one in who.deliveries:
+                sent[self._lot_of[one.about]].append(_scaled(one.quantity, one.unit))
+        for lot in sorted({*self._lot_of.values()}):
+            card = self._cards[lot].properties if lot in self._cards else {}
+            made = _day(card.get("manufactured"))
+            yield CaseLot(
+                key=lot,
+                product=self._product_of[lot],
+                number=split(lot).parts[1],
+                serials=tuple(sorted(serials[lot])),
+                produced=amounts.get(lot),
+                distributed=_one(sent[lot]),
+                manufactured=(made,) if made else None,
+                expires=_day(card.get("expires")),
+                in_scope=bool(sent[lot]),
+            )
+
+    # --- who has it -----------------------------------------------------------------------------------
+
+    def _consignees(self) -> Iterator[Consignee]:
+        for line in recall.lines(self._case):
+            who = line.consignee
+            grouped: dict[tuple[str, str | None], list[recall.Delivery]] = defaultdict(list)
+            for one in who.deliveries:
+                grouped[self._lot_of[one.about], one.shipped].append(one)
+            yield Consignee(
+                key=who.key,
+                name=who.name or None,
+                address=who.address or None,
+                phone=who.phone or None,
+                country=who.country or None,
+                deliveries=tuple(_delivery(lot, shipped, group) for (lot, shipped), group in grouped.items()),
+            )
+
+    def _ledger(self) -> Iterator[LedgerLine]:
+        said: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for one in self._case.responses.values():
+            said[str(one["consignee"]), self._lot_of[str(one["about"])]].append(one)
+        notices = {str(one["consignee"]): one for one in self._case.notices.values()}
+        lines = {
+            (key, self._lot_of[one.about])
+            for key, who in self._case.consignees.items()
+            for one in who.deliveries
+            if key in notices
+        }
+        for consignee, lot in sorted({*lines, *said}):
+            notice, responses = notices.get(consignee, {}), said[consignee, lot]
+            yield LedgerLine(
+                consignee=consignee,
+                lot=lot,
+                notified=_moment(notice.get("notified")),
+                method=_text(notice, "method"),
+                responded=max(
+                    (m for r in responses if (m := _moment(r.get("responded")))), key=str, default=None
+                ),
+                on_hand=_sum(responses, "on_hand"),
+                returned=_sum(responses, "sent_back"),
+                corrected=_sum(responses, "corrected"),
+                destroyed=_sum(responses, "destroyed"),
+            )
+
+    def _attempts(self) -> Iterator[Attempt]:
+        for _, one in sorted(self._case.attempts.items()):
+            yield Attempt(
+                consignee=str(one["consignee"]),
+                at=_moment(one.get("attempted")),
+                method=_text(one, "method"),
+                outcome=_text(one, "result"),
+            )
+
+    def _checks(self) -> Iterator[EffectivenessCheck]:
+        for _, one in sorted(self._case.checks.items()):
+            yield EffectivenessCheck(
+                consignee=str(one["consignee"]),
+                at=_moment(one.get("checked")),
+                method=_text(one, "method"),
+                result=_text(one, "result"),
+            )
+
+    def _communications(self) -> Iterator[Communication]:
+        for _, one in sorted(self._case.notices.items()):
+            yield Communication(
+                title=str(one.get("method", "")),
+                at=_moment(one.get("notified")),
+                to=str(one["consignee"]),
+                sha256=_text(one, "sha256"),
+            )
+
+    # --- what led to it -------------------------------------------------------------------------------
+
+    def _events_behind(self) -> dict[str, Card]:
+        """Complaints and adverse events that led to the recall, and those that these led to."""
+        found: dict[str, Card] = {}
+        todo = [self._case.key]
+        while todo:
+            back = self._reader.context(todo, ("LED_TO",), False)
+            on = self._reader.context([key for key in todo if key in found], ("LED_TO",), True)
+            keys = {e.source for e in back if not e.void} | {e.target for e in on if not e.void}
+            new = sorted(key for key in keys - found.keys() if key != self._case.key)
+            found |= {key: card.properties for key, card in self._reader.cards(new).items()}
+            todo = new
+        return found
+
+    def _injuries(self) -> Iterator[Injury]:
+        events = sorted(key for key in self._harm if prefix_of(key) == "adverse_event")
+        about = self._reader.context(events, ("COMPLAINS_OF",), True) if events else ()
+        device = {edge.source: edge.target for edge in about if not edge.void}
+        for key in events:
+            card = self._harm[key]
+            if card.get("outcome") in _HARMED:
+                yield Injury(
+                    key=key,
+                    at=_moment(card.get("occurred")),
+                    outcome=_text(card, "outcome"),
+                    device=device.get(key),
+                    description=_text(card, "name"),
+                )
+
+    def _events(self) -> Iterator[CaseEvent]:
+        yield from recall_events(self._case.key, self._case.properties)
+        yield from awareness_events(self._harm)
+        yield from report_events(self._reader, (self._case.key, *sorted(self._harm)))
+
+    # --- who answers ----------------------------------------------------------------------------------
+
+    def _organisation(self, role: str) -> Organisation | None:
+        card = self._card_of(role)
+        if card is None:
+            return None
+        names = ("name", "address", "country", "phone", "email", "registration")
+        return Organisation(**{name: _text(card, name) for name in names})
+
+    def _contact(self) -> Contact | None:
+        card = self._card_of("reporter") or self._card_of("manufacturer")
+        if card is None:
+            return None
+        names = ("address", "phone", "email")
+        return Contact(name=_text(card, "contact"), **{name: _text(card, name) for name in names})
+
+    def _card_of(self, role: str) -> Card | None:
+        key = make("organisation", OWN_NAMESPACE, role)
+        found = self._reader.cards([key]).get(key)
+        return found.properties if found else None
+
+
+def recall_events(key: str, said: Card) -> Iterator[CaseEvent]:
+    """What happened to a recall that starts or ends clocks."""
+    is_risky = "yes" if said.get("recall_class") in ("I", "II") else "no"
+    traits = {("risk_to_health", is_risky)} if "recall_class" in said else set()
+    if "recall_class" in said:
+        traits.add(("recall_class", str(said["recall_class"])))
+    for kind, name in (
+        ("decision", "initiated"),
+        ("initiation", "initiated"),
+        ("completion", "completed"),
+    ):
+        if moment := _moment(said.get(name)):
+            yield CaseEvent(kind, moment, key, frozenset(traits))
+
+
+def awareness_events(events: Mapping[str, Card]) -> Iterator[CaseEvent]:
+    """When the maker became aware of adverse events; their keys and properties."""
+    for key, card in sorted(events.items()):
+        if moment := _moment(card.get("aware")):
+            yield CaseEvent("awareness", moment, key, frozenset(_harm_traits(card)))
+
+
+def report_events(reader: Reader, about: Iterable[str]) -> Iterator[CaseEvent]:
+    """What was reported to authorities about recalls and adverse events."""
+    for subject in about:
+        for _, one in sorted(belonging_to(reader, subject).items()):
+            if (moment := _moment(one.get("submitted"))) and "report" in one:
+                yield CaseEvent(str(one["report"]), moment, subject)
+
+
+def _harm_traits(card: Card) -> Iterator[tuple[str, str]]:
+    outcome = str(card.get("outcome", ""))
+    if outcome in _SEVERITY:
+        yield "severity", _SEVERITY[outcome]
+    if outcome in ("death", "serious_injury", "malfunction"):
+        yield "fda_outcome", outcome
+
+
+def _delivery(lot: str, shipped: str | None, group: Iterable[recall.Delivery]) -> Delivery:
+    lines = list(group)
+    serials = sorted(split(one.about).parts[1] for one in lines if prefix_of(one.about) == "device")
+    return Delivery(
+        lot=lot,
+        shipped=_day(shipped),
+        quantity=_one([_scaled(one.quantity, one.unit) for one in lines]),
+        serials=tuple(serials),
+    )
+
+
+def _material_by_key(lot: str) -> str:
+    key = split(lot)
+    return make("material", key.namespace, key.parts[0])
+
+
+def _one(amounts: list[Amount | None]) -> Amount | None:
+    """Their sum, where all are stated and in one unit."""
+    found = total(amounts)
+    return found.amounts[0] if len(found.amounts) == 1 and not found.unknown else None
+
+
+def _sum(responses: Iterable[Card], name: str) -> Amount | None:
+    stated = [_scaled(one.get(name), str(one.get("uom", ""))) for one in responses if name in one]
+    return _one(stated) if stated else None
+
+
+def _scaled(value: object, unit: str) -> Amount | None:
+    return Amount(unit, value) if isinstance(value, int) else None
+
+
+def _amount(text: str | None, unit: str | None) -> Amount | None:
+    if text is None:
+        return None
+    try:
+        return Amount(unit or "", parse_scaled(text))
+    except UnitError:
+        return None  # finer than a quantity can be, as a sum of fractions is
+
+
+def _text(card: Card, name: str) -> str | None:
+    value = card.get(name)
+    return str(value) if value not in (None, "") else None
+
+
+def _joined(cards: Iterable[Card], *names: str) -> str | None:
+    said = [text for card in cards for name in names if (text := _text(card, name))]
+    return "; ".join(dict.fromkeys(said)) or None
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)[:10]) if value else None
+
+
+def _moment(value: object) -> date | datetime | None:
+    if not value:
+        return None
+    text = str(value)
+    return date.fromisoformat(text) if len(text) == len("2025-01-31") else datetime.fromisoformat(text)

@@ -1,0 +1,66 @@
+"""The papers of a case: packs for authorities, letters to consignees, and what is due when.
+
+Promises: filled from the case as it stands at one ledger size; the same case at the same time gives the same
+bytes. Refuses a pack that is not declared, and a consignee that the case does not have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.case.filing import case_file
+from app.case.reading import Read, read_case
+from app.errors import Refused
+from app.questions.reading import Reader
+from app.regulation import rule_book
+from app.reports.forms import FORMS, PaperForm
+from app.reports.pack import letter_report, pack_report
+from app.reports.report import Report
+from app.reports.texts import Language
+from graph_model.instants import moment_of
+from graph_store.store import Store
+from quality.case_file import CaseError, CaseFile
+from quality.deadlines import DueReport
+from quality.letters import RECALL_LETTER, addressed_to
+from quality.packs import PACKS
+from quality.packs.declare import fill
+
+
+def pack_of(store: Store, key: str, pack: str, language: Language) -> Report:
+    """A paper for an authority about a recall."""
+    if pack not in PACKS:
+        raise Refused(f"there is no pack {pack}", f"There are: {', '.join(sorted(PACKS))}.")
+    made = moment_of(store.time())
+    with store.reader() as reader:
+        case = _file(reader, read_case(reader, key), made.date())
+    return pack_report(fill(PACKS[pack], case), language, made)
+
+
+def letters_of(
+    store: Store, key: str, consignees: Sequence[str], language: Language, made: datetime
+) -> dict[str, Report]:
+    """The letter to each of these consignees."""
+    with store.reader() as reader:
+        case = _file(reader, read_case(reader, key), made.date())
+    try:
+        filled = {one: fill(RECALL_LETTER, addressed_to(case, one)) for one in consignees}
+    except CaseError as error:
+        raise Refused(str(error), "See who is affected: lotgraph case show KEY.") from error
+    return {one: letter_report(letter, language, made) for one, letter in filled.items()}
+
+
+def sha256_of(letter: Report) -> str:
+    """Hash of a letter as data: what its notice names."""
+    _, write = FORMS[PaperForm.json]
+    return hashlib.sha256(b"".join(write(letter))).hexdigest()
+
+
+def deadlines_of(reader: Reader, read: Read, on: date) -> tuple[DueReport, ...]:
+    """Which report is due when, under the rules in force on the day of each event."""
+    return _file(reader, read, on).deadlines or ()
+
+
+def _file(reader: Reader, read: Read, on: date) -> CaseFile:
+    return case_file(reader, read, rule_book(), on)
