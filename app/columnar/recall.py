@@ -19,6 +19,7 @@ import numpy as np
 from app.columnar.answer import Wide
 from app.columnar.held import Held
 from app.columnar.items import Mask, Sums, added, amount, read_items
+from app.columnar.stock import Shelf, read_shelf
 from app.questions.consignees import Consigned, consigned
 from app.questions.findings import Gap, Note, sorted_gaps
 from app.questions.gaps import (
@@ -56,13 +57,23 @@ _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 def wide_recall(reader: ColumnReader, texts: Iterable[str]) -> Wide:
     """What was made of these, and who received it."""
+    return _begun(reader, texts).answer()
+
+
+def wide_stock(reader: ColumnReader, texts: Iterable[str]) -> tuple[Wide, Shelf]:
+    """The same, and what of it is still here."""
+    begun = _begun(reader, texts)
+    return begun.answer(), begun.shelf()
+
+
+def _begun(reader: ColumnReader, texts: Iterable[str]) -> _Recall:
     if reader.merges():
         raise Odd("merged records")
     starts = resolve_starts(reader, texts)
     for start in starts:
         if len(reader.find(start)) > 1:
             raise Odd("a key that goes on from another one")
-    return _Recall(reader, starts).answer()
+    return _Recall(reader, starts)
 
 
 def is_among(places: Ids, place: int) -> bool:
@@ -134,6 +145,10 @@ class _Recall:
             notes=tuple(sorted({*notes, *self._void(), *untraced(items.materials, set(items.keys))})),
             totals=totals,
         )
+
+    def shelf(self) -> Shelf:
+        """What of its items is still here."""
+        return read_shelf(self._graph, self._walker, self._reach, self._items, self._sums)
 
     # --- the walk -----------------------------------------------------------------------------------
 

@@ -192,6 +192,10 @@ class ColumnReader(Reader):
         nodes = self._graph.starting_with(f"{BY_LABEL[label].prefix}:")
         return sorted(self.cards(key for key in map(self._graph.key, nodes) if key.endswith(endings)))
 
+    def of_label(self, label: str) -> list[str]:
+        """Keys of all nodes of a label that were there."""
+        return sorted(str(stored["key"]) for stored in self._stored(f"{BY_LABEL[label].prefix}:"))
+
     def _stored(self, prefix: str) -> Iterator[Mapping[str, object]]:
         """The nodes whose keys begin so and that were there."""
         for node in self._graph.starting_with(prefix):
