@@ -11,6 +11,7 @@ Invariants:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,6 +66,23 @@ def inclusion(nodes: Nodes, index: int, size: int) -> list[bytes]:
             path.append(_range_hash(nodes, first, middle))
             first = middle
     return path[::-1]
+
+
+def inclusion_of_all(nodes: Nodes, indices: Iterable[int], size: int) -> list[bytes]:
+    """What leads, with these leaves, to the root: each subtree that holds none of them, from the left."""
+    wanted = sorted(set(indices))
+    if not wanted or not 0 <= wanted[0] <= wanted[-1] < size:
+        raise ProofError(f"a tree of {size} leaves has not the leaves {wanted[:1]} to {wanted[-1:]}")
+
+    def without(first: int, end: int) -> Iterator[bytes]:
+        if bisect_left(wanted, first) == bisect_left(wanted, end):
+            yield _range_hash(nodes, first, end)
+        elif end - first > 1:
+            middle = first + _split(end - first)
+            yield from without(first, middle)
+            yield from without(middle, end)
+
+    return list(without(0, size))
 
 
 @dataclass(frozen=True, slots=True)

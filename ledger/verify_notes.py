@@ -118,6 +118,14 @@ def read_checkpoint(data: bytes, keys: Sequence[Key]) -> SignedHead:
     raise Refused(f"key {signers[0].label} was not in use at size {size}")
 
 
+def read_signed(data: bytes, keys: Sequence[Key]) -> tuple[str, list[Key]]:
+    """The text of a note with one signature, and who of these made it; refuses a wrong one."""
+    text, signatures = _note(data)
+    if len(signatures) != 1:
+        raise Refused("it has more than one signature")
+    return text.decode(), [key for key in keys if _signed(text, signatures, key)]
+
+
 def stamped_at(token: bytes, note: bytes, roots: Sequence[x509.Certificate]) -> datetime.datetime | None:
     """When a time-stamp authority saw these bytes (RFC 3161); None where no root says whom to trust."""
     try:

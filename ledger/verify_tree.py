@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 NOTHING = sha256(b"").digest()
@@ -26,6 +28,34 @@ def levels(leaves: list[bytes]) -> list[list[bytes]]:
             above.append(row[-1])
         rows.append(above)
     return rows
+
+
+def root_with(leaves: Mapping[int, bytes], size: int, path: Sequence[bytes]) -> bytes:
+    """Root of the tree of `size` leaves, of which some are known by place; the path has all other subtrees.
+
+    Refuses, with ValueError, places that the tree has not and a path that is longer or shorter than it takes.
+    """
+    places, rest = sorted(leaves), iter(path)
+    if not places or not 0 <= places[0] <= places[-1] < size:
+        raise ValueError("leaves in places that the tree has not")
+    if any(len(one) != len(NOTHING) for one in (*leaves.values(), *path)):
+        raise ValueError("a hash that is not of 32 bytes")
+
+    def root(first: int, end: int) -> bytes:
+        if bisect_left(places, first) == bisect_left(places, end):
+            if (known := next(rest, None)) is None:
+                raise ValueError("the path is too short")
+            return known
+        if end - first == 1:
+            return leaves[first]
+        middle = first + (1 << (end - first - 1).bit_length() - 1)
+        left = root(first, middle)
+        return sha256(b"\x01" + left + root(middle, end)).digest()
+
+    found = root(0, size)
+    if next(rest, None) is not None:
+        raise ValueError("the path is too long")
+    return found
 
 
 class Tree:

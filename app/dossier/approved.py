@@ -1,0 +1,66 @@
+"""Are the electronic signatures of a dossier those of the accounts that they name (21 CFR 11.70)?
+
+Promises: of each signature that is stated, that its proposal is stated too, under the hash of its content,
+and that one of the keys of its account signed this content in this place. Whether the roles are those that
+the policy table asks for, the commit checked; it is not checked again. Own code, from docs/ledger-format.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.dossier.proven import Stated
+from app.dossier.reading import Finding, canonical
+from graph_model.facts import NodeFact, Value
+from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
+
+
+def unapproved(stated: Sequence[Stated]) -> Iterator[Finding]:
+    """What is wrong with the signatures among these statements."""
+    accounts: dict[str, set[str]] = defaultdict(set)
+    contents: dict[str, str] = {}
+    signatures: dict[str, Mapping[str, Value]] = {}
+    for fact in (one.fact for one in stated if isinstance(one.fact, NodeFact)):
+        match prefix_of(fact.key):
+            case "account" if "signing_key" in fact.properties:
+                accounts[fact.key].add(str(fact.properties["signing_key"]))
+            case "proposal" if "content" in fact.properties:
+                contents[fact.key] = str(fact.properties["content"])
+            case "signature":
+                signatures[fact.key] = fact.properties
+    for key, content in contents.items():
+        if split(key).parts[0] != hashlib.sha256(content.encode()).hexdigest():
+            yield f"{key} is not the hash of what it proposes"
+    for key, said in sorted(signatures.items()):
+        yield from _signature(key, said, accounts.get(str(said.get("signer")), ()), contents)
+
+
+def _signature(
+    key: str,
+    said: Mapping[str, Value],
+    public: Sequence[str] | set[str] | tuple[()],
+    contents: Mapping[str, str],
+) -> Iterator[Finding]:
+    content_hash, place = split(key).parts
+    if make("proposal", OWN_NAMESPACE, content_hash) not in contents:
+        yield f"{key} signs a content that is not stated"
+    told = {name: value for name, value in said.items() if name != "signature"}
+    text = b"lotgraph-signature/1\n" + canonical({**told, "content": content_hash, "place": int(place)})
+    if not any(_is_signed(text, str(said.get("signature")), one) for one in public):
+        yield f"{key} is no signature of {said.get('signer')}"
+
+
+def _is_signed(text: bytes, signature: str, public: str) -> bool:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
+        key.verify(base64.b64decode(signature, validate=True), text)
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True
