@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from app.holding.items import held_by
 from app.questions.merged import Classes
-from app.questions.reading import Reader
+from app.questions.reading import Edge, Reader
 from app.questions.trace import ITEMS
 from graph_model.keys import prefix_of
 from quality.near import Hop, Near, Path
@@ -21,15 +21,18 @@ Links = dict[tuple[str, str, bool], tuple[str, ...]]
 
 
 def read_near(
-    reader: Reader, keys: Iterable[str], looks: Sequence[Beginning], holds: Sequence[Beginning]
+    reader: Reader, keys: Iterable[str], looks: Sequence[Beginning], holds: Sequence[Beginning], at: str
 ) -> Near:
-    """What stands around these keys; `holds` lead to the items of which it is asked what holds them."""
+    """What stands around these keys; `holds` lead to the items of which it is asked what holds them.
+
+    What was unpacked before `at` is in its package no more.
+    """
     links: Links = {}
     by_look: dict[Path, list[str]] = defaultdict(list)
     for key, look in looks:
         by_look[look].append(key)
     for look, some in by_look.items():
-        follow(reader, links, some, look)
+        follow(reader, links, some, look, at)
     shown = near_of(reader, links, keys)
     items = sorted({item for key, look in holds for item in shown.at([key], look)})
     return Near(shown.cards, links, _held(reader, items))
@@ -50,33 +53,45 @@ def _held(reader: Reader, records: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {record: found[kept(record)] if prefix_of(record) in ITEMS else () for record in records}
 
 
-def follow(reader: Reader, links: Links, keys: Iterable[str], look: Path) -> set[str]:
-    """The records at the end of a path from these; every hop on the way is added to `links`."""
+def follow(reader: Reader, links: Links, keys: Iterable[str], look: Path, at: str = "") -> set[str]:
+    """The records at the end of a path from these; every hop on the way is added to `links`.
+
+    Merged records are one: what is tied to one of them is tied to each, and a path leads to the kept one.
+    With `at` what was unpacked before is in its package no more; without it all that was ever inside counts.
+    """
     here = set(keys)
     for hop in look:
-        here = _hop(reader, links, here, hop)
+        here = _hop(reader, links, here, hop, at)
     return here
 
 
-def _hop(reader: Reader, links: Links, here: set[str], hop: Hop) -> set[str]:
+def _hop(reader: Reader, links: Links, here: set[str], hop: Hop, at: str) -> set[str]:
     """What is one hop away, and with `again` what is any number of them away."""
     reached: set[str] = set()
     todo = here
     while todo:
-        _read(reader, links, {key for key in todo if (key, hop.type, hop.forward) not in links}, hop)
+        _read(reader, links, {key for key in todo if (key, hop.type, hop.forward) not in links}, hop, at)
         found = {end for key in todo for end in links[key, hop.type, hop.forward]}
         todo = found - reached if hop.again else set()
         reached |= found
     return reached
 
 
-def _read(reader: Reader, links: Links, keys: set[str], hop: Hop) -> None:
+def _read(reader: Reader, links: Links, keys: set[str], hop: Hop, at: str) -> None:
     if not keys:
         return
+    classes = Classes.of(reader.merges())
+    members = {member for key in keys for member in classes.members(classes.kept(key))} | keys
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for edge in reader.context(sorted(keys), (hop.type,), hop.forward):
-        if not edge.void and not edge.properties.get("packed_to"):
+    for edge in reader.context(sorted(members), (hop.type,), hop.forward):
+        if not edge.void and not _is_over(edge, at):
             here, end = (edge.source, edge.target) if hop.forward else (edge.target, edge.source)
-            found[here][end] = None
+            found[classes.kept(here)][classes.kept(end)] = None
     for key in keys:
-        links[key, hop.type, hop.forward] = tuple(sorted(found[key]))
+        links[key, hop.type, hop.forward] = tuple(sorted(found[classes.kept(key)]))
+
+
+def _is_over(edge: Edge, at: str) -> bool:
+    """Whether it is a packing that ended before the day of that time."""
+    ended = str(edge.properties.get("packed_to", ""))
+    return bool(at and ended) and ended[:10] < at[:10]

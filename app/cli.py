@@ -16,19 +16,25 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    alarms,
     amounts,
     api_keys,
     ask,
+    case,
     causes,
     certificates,
     conflicts,
     corrections,
     crosscheck,
+    dossier,
     drill,
     engine,
     governance,
     history,
+    holds,
+    inspection,
     key,
+    kpi,
     ledger,
     loading,
     loads,
@@ -45,6 +51,7 @@ from app.commands import (
     udi,
     verifying,
     watching,
+    work,
 )
 
 # typer brings its own click and gives the base of its usage errors no public name.
@@ -72,6 +79,7 @@ for module in (
     amounts,
     certificates,
     history,
+    inspection,
     conflicts,
     corrections,
     merging,
@@ -89,12 +97,18 @@ app.add_typer(loads.app, name="loads")
 app.add_typer(governance.owners, name="owners")
 app.add_typer(key.app, name="key")
 app.add_typer(proposals.app, name="proposals")
+app.add_typer(work.app, name="work")
+app.add_typer(alarms.app, name="alarms")
+app.add_typer(case.app, name="case")
+app.add_typer(holds.app, name="hold")
+app.add_typer(dossier.app, name="dossier")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(saving.app, name="user")  # the commands of `identity` and its own
 app.add_typer(api_keys.app, name="api-key")
 app.add_typer(security.app, name="security")
 app.add_typer(udi.app, name="udi")
 app.add_typer(quality.app, name="quality")
+app.add_typer(kpi.app, name="kpi")
 app.add_typer(scopes.app, name="scope")
 
 

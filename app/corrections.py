@@ -29,12 +29,14 @@ from graph_model.facts import (
     rank,
 )
 from graph_model.instants import after
-from graph_model.keys import prefix_of
+from graph_model.keys import OWN_NAMESPACE, prefix_of, split
 from graph_store.history import UnknownRecord, Version, history
 from graph_store.sealing import erasure_key, keys_of, personal_in
 from graph_store.store import Store
+from quality.workflows import BY_LABEL, WORKFLOWS
 
 S = TypeVar("S", bound=Statement)
+TIES = sorted({tie.type for workflow in WORKFLOWS for step in workflow.steps for tie in step.ties})
 ENDS = ("from", "to")
 """What a relationship is corrected by beside its properties: the keys of the nodes that it joins."""
 # What their commands and the commit record of themselves; each is done again, never corrected.
@@ -55,6 +57,7 @@ class Decider:
 def correct(store: Store, key: str, values: Mapping[str, str], by: Decider) -> Outcome:
     """State these properties of a node, or a relationship with them; a withdrawn one holds again."""
     _refuse_alias(key)
+    _refuse_decided_with_its_record(key)
     versions = history(store, key)
     declared = nodes.BY_PREFIX.get(prefix_of(key)) or relationships.BY_TYPE[prefix_of(key)]
     ends = {n: t for n, t in values.items() if n in ENDS and isinstance(declared, RelationshipType)}
@@ -65,12 +68,14 @@ def correct(store: Store, key: str, values: Mapping[str, str], by: Decider) -> O
     if not stated:
         raise Refused(f"nothing to correct in {key}", "Name a property and its value, as NAME=VALUE.")
     _refuse_act(declared)
+    _refuse_set_by_workflow(store, key, declared, stated)
     _refuse_erased(store, key, stated)
     return record(store, NodeFact(key=key, properties=stated), by)
 
 
 def withdraw(store: Store, key: str, by: Decider) -> Outcome:
     """State that a relationship does not hold."""
+    _refuse_decided_with_its_record(key)
     versions = history(store, key)
     if prefix_of(key) not in relationships.BY_TYPE:
         raise Refused(
@@ -80,6 +85,29 @@ def withdraw(store: Store, key: str, by: Decider) -> Outcome:
     if _is_withdrawn(versions):
         raise Refused(f"{key} is withdrawn already", f"See `lotgraph history {key}`.")
     return record(store, Retraction(type=prefix_of(key), key=key, reason=by.reason), by)
+
+
+def _refuse_decided_with_its_record(key: str) -> None:
+    """What a command tied to a record that was opened here holds as long as the record does."""
+    if key.startswith(tuple(f"{type_}:{OWN_NAMESPACE}/" for type_ in TIES)):
+        raise Refused(
+            f"{key} was decided with its record", "See what may be done with that: lotgraph work show KEY."
+        )
+
+
+def _refuse_set_by_workflow(store: Store, key: str, declared: NodeType, stated: Properties) -> None:
+    """What a workflow states of a record it stated with its gates; another word would pass them by."""
+    workflow = BY_LABEL.get(declared.label)
+    if workflow is None:
+        return
+    card = store.reader().cards([key])[key].properties
+    is_decided = "stage" in card or split(key).namespace == OWN_NAMESPACE
+    for step in workflow.steps:
+        names = {name for name, _ in step.sets} | (set(step.takes) if is_decided else set())
+        for name in names & stated.keys():
+            raise Refused(
+                f"{name} is set by its workflow", f"See what may be done: lotgraph work show {key}."
+            )
 
 
 def _refuse_alias(key: str) -> None:

@@ -2,26 +2,32 @@
 
 Promises: a drill by seed loads a plant of that seed into a store that is handed in empty, and knows the true
 answer; equal seeds have equal scores. A drill of a scope asks the ledger as it stands, and nobody knows the
-truth of that.
+truth of that. What is recorded of one is its whole score; no record is ever changed.
 """
 
 from __future__ import annotations
 
 import random
+import secrets
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+import orjson
+
+from app.approvals import decide
 from app.load import load
 from app.questions.answer import Answer
 from app.questions.ask import recall
 from app.questions.balance import Balance, mass_balance
 from app.questions.quantities import decimal_text
-from app.questions.reading import Reader
+from app.questions.reading import Reader, Recorded
 from app.questions.view import NOW, View
-from graph_model.units import ONE, UnitError
+from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, Properties, canonical
+from graph_model.keys import OWN_NAMESPACE, make, split
+from graph_model.units import ONE, UnitError, from_scaled, to_scaled
 from graph_store.store import Store
 from loaders.plan import plan
 from quality.drill import Item, Score, Target, score
@@ -33,7 +39,7 @@ _CAME, _LEFT = ("received", "produced"), ("consumed", "shipped")
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One mock recall and how it went; `seconds` to the whole list."""
+    """One mock recall and how it went; `seconds` to the whole list. `seed` is that of a made-up plant."""
 
     start: tuple[str, ...]
     seconds: float
@@ -43,13 +49,15 @@ class Drill:
     root: str
     sha256: str
     score: Score
+    seed: int | None = None
 
     def to_json(self, target: Target) -> dict[str, object]:
         """As `lotgraph drill --format json` prints it."""
         against = self.score.against
         return {
+            "seed": self.seed,
             "start": list(self.start),
-            "seconds": round(self.seconds, 3),
+            "elapsed_seconds": round(self.seconds, 3),
             "rows": self.rows,
             "complete": self.complete,
             "gaps": self.score.gaps,
@@ -65,6 +73,8 @@ class Drill:
                 }
                 for one in self.score.units
             ],
+            "units_located": {one.unit: told(one.located) for one in self.score.units},
+            "unexplained": {one.unit: told(one.unexplained) for one in self.score.units},
             "precision": against and told(against.precision),
             "recall": against and told(against.recall),
             "missed": against and list(against.missed),
@@ -90,7 +100,7 @@ def of_seed(store: Store, folder: Path, seed: int, size: str, clock: Callable[[]
     truth = plant.truth()
     start = _start(plant, truth, seed)
     with store.reader() as reader:
-        return drill(reader, [start], NOW, true=truth.recall(start).keys, clock=clock)
+        return replace(drill(reader, [start], NOW, true=truth.recall(start).keys, clock=clock), seed=seed)
 
 
 def drill(
@@ -117,6 +127,82 @@ def drill(
         answer.sha256,
         scored,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A drill as it was recorded: of what, when, and its score as it was printed, numbers as text.
+
+    `shares` are those located of each measure; None where that can't be told.
+    """
+
+    number: str
+    performed: str
+    scope: str
+    seconds: str
+    passed: bool
+    rows: int
+    gaps: int
+    shares: dict[str, Fraction | None]
+    score: dict[str, object]
+
+    def to_json(self) -> dict[str, object]:
+        """As `lotgraph drill --history --format json` prints it."""
+        return {
+            "number": self.number,
+            "performed": self.performed,
+            "scope": self.scope,
+            "elapsed_seconds": self.seconds,
+            "passed": self.passed,
+            "score": self.score,
+        }
+
+
+def record(store: Store, done: Drill, target: Target, scope: str, actor: str) -> str:
+    """Keep a drill of a scope, or of a seed, for good; its key."""
+    now = store.time()
+    key = make("drill", OWN_NAMESPACE, f"{now[:10]}-{secrets.token_hex(4)}")
+    stated: Properties = {
+        "scope": scope,
+        "score": canonical(_exact(done.to_json(target))).decode(),
+        "elapsed": to_scaled(Fraction(f"{done.seconds:.3f}")),
+        "passed": "yes" if done.score.reaches(target, done.seconds) else "no",
+        "performed": now,
+    }
+    fact = NodeFact(key=key, properties=stated, precedence=DECIDED_PRECEDENCE, changed=now, origin="decided")
+    decide(store, [fact], signer=None, actor=actor, reason=f"drill of {scope}")
+    return key
+
+
+def recorded(reader: Recorded) -> list[Kept]:
+    """Every drill that was kept, the last one at the end."""
+    cards = reader.cards(reader.of_label("Drill"))
+    found = [_kept(key, card.properties) for key, card in cards.items()]
+    return sorted(found, key=lambda one: (one.performed, one.number))
+
+
+def _kept(key: str, said: Mapping[str, object]) -> Kept:
+    score = orjson.loads(str(said["score"]))
+    return Kept(
+        number=split(key).parts[0],
+        performed=str(said["performed"]),
+        scope=str(said["scope"]),
+        seconds=from_scaled(int(str(said["elapsed"]))),
+        passed=said["passed"] == "yes",
+        rows=score["rows"],
+        gaps=score["gaps"],
+        shares={one["unit"]: one["share"] and Fraction(one["share"]) for one in score["units"]},
+        score=score,
+    )
+
+
+def _exact(value: object) -> object:
+    """The same with floating numbers as text: canonical JSON has none."""
+    if isinstance(value, dict):
+        return {name: _exact(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_exact(one) for one in value]
+    return str(value).removesuffix(".0") if isinstance(value, float) else value
 
 
 def _start(plant: Plant, truth: Truth, seed: int) -> str:

@@ -17,6 +17,7 @@ from loaders.mappings import load_profile
 from loaders.profile import profiles_available
 from loaders.profile_page import page as profile_page
 from loaders.units.page import page as units_page
+from quality.page import page as workflow_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/policy.md": policy_page,
     "docs/schema.graphql": sdl,
     "docs/units.md": units_page,
+    "docs/workflow.md": workflow_page,
 } | {
     f"docs/profiles/{name}.md": _profile_page(name) for name in profiles_available() if name not in FOLLOWING
 }

@@ -30,11 +30,13 @@ def default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lotgraph"
 
 
-def _kind_of(error: str, context: Mapping[str, object]) -> str:
+def _kind_of(name: object, error: str, context: Mapping[str, object]) -> str:
     """What a setting must be, by pydantic's error."""
     if error.startswith("bool"):
         return "1 or 0"
-    return str(context["expected"]) if error == "literal_error" else f"a whole number from 1 to {MOST_NUMBER}"
+    least = 0 if name in ("kpi_hours", "alarm_seconds") else 1
+    numbers = f"a whole number from {least} to {MOST_NUMBER}"
+    return str(context["expected"]) if error == "literal_error" else numbers
 
 
 class Settings(BaseSettings):
@@ -71,6 +73,8 @@ class Settings(BaseSettings):
     stock_executor: bool = False
     ingest_mb: int = Field(1024, gt=0, le=MOST_NUMBER)
     ingest_days: int = Field(30, gt=0, le=MOST_NUMBER)
+    kpi_hours: int = Field(24, ge=0, le=MOST_NUMBER)
+    alarm_seconds: int = Field(60, ge=0, le=MOST_NUMBER)
     actor: str = ""
     debug: bool = False
 
@@ -83,7 +87,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             wrong: dict[str, list[str]] = {}
             for found in error.errors():
-                kind = _kind_of(found["type"], found.get("ctx", {}))
+                kind = _kind_of(found["loc"][0], found["type"], found.get("ctx", {}))
                 wrong.setdefault(kind, []).append(f"LOTGRAPH_{found['loc'][0]}".upper())
             raise ConfigurationError(
                 "; ".join(f"{', '.join(names)} must be {kind}" for kind, names in wrong.items()),

@@ -24,10 +24,10 @@ from app.stated import field_of, value_of
 from graph_model import nodes
 from graph_model.instants import after
 from graph_model.keys import OWN_NAMESPACE, make, split
-from graph_model.policy import Approver, approvers_of
+from graph_model.policy import Approver, Permission, approvers_of
 from graph_store.store import Store
 from quality.near import Near, Properties
-from quality.recall import untold
+from quality.recall import against_completing
 from quality.workflow import (
     ABSENT,
     REPORTED,
@@ -52,12 +52,16 @@ Ties = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to do. `record` is a key, or a label where the record is to be opened."""
+    """What somebody wants to do. `record` is a key, or a label where the record is to be opened.
+
+    `prepared` says that the command which fills this one by itself has done so.
+    """
 
     record: str
     command: str
     fields: Mapping[str, str]
     ties: Ties = ()
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ def work(store: Store, wish: Wish, by: Decider, asker: Asker = EVERYTHING) -> Do
     Gates look at everything; what they find at other sites is told to the asker without its name.
     """
     workflow = workflow_of(wish.record)
+    refuse_bound(workflow, asker)
+    step = workflow.step(wish.command)
+    if step and step.prepared_by and not wish.prepared:
+        raise Refused(f"{wish.command} needs what is asked first", f"Run: {step.prepared_by}")
     key = wish.record if ":" in wish.record else _new_key(wish.record, wish.command)
     declared = nodes.BY_LABEL[workflow.label]
     fields = {name: value_of(field_of(declared, name), text) for name, text in wish.fields.items()}
@@ -132,6 +140,7 @@ def tellable(reader: Reader, reasons: Sequence[str], near: Near, asker: Asker) -
 def stand(reader: Reader, key: str, at: str, asker: Asker = EVERYTHING) -> Standing:
     """Where a record stands, and what may be done with it."""
     workflow = workflow_of(key)
+    refuse_bound(workflow, asker)
     card = reader.cards([key]).get(key)
     if card is None:
         raise Refused(f"there is no record {key}", "Look it up: lotgraph search TEXT.")
@@ -178,6 +187,15 @@ def labels_of(wanted: Sequence[str]) -> list[str]:
     return [workflow_of(label).label for label in wanted] or list(BY_LABEL)
 
 
+def refuse_bound(workflow: Workflow, asker: Asker) -> None:
+    """A recall is decided on the whole: what is against it would name what lies elsewhere."""
+    if workflow.label == "Recall" and asker.sites is not None and not asker.may(Permission.ALL_SITES):
+        raise Refused(
+            "a recall is decided on the whole, and you may see some sites only",
+            "Ask somebody who may see every site.",
+        )
+
+
 def workflow_of(record: str) -> Workflow:
     """The workflow of a key or of a label."""
     prefix, colon, _ = record.partition(":")
@@ -201,11 +219,13 @@ def _near(reader: Reader, workflow: Workflow, key: str, command: Command) -> Nea
     ends = [key, *(other for _, other in command.ties)]
     looks = beginnings(workflow, key, command, (*workflow.looks, *workflow.looks_at_holds))
     holds = beginnings(workflow, key, command, workflow.looks_at_holds)
-    near = read_near(reader, ends, list(looks), list(holds))
+    near = read_near(reader, ends, list(looks), list(holds), command.at)
     step = workflow.step(command.name)
     if step is None or not step.asks_the_answer or near.card(key) is None:
         return near
-    return replace(near, untold=untold(read_case(reader, key).case))
+    case = read_case(reader, key).case
+    said = {**case.properties, **command.fields}
+    return replace(near, case=tuple(against_completing(replace(case, properties=said))))
 
 
 def _refuse_unknown(near: Near, key: str, command: Command) -> None:

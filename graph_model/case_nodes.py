@@ -22,6 +22,7 @@ CASES = (
         _METHOD,
         code("language", "language of the letter", "en", "zh"),
         text("sha256", "hash of the letter"),
+        text("told_of", "hash of the keys of the lots and devices that it told of"),
         time("notified", "when"),
         stage("notified", "responded", "given_up"),
         owner=_OWNER,

@@ -195,6 +195,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 _BY_LABEL: Final = {rule.label: rule for rule in RULES if rule.label}
 _OF_ALL: Final = {rule.operation: rule for rule in RULES if not rule.label}
+_TOLD_BY_ITS_END: Final = frozenset(["LED_TO", "INSPECTED_BY", "SHIPPED_IN", "RETURNED_IN"])
 _ITEMS: Final = frozenset(["lot", "device"])
 _SIGNED_FIRST: Final = frozenset(
     [
@@ -275,7 +276,7 @@ def _rules_of_relationship(fact: RelationshipFact | Retraction, policy: str) -> 
         return (_OF_ALL[Operation.RAISE],)
     else:
         # What a record of ours is tied to is decided with it; what something led to says so itself.
-        teller = fact.target if fact.type == "LED_TO" else fact.source
+        teller = fact.target if fact.type in _TOLD_BY_ITS_END else fact.source
         is_own = policy != _FIRST and _is_opened_here(teller)
         ends = (teller,) if is_own else (fact.source, fact.target)
         rules = [_BY_LABEL.get(nodes.BY_PREFIX[prefix_of(end)].label) for end in ends]

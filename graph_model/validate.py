@@ -103,6 +103,12 @@ def _check_node(fact: NodeFact, *, plain: bool) -> None:
         raise InvalidFact(f"{fact.key}: an erasure names its subject, which is a part of its key, too")
 
 
+def _is_opened_here(key: str) -> bool:
+    """Items are made in a plant and never here, whatever their namespace."""
+    prefix, _, rest = key.partition(":")
+    return prefix not in ("lot", "device") and rest.startswith(f"{OWN_NAMESPACE}/")
+
+
 def _check_imported(fact: NodeFact, declared: NodeType) -> None:
     """No source speaks of records that were opened here, or of what is decided here."""
     if fact.key.startswith(f"{declared.prefix}:{OWN_NAMESPACE}/"):
@@ -126,6 +132,8 @@ def _check_relationship(fact: RelationshipFact) -> None:
             raise InvalidFact(f"{fact.key}: the {end} of {fact.type} is {' or '.join(labels)}, got {key}")
         if node.origin == "decided" and fact.origin != "decided":
             raise InvalidFact(f"{fact.key}: a {node.label} is decided here and can't be imported")
+        if fact.origin != "decided" and _is_opened_here(key):
+            raise InvalidFact(f"{fact.key}: {key} was opened here, and no source says what it is tied to")
         _check_key(key)
     _check_relationship_key(fact.type, fact.key)
     if fact.type == relationships.ALIAS and fact.precedence == DECIDED_PRECEDENCE:

@@ -20,11 +20,11 @@ from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction, V
 from graph_model.keys import prefix_of, split
 from graph_model.merge import NodeState, merge
 from graph_model.units import from_scaled
-from graph_store.applying import commits_of
 from graph_store.approvals import carries_out
 from graph_store.commits import commits
-from graph_store.effects import label_of, node_key
+from graph_store.effects import node_key
 from graph_store.errors import StoreError
+from graph_store.excerpts import commits_of_keys
 from graph_store.prove import Place
 from graph_store.sealing import Opener, personal_in
 from graph_store.store import Store
@@ -112,12 +112,12 @@ def history(store: Store, key: str, known_at: int | None = None) -> list[Version
     prefix = prefix_of(key)
     shown: _Node | _Relationship
     if prefix in relationships.BY_TYPE:
-        seqs, shown = _commits_of_relationship(store, key), _Relationship(relationships.BY_TYPE[prefix])
+        shown = _Relationship(relationships.BY_TYPE[prefix])
     elif prefix in model.BY_PREFIX:
-        seqs, shown = _commits_of_node(store, key), _Node(model.BY_PREFIX[prefix])
+        shown = _Node(model.BY_PREFIX[prefix])
     else:
         raise UnknownRecord(f"{key!r} is neither the key of a node nor of a relationship")
-    found = [seq for seq in sorted(seqs) if seq <= size]
+    found = [seq for seq in sorted(commits_of_keys(store.connection, [key]).get(key, ())) if seq <= size]
     if not found:
         raise UnknownRecord(f"{key} is not there")
     out: list[Version] = []
@@ -223,24 +223,6 @@ def plain(declared: NodeType | RelationshipType, name: str, value: Value | None)
     found = declared.property_named(name)
     scaled = found is not None and found.kind is Kind.QUANTITY and isinstance(value, int)
     return from_scaled(int(str(value))) if scaled else value
-
-
-def _commits_of_node(store: Store, key: str) -> set[int]:
-    with store.connection.reading() as runner:
-        rows = runner.rows(f"read_{label_of(key)}", keys=[key])
-    seqs: set[int] = set()
-    for row in rows:
-        for stored in row["nodes"]:  # type: ignore[attr-defined]
-            seqs |= {stored[n] for n in ("_commit", "_stated", "_ended", "_resolved") if n in stored}
-            seqs.update(stored.get("_commits", ()), stored.get("_given_up", ()))
-    return seqs
-
-
-def _commits_of_relationship(store: Store, key: str) -> set[int]:
-    with store.connection.reading() as runner:
-        stated = [row["commit"] for row in runner.rows(f"statements_{prefix_of(key)}", keys=[key])]
-        withdrawn = [seq for row in runner.rows("retractions", keys=[key]) for seq in commits_of(row)]
-    return {seq for seq in (*stated, *withdrawn) if isinstance(seq, int)}
 
 
 def _statements(

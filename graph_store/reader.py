@@ -29,6 +29,7 @@ from graph_store.effects import label_of, state_of
 from graph_store.entries import Cause, Load, Merge, RejectGap, UnfinishedLoad
 from graph_store.errors import BadQuery, EngineLost, HeadMoved, NewerModel, ReadFailed, StoreError
 from graph_store.expand import searchable
+from graph_store.paging import keys_of
 from graph_store.sealing import Opener, personal_in
 from graph_store.statements import Claim, claims_of, nodes_of, stated_in, statements
 from ledger.commit import Header
@@ -182,6 +183,11 @@ class Reader:
         """The commits of these numbers, all of them."""
         return {h.seq: Cause(h.seq, h.record_time, h.actor, h.reason) for h in self._headers(seqs)}
 
+    def of_label(self, label: str) -> list[str]:
+        """Keys of all nodes of a label that were there; for labels of which there are not many."""
+        with self._reading() as runner:
+            return keys_of(runner, label, self.known_at)
+
     def load_of(self, seqs: Iterable[int]) -> dict[int, str]:
         """The loads that these commits came with; empty for what came with none."""
         return {header.seq: header.load for header in self._headers(sorted(set(seqs)))}
@@ -301,8 +307,7 @@ class Reader:
             if key > (after or ""):
                 found.update(self.cards([key]))
         page = [found[key] for key in sorted(found)]
-        more = len(page) > first
-        return page[:first], page[first - 1].key if more else None
+        return page[:first], page[first - 1].key if len(page) > first else None
 
     def numbered(self, label: str, name: str, texts: Sequence[str]) -> list[str]:
         """Keys of the nodes of a label of which this searchable number is one of the texts, whole.
@@ -365,9 +370,8 @@ class Reader:
             type_, commit = str(row["type"]), int(str(row["commit"]))
             for near, far, properties in row["links"]:  # type: ignore[attr-defined]
                 ended = self._known(properties.get("_retracted"))
-                disputed = self._known(properties.get("_disputed")) and not self._known(
-                    properties.get("_settled")
-                )
+                settled = self._known(properties.get("_settled"))
+                disputed = self._known(properties.get("_disputed")) and not settled
                 if ended and not disputed and "_void" not in properties:
                     continue
                 edge = Edge(

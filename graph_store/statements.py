@@ -65,6 +65,12 @@ def statements(connection: Connection, seqs_of: Mapping[str, Iterable[int]]) -> 
     return out
 
 
+def key_in(line: bytes) -> str | None:
+    """The key that the fact of a line states; None for one of the system, which has none of its own."""
+    named = _KEY.search(line)
+    return None if named is None else named[1].decode()
+
+
 def nodes_of(found: Iterable[Stated]) -> list[NodeFact]:
     """The statements of a node alone."""
     return [stated.fact for stated in found if isinstance(stated.fact, NodeFact)]

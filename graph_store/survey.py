@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from graph_store.connection import Runner
+from graph_store.paging import next_page
 from graph_store.reader import Edge, Reader, Value
 from graph_store.store import Store
 
-PAGE = 1_000
 _STATED = ("quantity", "uom", "event_time", "same_as_key", "packed_from", "packed_to")
 _FLOWS = {
     "Lot": "flows_Lot",
@@ -53,20 +52,11 @@ class Survey:
         after = ""
         while True:
             with self._store.connection.reading() as runner:
-                until = _until(runner, label, after)
-                rows = [] if until is None else self._page(runner, label, after, until)
-            if until is None:
+                found = next_page(runner, label, after, self.reads.known_at)
+            if found is None:
                 return
-            yield {key: commit for key, made, commit in rows if made <= self.reads.known_at}
-            # The engine may have looked at others than the first ones: then the page is cut short.
-            after = until if len(rows) < PAGE else rows[-1][0]
-
-    def _page(self, runner: Runner, label: str, after: str, until: str) -> list[tuple[str, int, int]]:
-        found = runner.rows(
-            f"page_{label}", after=after, until=until, first=PAGE, known_at=self.reads.known_at
-        )
-        stated = ((row["keys"], int(str(row["commit"]))) for row in found)
-        return sorted((key, made, commit) for keys, commit in stated for key, made in keys)  # type: ignore[attr-defined]
+            page, after = found
+            yield {key: commit for key, made, commit in page if made <= self.reads.known_at}
 
     def flows(self, label: str, keys: Sequence[str]) -> Iterator[Edge]:
         """What moved into and out of these, with the properties that amounts and times are made of."""
@@ -95,9 +85,3 @@ class Survey:
     def _rows(self, name: str, keys: Sequence[str]) -> Iterator[dict[str, object]]:
         with self._store.connection.reading() as runner:
             yield from runner.stream(name, keys=list(keys), known_at=self.reads.known_at)
-
-
-def _until(runner: Runner, label: str, after: str) -> str | None:
-    """A key behind the next page; None where there is none."""
-    rows = runner.rows(f"next_{label}", after=after, first=PAGE)
-    return str(rows[0]["key"]) if rows else None

@@ -197,8 +197,14 @@ def _excursion(reading: str, seen: Seen) -> Iterator[Finding]:
             yield Finding("excursion", reading, f"{said}.", str(card.get("started", "")))
 
 
+_BEFORE: Final = frozenset(["planned", "cleared", "draft", "announced"])
+"""Stages of what has not happened yet."""
+
+
 def _missing(record: str, seen: Seen) -> Iterator[Finding]:
     card = seen.near.card(record)
+    if card is not None and card.get("stage") in _BEFORE:
+        return
     for name in REQUIRED[_label(record)] if card is not None else ():
         if card is not None and card.get(name) in (None, ""):
             yield Finding("missing_value", record, f"{record} does not say its {name}.")
@@ -292,7 +298,7 @@ def _unreleased(use: str, seen: Seen) -> Iterator[Finding]:
 def _last(near: Near, papers: Iterable[str], on: str) -> str:
     """The last decision that stood on a day; one without a time stood always."""
     stood = (p for p in papers if near.text(p, "stage") in ("", "decided"))
-    before = [p for p in stood if day(near.text(p, "decided")) <= day(on)]
+    before = [p for p in stood if not _is_before(on, near.text(p, "decided"))]
     return max(before, key=lambda p: (near.text(p, "decided"), p), default="")
 
 

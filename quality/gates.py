@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from graph_model.keys import prefix_of
 from identifiers import parse
 from quality.near import NotRead, Path, Properties, path
-from quality.recall import checks_needed
 from quality.workflow import Gate, Subject
 
-RELEASES: Final = ("<DECIDED_ON", "<HAS_UNIT <DECIDED_ON", "<PRODUCED <DECIDED_ON")
-"""Where an item is decided on: itself, the lot of a device, the order that made it."""
+RELEASES: Final = (
+    *("<DECIDED_ON", "<HAS_UNIT <DECIDED_ON", "<PRODUCED <DECIDED_ON"),
+    "<HAS_UNIT <PRODUCED <DECIDED_ON",
+)
+"""Where an item is decided on, the nearest first: itself, the lot of a device, the order that made it."""
 NOTHING_OPEN = frozenset(["closed", "dismissed"])
 _SUPPLIERS, _QUALIFICATIONS = path("<SUPPLIED"), path("<SUPPLIED <QUALIFIES")
 _LOTS = path(">RECEIVED_AS")
@@ -49,27 +52,38 @@ def _qualifies(it: Subject, paper: str, on: str) -> bool:
     return stands and is_valid(near.text(paper, "valid_from"), near.text(paper, "valid_to"), on)
 
 
-def _inspections(*paths: str) -> Gate:
-    hops = [path(text) for text in paths]
-
-    def gate(it: Subject) -> Iterator[str]:
-        found = {paper for one in hops for paper in it.around(one)}
-        results = {paper: it.near.text(paper, "result") for paper in found}
-        if "passed" not in results.values():
-            yield f"no inspection of {it.key} has passed"
-        for paper, result in sorted(results.items()):
-            if result != "passed":
-                yield f"{paper} has {'failed' if result == 'failed' else 'no result'}"
-
-    return gate
-
-
-receipt_is_inspected = _inspections(">INSPECTED_BY", ">RECEIVED_AS >INSPECTED_BY")
+def receipt_is_inspected(it: Subject) -> Iterator[str]:
+    """The receipt, or each lot that it became, has passed an inspection, and none has another result."""
+    near, lots = it.near, it.around(path(">RECEIVED_AS"))
+    own = it.around(path(">INSPECTED_BY"))
+    of = {lot: tuple(near.at([lot], path(">INSPECTED_BY"))) for lot in lots}
+    results = {paper: near.text(paper, "result") for some in (own, *of.values()) for paper in some}
+    if "passed" not in [results[paper] for paper in own]:
+        bare = [lot for lot in lots if "passed" not in [results[paper] for paper in of[lot]]]
+        for key in bare or ([] if lots else [it.key]):
+            yield f"no inspection of {key} has passed"
+    for paper, result in sorted(results.items()):
+        if result != "passed":
+            yield f"{paper} has {'failed' if result == 'failed' else 'no result'}"
 
 
 RECEIVED: Final = (path(">RECEIVED_AS"),)
 SHIPPED: Final = (path("<SHIPPED_IN"), path("<SHIPPED_IN <PACKED_IN*"))
-DECIDED: Final = (path(">DECIDED_ON"),)
+CONCERNED: Final = (
+    *(">DECIDED_ON", ">DECIDED_ON >PRODUCED", ">DECIDED_ON >PRODUCED >HAS_UNIT", ">DECIDED_ON <HAS_UNIT"),
+    *(">DECIDED_ON >HAS_UNIT", ">DECIDED_ON <PRODUCED", ">DECIDED_ON <HAS_UNIT <PRODUCED"),
+    ">DECIDED_ON <RECEIVED_AS",
+)
+"""What a release is about: the item, its lot and units, the order that made it or all that an order made."""
+PAPERS: Final = tuple(
+    (way, rest)
+    for way in CONCERNED
+    for rest in (">INSPECTED_BY", "<RAISED_ON", "<MEASURED_ON", "<PART_OF <MEASURED_ON")
+    if not (rest.endswith("<MEASURED_ON") and way.endswith("<RECEIVED_AS"))
+    if not rest.startswith("<PART_OF") or way.endswith((">DECIDED_ON", "<PRODUCED"))
+)
+"""Each of these with what may stand against it: only orders have operations, and no receipt is measured."""
+DECIDED: Final = tuple(path(way) for way in CONCERNED[:5])
 _ITEMS = ("lot:", "device:")
 
 
@@ -79,6 +93,13 @@ def _of(it: Subject, paths: Iterable[Path]) -> Iterator[str]:
     yield from (key for key in found if key.startswith(_ITEMS))
 
 
+def _empty(it: Subject, paths: Iterable[Path]) -> Iterator[str]:
+    """Packages of which nothing says what is in them."""
+    for key in dict.fromkeys(key for one in paths for key in it.around(one)):
+        if key.startswith("package:") and not any(it.near.at([key], path("<PACKED_IN"))):
+            yield key
+
+
 def _released(paths: tuple[Path, ...]) -> Gate:
     """Everything at the ends of the paths is released, and not rejected after that."""
 
@@ -86,6 +107,8 @@ def _released(paths: tuple[Path, ...]) -> Gate:
         items = list(_of(it, paths))
         if not items:
             yield f"nothing is stated to be in {it.key}"
+        for package in _empty(it, paths):
+            yield f"nothing is stated to be in {package}"
         for item in items:
             yield from _not_released(it, item)
 
@@ -93,15 +116,34 @@ def _released(paths: tuple[Path, ...]) -> Gate:
 
 
 def _not_released(it: Subject, item: str) -> Iterator[str]:
-    near = it.near
-    papers = dict.fromkeys(paper for text in RELEASES for paper in near.at([item], path(text)))
-    releases = [paper for paper in papers if paper.startswith("release:")]
-    stand = [paper for paper in releases if near.text(paper, "stage") in ("", "decided")]
-    last = max(stand, key=lambda paper: (near.text(paper, "decided"), paper), default="")
-    if not last:
+    """A release lets an item go that no rejection of it, its lot or its order stands against.
+
+    A rejection falls to a later release of the same record, or of one nearer to the item; on one day the
+    rejection counts, and one without a time falls to none.
+    """
+    found: list[tuple[int, str, str, str]] = []
+    for level, way in enumerate(RELEASES):
+        for paper in it.near.at([item], path(way)):
+            card = {name: it.near.text(paper, name) for name in ("stage", "decision", "decided")}
+            if paper.startswith("release:") and card["stage"] in ("", "decided"):
+                found.append((level, paper, card["decision"], card["decided"]))
+    releases = [(level, at) for level, _, decision, at in found if decision == "released"]
+    against = [
+        f"{item} was {decision or 'not decided'} by {paper}"
+        for level, paper, decision, at in found
+        if decision != "released" and not any(near <= level and _is_after(on, at) for near, on in releases)
+    ]
+    yield from against
+    if not releases and not against:
         yield f"{item} is not released"
-    elif near.text(last, "decision") != "released":
-        yield f"{item} was {near.text(last, 'decision') or 'not decided'} by {last}"
+
+
+def _is_after(later: str, earlier: str) -> bool:
+    """Surely after: of another day where one of the two is known as a day only."""
+    if not later or not earlier:
+        return False
+    both = "T" in later and "T" in earlier
+    return later > earlier if both else day(later) > day(earlier)
 
 
 receipt_is_released = _released(RECEIVED)
@@ -142,33 +184,51 @@ def consignee_has_address(it: Subject) -> Iterator[str]:
 
 
 def decides_on_something(it: Subject) -> Iterator[str]:
-    """A decision is about something."""
-    if not it.around(path(">DECIDED_ON")):
+    """A decision is about lots, devices or orders; a release of a whole material would pass by them all."""
+    about = it.around(path(">DECIDED_ON"))
+    if not about:
         yield f"{it.key} decides on nothing; name what with DECIDED_ON"
+    for key in about:
+        if key.startswith("material:"):
+            yield f"{key} is a material; decide on its lots, devices or orders"
 
 
 def decided_is_sound(it: Subject) -> Iterator[str]:
-    """What is released has no failed inspection, no unassessed deviation, no open nonconformity."""
-    near = it.near
-    for item in it.around(path(">DECIDED_ON")):
-        for paper in near.at([item], path(">INSPECTED_BY")):
-            if near.text(paper, "result") != "passed":
-                yield f"{paper} of {item} has {near.text(paper, 'result') or 'no result'}"
-        for paper in near.at([item], path("<RAISED_ON")):
-            if near.text(paper, "stage") not in NOTHING_OPEN and paper.startswith("nonconformity:"):
-                yield f"{paper} of {item} is open"
-        for value in _values(it, item):
-            wrong = outside(near.card(value) or {})
-            if wrong and near.text(value, "stage") != "assessed":
-                yield f"{value} of {item} {wrong}"
+    """What is released is inspected, or says why not, and nothing stands against it: no failed inspection, no
+    unassessed deviation, no open nonconformity, of it, its lot and units and the order that made it.
+    """
+    passed = False
+    for way, rest in PAPERS:
+        for key in it.around(path(way)):
+            for paper in it.near.at([key], path(rest)):
+                passed = passed or (rest == ">INSPECTED_BY" and it.near.text(paper, "result") == "passed")
+                wrong = _against(it, paper)
+                if wrong:
+                    yield f"{paper} of {key} {wrong}"
+    if not passed and not it.text("reason"):
+        yield "no inspection of it has passed; say in `reason` why it is released without one"
 
 
-def _values(it: Subject, item: str) -> Iterator[str]:
-    """What was measured on an item, and on the steps that made it and their operations."""
-    yield from it.near.at([item], path("<MEASURED_ON"))
-    if item.startswith(("lot:", "device:")):
-        yield from it.near.at([item], path("<PRODUCED <MEASURED_ON"))
-        yield from it.near.at([item], path("<PRODUCED <PART_OF <MEASURED_ON"))
+def _against(it: Subject, paper: str) -> str:
+    """What a record has against a release; empty where it has nothing."""
+    near, stage = it.near, it.near.text(paper, "stage")
+    match prefix_of(paper):
+        case "inspection":
+            result = near.text(paper, "result")
+            return "" if result == "passed" else f"has {'failed' if result == 'failed' else 'no result'}"
+        case "nonconformity":
+            return "" if stage in NOTHING_OPEN else "is open"
+        case "measurement":
+            wrong = outside(near.card(paper) or {}) or ("is not assessed" if stage == "deviating" else "")
+            return "" if stage == "assessed" else wrong
+        case _:
+            return ""
+
+
+def lifted_by_now(it: Subject) -> Iterator[str]:
+    """A hold is lifted when it is lifted, and not on a day to come."""
+    if _is_after(it.text("lifted"), it.at):
+        yield f"{it.key} can't be lifted on {it.text('lifted')}, which is to come"
 
 
 def outside(card: Properties) -> str:
@@ -246,6 +306,8 @@ def udi_is_its_own(it: Subject) -> Iterator[str]:
     if parsed.has_errors or parsed.di is None:
         yield f"{it.text('udi')} is no identifier without errors: see `lotgraph udi parse`"
         return
+    if parsed.pi.lot is None and parsed.pi.serial_number is None:
+        yield f"{it.text('udi')} names a model, and neither a lot nor a serial number"
     expires = parsed.pi.expires.isoformat() if parsed.pi.expires else None
     said = {"lot_number": parsed.pi.lot, "serial_number": parsed.pi.serial_number, "expires": expires}
     for name, told in said.items():
@@ -259,7 +321,8 @@ def reported_where_it_must_be(it: Subject) -> Iterator[str]:
     outcome, reportable = it.text("outcome"), it.text("reportable")
     if reportable == "no" and outcome in ("death", "serious_injury"):
         yield f"the outcome is {outcome.replace('_', ' ')}; that is reportable"
-    if reportable == "yes" and not it.around(path(">LED_TO")):
+    led_to = it.around(path(">LED_TO"))
+    if reportable == "yes" and not any(key.startswith("adverse_event:") for key in led_to):
         yield f"{it.key} is reportable; open an adverse event that it led to first"
 
 
@@ -303,33 +366,15 @@ def place_exists(it: Subject) -> Iterator[str]:
 
 
 def recall_holds(it: Subject) -> Iterator[str]:
-    """What is recalled is held before anybody is told."""
-    holds = [paper for paper in it.around(path("<BELONGS_TO")) if paper.startswith("hold:")]
-    if not any(it.near.text(hold, "stage") == "placed" for hold in holds):
-        yield f"nothing is held for {it.key}; place a hold that belongs to it first"
+    """What is recalled is held for this recall before anybody is told."""
+    own = {paper for paper in it.around(path("<BELONGS_TO")) if paper.startswith("hold:")}
+    for key in it.around(path(">RECALLS")):
+        if not own & set(it.near.holds_of(key)):
+            yield f"{key} is not held for {it.key}; place a hold on it that belongs to the recall first"
 
 
-def everybody_answered(it: Subject) -> Iterator[str]:
-    """Every consignee of today's answer was told, and has answered or was given up."""
-    if it.near.untold is None:
-        raise NotRead(f"consignees of {it.key}")
-    if it.near.untold:
-        yield f"{len(it.near.untold)} consignees were not told, such as {it.near.untold[0]}"
-    papers = it.around(path("<BELONGS_TO"))
-    notices = [paper for paper in papers if paper.startswith("notice:")]
-    waiting = [paper for paper in notices if it.near.text(paper, "stage") == "notified"]
-    if not notices:
-        yield f"nobody was told of {it.key}"
-    if waiting:
-        yield f"{len(waiting)} of {len(notices)} consignees have not answered, such as {waiting[0]}"
-
-
-def checks_are_enough(it: Subject) -> Iterator[str]:
-    """As many consignees were checked, and found to have acted, as the level of the recall asks for."""
-    papers = it.around(path("<BELONGS_TO"))
-    told = [paper for paper in papers if paper.startswith("notice:")]
-    checks = [paper for paper in papers if paper.startswith("effectiveness_check:")]
-    good = {it.near.text(p, "consignee") for p in checks if it.near.text(p, "result") == "effective"}
-    needed = checks_needed(it.text("effectiveness_level"), len(told))
-    if len(good) < needed:
-        yield f"{len(good)} of {needed} consignees that must be checked were found to have acted"
+def case_is_done(it: Subject) -> Iterator[str]:
+    """Nothing of the case is open: `quality.recall.against_completing`."""
+    if it.near.case is None:
+        raise NotRead(f"case of {it.key}")
+    yield from it.near.case

@@ -41,13 +41,13 @@ def _hop(word: str) -> Hop:
 class Near:
     """Cards by key, and what is one hop away by key and hop; `held` are the holds that reach a key.
 
-    `card` of a record that does not exist is None. `untold` are the consignees of a recall that nobody told.
+    `card` of a record that does not exist is None. `case` is what is open in a recall case.
     """
 
     cards: Mapping[str, Properties | None]
     links: Mapping[tuple[str, str, bool], tuple[str, ...]]
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    untold: tuple[str, ...] | None = None
+    case: tuple[str, ...] | None = None
 
     def card(self, key: str) -> Properties | None:
         """What is stated of a record."""

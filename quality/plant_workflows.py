@@ -201,16 +201,7 @@ RELEASE = Workflow(
         ),
         Step("withdraw", ("decided",), "withdrawn", "take the decision back", needs=("reason",)),
     ),
-    looks=tuple(
-        path(f">DECIDED_ON {rest}".strip())
-        for rest in (
-            ">INSPECTED_BY",
-            "<RAISED_ON",
-            "<MEASURED_ON",
-            "<PRODUCED <MEASURED_ON",
-            "<PRODUCED <PART_OF <MEASURED_ON",
-        )
-    ),
+    looks=tuple(path(f"{way} {rest}") for way, rest in gates.PAPERS),
     stage_of=_release_stage,
     looks_at_holds=gates.DECIDED,
 )
@@ -228,11 +219,17 @@ HOLD = Workflow(
             now=("decided",),
             ties=(Tie("DECIDED_ON", required=True), Tie("BELONGS_TO")),
         ),
-        Step("lift", ("placed",), "lifted", "let it go on", now=("lifted",)),
+        Step("lift", ("placed",), "lifted", "let it go on", now=("lifted",), gates=(gates.lifted_by_now,)),
     ),
     stage_of=_hold_stage,
 )
 
+_CLEARED: Final = (
+    gates.shipment_is_released,
+    gates.shipment_is_not_held,
+    gates.shipment_is_not_expired,
+    gates.consignee_has_address,
+)
 SHIPMENT = Workflow(
     "Shipment",
     "Shipment: cleared before it leaves",
@@ -251,14 +248,16 @@ SHIPMENT = Workflow(
             ("planned", REPORTED),
             "cleared",
             "all of it is released, not held and not expired; the consignee has an address",
-            gates=(
-                gates.shipment_is_released,
-                gates.shipment_is_not_held,
-                gates.shipment_is_not_expired,
-                gates.consignee_has_address,
-            ),
+            gates=_CLEARED,
         ),
-        Step("ship", ("cleared",), "shipped", "it left", now=("shipped",)),
+        Step(
+            "ship",
+            ("cleared",),
+            "shipped",
+            "it left; what stopped it from being cleared still stops it",
+            now=("shipped",),
+            gates=_CLEARED,
+        ),
         Step("deliver", ("shipped",), "delivered", "it arrived"),
     ),
     looks=tuple(

@@ -8,6 +8,7 @@ response of somebody who was not told, one about what they never got, and giving
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -51,6 +52,16 @@ class Consignee:
     phone: str = ""
     country: str = ""
     deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def got(self) -> frozenset[str]:
+        """Keys of the lots and devices that it got."""
+        return frozenset(one.about for one in self.deliveries)
+
+    @property
+    def told_of(self) -> str:
+        """Hash of those keys: what a notice remembers, so that one that tells of other lots is another."""
+        return hashlib.sha256("\0".join(sorted(self.got)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +122,46 @@ def lines(case: Case) -> tuple[Line, ...]:
 
 def _line(case: Case, key: str, notice: Mapping[str, object] | None, tried: int, check: str) -> Line:
     who = case.consignees.get(key, Consignee(key))
-    said = {name: str((notice or {}).get(name, "")) for name in ("notified", "method", "stage")}
-    answered = [str(one.get("responded", "")) for one in case.responses.values() if one["consignee"] == key]
-    standing = _standing(key in case.consignees, said["stage"])
-    return Line(who, standing, said["notified"], said["method"], max(answered, default=""), tried, check)
+    said = {name: str((notice or {}).get(name, "")) for name in ("notified", "method")}
+    answers = {str(one["about"]): str(one.get("responded", "")) for one in _answers(case, key)}
+    standing = _standing(who, notice, frozenset(answers))
+    return Line(
+        who, standing, said["notified"], said["method"], max(answers.values(), default=""), tried, check
+    )
 
 
-def _standing(is_affected: bool, stage: str) -> str:
-    if not stage:
+def _answers(case: Case, consignee: str) -> Iterator[Mapping[str, object]]:
+    return (one for one in case.responses.values() if one["consignee"] == consignee)
+
+
+def _standing(who: Consignee, notice: Mapping[str, object] | None, answered: frozenset[str]) -> str:
+    """Told is who was told of all that it got; answered who has answered about all of that."""
+    if notice is None:
         return TO_TELL
-    if not is_affected:
+    if not who.deliveries:
         return IN_VAIN
-    return {"notified": TOLD, "responded": ANSWERED, "given_up": GIVEN_UP}[stage]
+    if notice.get("told_of") != who.told_of:
+        return TO_TELL
+    if who.got <= answered:
+        return ANSWERED
+    return GIVEN_UP if notice.get("stage") == "given_up" else TOLD
+
+
+def against_completing(case: Case) -> Iterator[str]:
+    """Everything that is open: who must be told or has not answered, what lacks, who must be checked."""
+    affected = [line for line in lines(case) if line.standing != IN_VAIN]
+    if not affected:
+        yield f"the answer of {case.key} reaches nobody"
+    for standing, words in ((TO_TELL, "are to be told"), (TOLD, "have not answered about all that they got")):
+        waiting = [line.consignee.key for line in affected if line.standing == standing]
+        if waiting:
+            yield f"{len(waiting)} of {len(affected)} consignees {words}, such as {waiting[0]}"
+    if not case.properties.get("accepted_gaps"):
+        yield from (f"the answer lacks something (accepted_gaps says why it may): {gap}" for gap in case.gaps)
+    needed = checks_needed(str(case.properties.get("effectiveness_level", "A")), len(affected))
+    good = sum(line.check == "effective" for line in affected)
+    if good < needed:
+        yield f"{good} of {needed} consignees that must be checked were found to have acted"
 
 
 def untold(case: Case) -> tuple[str, ...]:
@@ -147,7 +186,7 @@ class Account:
         """What nobody has sent back, corrected or destroyed yet."""
         if self.shipped is None:
             return None
-        return self.shipped - self.sent_back - self.corrected - self.destroyed
+        return max(0, self.shipped - self.sent_back - self.corrected - self.destroyed)
 
 
 def accounts(case: Case) -> tuple[Account, ...]:
@@ -192,7 +231,8 @@ def tellable(
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | Refusal:
     """Who of these can be told in this way, and why others can't be: they stay to be told."""
     if case.stage not in UNDER_WAY:
-        return Refusal((f"{case.key} is {case.stage}; consignees are told once it is notifying",))
+        why = "open another recall for what came late" if case.stage == "closed" else "it is not notifying"
+        return Refusal((f"nobody can be told of {case.key}, which is {case.stage}: {why}",))
     wanted = dict.fromkeys(consignees)
     reasons = {key: _against_telling(case, key, method) for key in wanted}
     return tuple(key for key in wanted if not reasons[key]), tuple(why for why in reasons.values() if why)
@@ -202,9 +242,11 @@ def _against_telling(case: Case, key: str, method: str) -> str:
     who = case.consignees.get(key)
     if who is None:
         return f"{key} got nothing that is recalled"
-    if notice_key(case, key) in case.notices:
+    if case.notices.get(notice_key(case, key), {}).get("told_of") == who.told_of:
         return f"{key} was told before"
-    return f"{key} has no address" if method in BY_POST and not who.address else ""
+    if method in BY_POST and not who.address:
+        return f"{key} has no address"
+    return f"{key} has no telephone" if method == "telephone" and not who.phone else ""
 
 
 def tell(case: Case, consignees: Iterable[str], how: Telling) -> tuple[Facts, ...]:
@@ -218,6 +260,7 @@ def _notice(case: Case, who: Consignee, how: Telling) -> Facts:
         "method": how.method,
         "language": how.language,
         "notified": how.at,
+        "told_of": who.told_of,
         "stage": "notified",
     }
     if who.address:
@@ -286,12 +329,14 @@ def _against_response(case: Case, said: Said) -> Iterator[str]:
         yield f"{said.consignee} got nothing of {said.about}"
     if any(value < 0 for value in said.amounts.values()):
         yield "an amount is not below nothing"
-    if got and said.unit not in {one.unit for one in got}:
-        yield f"{said.about} was shipped in {', '.join(sorted({one.unit for one in got}))}, not {said.unit}"
+    units = {one.unit for one in got if one.unit}
+    if units and said.unit not in units:
+        yield f"{said.about} was shipped in {', '.join(sorted(units))}, not {said.unit}"
     shipped = [one.quantity for one in got]
-    gone = sum(value for name, value in said.amounts.items() if name != "on_hand")
-    if None not in shipped and gone > sum(filter(None, shipped)) and got:
-        yield f"{said.consignee} tells of more of {said.about} than they got"
+    if got and None not in shipped:
+        had = said.amounts.get("on_hand", 0)
+        if max(sum(said.amounts.values()) - had, had) > sum(filter(None, shipped)):
+            yield f"{said.consignee} tells of more of {said.about} than they got"
 
 
 def attempt(

@@ -67,7 +67,7 @@ class Step:
 
     `needs` are fields that must be filled after it, `may` others that it takes, `sets` what it states
     by itself; `now` are fields that are the time of the command where it states none. With `asks_the_answer`
-    its gates look at who is affected today.
+    its gates look at who is affected today; `prepared_by` is the command that alone may give it.
     """
 
     command: str
@@ -81,6 +81,7 @@ class Step:
     ties: tuple[Tie, ...] = ()
     gates: tuple[Gate, ...] = ()
     asks_the_answer: bool = False
+    prepared_by: str = ""
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -24,9 +24,10 @@ NODES_AT_ONCE = 10_000
 
 @pytest.fixture(scope="session", autouse=True)
 def small_engine() -> None:
-    """Engines of the tests take little memory and do not linger."""
+    """Engines of the tests take little memory and do not linger; no rule looks behind a test's back."""
     os.environ.setdefault("LOTGRAPH_ENGINE_HEAP", "768m")
     os.environ.setdefault("LOTGRAPH_ENGINE_LINGER", "5")
+    os.environ.setdefault("LOTGRAPH_ALARM_SECONDS", "0")
 
 
 @pytest.fixture(scope="session")

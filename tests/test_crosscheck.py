@@ -24,7 +24,7 @@ from graph_store.store import Store
 from lineage.graph import Graph
 from tests.support.memory import MemoryStore
 
-PLANTS = int(os.environ.get("LOTGRAPH_CROSSCHECK", "8"))
+PLANTS = int(os.environ.get("LOTGRAPH_CROSSCHECK", "5"))
 
 
 @pytest.mark.engine

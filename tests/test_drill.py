@@ -129,7 +129,7 @@ def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) 
     run(capsys, "scope", "save", "resin", RESIN)
     code, said, _ = run(capsys, "drill", "--scope", "resin", "--format", "json", "--located", "0")
     told = json.loads(said)
-    with plant.reader() as reader:
+    with plant.reader(told["ledger"]["size"]) as reader:
         answer = recall(reader, [RESIN])
     assert (code, told["start"], told["rows"], told["sha256"]) == (
         0 if told["reached"] else 3,
@@ -137,7 +137,9 @@ def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) 
         len(answer.rows),
         answer.sha256,
     )
-    assert (told["precision"], told["recall"], told["missed"]) == (None, None, None)
+    assert (told["seed"], told["precision"], told["recall"], told["missed"]) == (None, None, None, None)
+    assert told["units_located"] == {one["unit"]: one["located"] for one in told["units"]}
+    assert told["unexplained"] == {one["unit"]: one["unexplained"] for one in told["units"]}
     assert told["target"] == {"seconds": 14400, "located": "0"}
     assert sum(one["items"] for one in told["units"]) == sum(
         row.label in ("Lot", "Device") for row in answer.rows
@@ -146,7 +148,17 @@ def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) 
     assert "Target" in said
 
 
-@pytest.mark.parametrize("words", [(), ("--seed", "1", "--scope", "x"), ("--seed", "1", "--size", "vast")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--seed", "1", "--scope", "x"),
+        ("--seed", "1", "--size", "vast"),
+        ("--history", "--scope", "x"),
+        ("--history", "--format", "pdf"),
+        ("--scope", "x", "--format", "csv"),
+    ],
+)
 def test_a_drill_is_of_a_seed_or_of_a_scope(words: tuple[str, ...], capsys: Capture) -> None:
     assert run(capsys, "drill", *words)[0] == 64
 

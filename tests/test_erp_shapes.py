@@ -28,7 +28,7 @@ from tests.support.loading import load_into
 from tests.support.memory import MemoryStore
 from tests.support.pictured import facts_of
 
-PLANTS = int(os.environ.get("LOTGRAPH_ERP_PLANTS", "15"))
+PLANTS = int(os.environ.get("LOTGRAPH_ERP_PLANTS", "10"))
 ORDERS = int(os.environ.get("LOTGRAPH_ORDERS", "2"))
 SHAPES: dict[str, Callable[[ErpPlant, Path], None]] = {
     "sap": write_sap,

@@ -152,7 +152,8 @@ def test_the_command(
     assert cli.run(["history", KEY, "--format", "json"]) == 0
     said = json.loads(capsys.readouterr().out)
     ledger = {"size": told.head().size, "root": told.head().root}
-    assert said == {"key": KEY, "ledger": ledger, "versions": [v.to_json() for v in history(told, KEY)]}
+    versions = [v.to_json() for v in history(told, KEY)]
+    assert said == {"key": KEY, "ledger": ledger, "versions": versions, "touching": []}
     assert cli.run(["history", KEY, "--format", "csv"]) == 0
     header, first, second, third = capsys.readouterr().out.splitlines()
     assert header == "commit,recorded,actor,reason,from,what changed"

@@ -103,9 +103,14 @@ def check_make(words: list[str]) -> None:
 def check_lotgraph(words: list[str]) -> None:
     """The verb exists, and so does every option that the README gives it."""
     groups = {
+        "alarms",
         "api-key",
+        "case",
+        "dossier",
         "engine",
+        "hold",
         "key",
+        "kpi",
         "ledger",
         "profile",
         "proposals",
@@ -114,6 +119,7 @@ def check_lotgraph(words: list[str]) -> None:
         "security",
         "udi",
         "user",
+        "work",
     }
     verb, rest = (words[:2], words[2:]) if words[0] in groups else (words[:1], words[1:])
     options = {word for word in rest if word.startswith("--")}

@@ -70,6 +70,12 @@ OTHER_COMMANDS = {
     *("scope save", "scope list", "scope show", "scope diff", "scope follow"),
     *("suspects", "check", "exposure", "common-cause", "deciders", "containment", "balance"),
     *("suspect-quantities", "crosscheck", "drill"),
+    *("dossier make", "dossier verify", "dossier member", "inspection"),
+    *("work show", "work do", "work list", "work forms", "case open", "case show", "case tell"),
+    *("case answers", "case attempt", "case give-up", "case check", "case paper", "case papers"),
+    *("case reported", "case organisation", "alarms run", "alarms rules"),
+    *("kpi compute", "kpi show"),
+    *("hold list", "hold show", "hold of", "hold place", "hold lift"),
 }
 
 

@@ -22,7 +22,7 @@ from tests.support.loading import load_into
 pytestmark = pytest.mark.engine
 
 DATA = Path(__file__).parent / "data" / "tryton"
-STEP = {"small": 1, "large": int(os.environ.get("LOTGRAPH_TRYTON_STEP", "100"))}
+STEP = {"small": 1, "large": int(os.environ.get("LOTGRAPH_TRYTON_STEP", "200"))}
 ITEMS = ("lot", "device")
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app.approvals import sign
-from app.corrections import Decider
+from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from app.merging import merge
 from app.working import Wish, stages_of, stand, work, worklist
+from graph_model.validate import InvalidFact
 from graph_store.approvals import Unapproved
 from graph_store.staged import staged
 from graph_store.store import Store
 from tests.conftest import empty
-from tests.support.build import Plant, key, lot
+from tests.support.build import Plant, key, lot, step
 from tests.support.signing import EVERYBODY, KIM, QUI, REG, Person, open_accounts
 
 RESIN, TUBE = lot("RM-1", "0007"), lot("SA-1", "1")
@@ -105,11 +106,18 @@ def test_from_receipt_to_shipment_every_gate_holds_until_it_is_met(plant: Store)
     do(store, KIM, RECEIPT, "put_away", put_away_to=shelf)
 
     assert refused(store, KIM, SHIPMENT, "clear") == f"{TUBE} is not released; {CLINIC} has no address"
-    do(store, QUI, "Release", "release", ("DECIDED_ON", TUBE))
+    said = refused(store, QUI, "Release", "release", ("DECIDED_ON", TUBE))
+    assert said == "no inspection of it has passed; say in `reason` why it is released without one"
+    do(store, QUI, "Release", "release", ("DECIDED_ON", TUBE), reason="the order was inspected")
     facts = Plant()
     facts.node(CLINIC, address="1 Long Road")
     facts.commit(store)
     do(store, KIM, SHIPMENT, "clear")
+    # What stopped it from being cleared still stops it.
+    late_hold = do(store, QUI, "Hold", "place", ("DECIDED_ON", RESIN), reason="another call")
+    assert refused(store, KIM, SHIPMENT, "ship") == f"{TUBE} is held by {late_hold}"
+    assert "which is to come" in refused(store, QUI, late_hold, "lift", lifted="2099-01-01")
+    do(store, QUI, late_hold, "lift")
     do(store, KIM, SHIPMENT, "ship")
     do(store, KIM, SHIPMENT, "deliver")
     assert (stage(store, RECEIPT), stage(store, SHIPMENT)) == ("put_away", "delivered")
@@ -149,6 +157,7 @@ def test_a_complaint_becomes_an_adverse_event_where_it_must(plant: Store) -> Non
         outcome="death",
     )
     assert "that is reportable" in refused(plant, REG, event, "assess", assessment="x", reportable="no")
+    assert "reportable" in refused(plant, QUI, complaint, "close")
     do(plant, REG, event, "assess", assessment="it burst", reportable="yes")
     assert refused(plant, REG, event, "close") == f"no report about {event} was submitted"
 
@@ -191,3 +200,61 @@ def test_a_merged_record_is_held_as_the_one_that_it_is(plant: Store) -> None:
     for number in (TUBE, twin):
         said = refused(plant, QUI, "Release", "release", ("DECIDED_ON", number))
         assert f"{number} is held by {hold}" in said
+
+
+def test_no_other_way_states_what_a_workflow_states(plant: Store) -> None:
+    """Corrections and files pass no gate."""
+    rejected = do(plant, QUI, "Release", "reject", ("DECIDED_ON", TUBE), reason="colour")
+    with pytest.raises(Refused, match="decision is set by its workflow"):
+        correct(plant, rejected, {"decision": "released"}, Decider("", "x", QUI.signer))
+    with pytest.raises(Refused, match="stage is set by its workflow"):
+        correct(plant, rejected, {"stage": "withdrawn"}, Decider("", "x", QUI.signer))
+    hold = do(plant, QUI, "Hold", "place", ("DECIDED_ON", RESIN), reason="x")
+    with plant.reader() as reader:
+        (tie,) = reader.context([hold], ("DECIDED_ON",), True)
+    with pytest.raises(Refused, match="was decided with its record"):
+        correct(plant, tie.key, {"to": TUBE}, Decider("", "x", QUI.signer))
+    with pytest.raises(Refused, match="was decided with its record"):
+        withdraw(plant, tie.key, Decider("", "x", QUI.signer))
+    stated = Plant("file")
+    stated.context("DECIDED_ON", rejected, lot("SA-1", "2"))
+    with pytest.raises(InvalidFact, match="was opened here, and no source says what it is tied to"):
+        stated.commit(plant)
+    with pytest.raises(Refused, match="needs what is asked first"):
+        do(
+            plant,
+            QUI,
+            "Recall",
+            "open",
+            ("RECALLS", TUBE),
+            name="x",
+            reason="x",
+            starts="x",
+            certificate="x",
+            scope_size="9",
+        )
+
+
+def test_a_release_of_the_order_passes_by_nothing(plant: Store) -> None:
+    """What stands against a lot stands against the order that made it, and the other way round."""
+    order = step("MO1")
+    do(plant, QUI, "Nonconformity", "open", ("RAISED_ON", TUBE), name="a", description="b", due="2027-01-01")
+    said = refused(plant, QUI, "Release", "release", ("DECIDED_ON", order), reason="x")
+    assert f"of {TUBE} is open" in said
+    hold = do(plant, QUI, "Hold", "place", ("DECIDED_ON", RESIN), reason="x")
+    assert f"{TUBE} is held by {hold}" in refused(
+        plant, QUI, "Release", "release", ("DECIDED_ON", order), reason="x"
+    )
+    material = key("material", "SA-1")
+    assert "is a material" in refused(plant, QUI, "Release", "release", ("DECIDED_ON", material), reason="x")
+
+
+def test_a_rejection_falls_to_a_later_release_of_the_same_record_only(plant: Store) -> None:
+    do(plant, QUI, "Release", "reject", ("DECIDED_ON", TUBE), reason="colour", decided="2026-03-05")
+    order = step("MO1")
+    do(plant, QUI, "Release", "release", ("DECIDED_ON", order), reason="x", decided="2026-03-06")
+    assert f"{TUBE} was rejected by" in refused(plant, KIM, SHIPMENT, "clear")
+    do(plant, QUI, "Release", "release", ("DECIDED_ON", TUBE), reason="x", decided="2026-03-05")
+    assert f"{TUBE} was rejected by" in refused(plant, KIM, SHIPMENT, "clear")  # of the same day
+    do(plant, QUI, "Release", "release", ("DECIDED_ON", TUBE), reason="looked again", decided="2026-03-07")
+    assert refused(plant, KIM, SHIPMENT, "clear") == f"{CLINIC} has no address"

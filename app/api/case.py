@@ -15,6 +15,7 @@ from app.api.deciding import Decision, Password, Reason, decider
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
 from app.api.working import Worked
+from app.asker import Asker
 from app.case import acting
 from app.case.reading import Read, read_case
 from app.corrections import Decider
@@ -235,7 +236,9 @@ class Responded:
 
     taken: int = strawberry.field(description="How many were taken.")
     against: list[str] = strawberry.field(description="The others: place in what was sent, from 1, and why.")
-    decision: Decision | None = strawberry.field(description="The decision; null where none was taken.")
+    decision: Decision | None = strawberry.field(
+        description="The decision, of many hundreds the last; null where none was taken."
+    )
 
 
 @strawberry.type(description="The question how a recall stands.")
@@ -245,7 +248,7 @@ class Cases:
     @resolved
     async def recall_case(self, info: Info, key: Key) -> RecallCase | None:
         """How a recall stands today: who must be told, was told, answered; what became of the devices."""
-        _refuse_bound(info)
+        refuse_bound(info.context.asker)
 
         def ask(store: Store) -> Read:
             with store.reader() as reader:
@@ -307,9 +310,9 @@ class CaseActs:
         """Record what consignees say; the last word of one about a lot holds."""
         by = await _case_decider(info, reason, password)
         said = [one.said() for one in responses]
-        outcome, against = await info.context.access.ask_store(lambda s: acting.respond(s, key, said, by))
+        outcomes, against = await info.context.access.ask_store(lambda s: acting.respond(s, key, said, by))
         told = [f"{place + 1}: {why}" for place, why in sorted(against.items())]
-        decision = Decision.of(outcome) if outcome else None
+        decision = Decision.of(outcomes[-1]) if outcomes else None
         return Responded(taken=len(said) - len(against), against=told, decision=decision)
 
     @resolved
@@ -390,12 +393,12 @@ async def _act(info: Info, key: str, by: Decider, act: acting.Act) -> Decision:
 
 
 async def _case_decider(info: Info, reason: str, password: str | None) -> Decider:
-    _refuse_bound(info)
+    refuse_bound(info.context.asker)
     return await decider(info, reason, password)
 
 
-def _refuse_bound(info: Info) -> None:
-    asker = info.context.asker
+def refuse_bound(asker: Asker) -> None:
+    """Refuse who may not see every site."""
     if asker.sites is not None and not asker.may(Permission.ALL_SITES):
         raise Problem(
             Code.FORBIDDEN,

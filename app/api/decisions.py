@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
+from app.api.case import CaseActs
 from app.api.closing import Closing
 from app.api.context import ACTOR_WITHOUT_ACCOUNTS, Info
 from app.api.deciding import Approver, Decision, Password, Reason, decider, proposer, stated
@@ -20,6 +21,7 @@ from app.api.history import RecordSignature
 from app.api.problems import bad_request
 from app.api.scopes import ScopeMutations
 from app.api.sites import proposals_for, refuse_hidden, refuse_hidden_proposal
+from app.api.working import Working
 from app.approvals import Outcome, reject, sign
 from app.asker import Asker
 from app.corrections import ENDS, Decider, correct, withdraw
@@ -84,7 +86,7 @@ def waiting_proposals(store: Store, asker: Asker) -> list[OpenProposal]:
     description="Decisions, each recorded with the reason and signed where docs/policy.md says; and saved "
     "questions, which stand beside the ledger."
 )
-class Mutation(ScopeMutations, Closing):
+class Mutation(ScopeMutations, Closing, Working, CaseActs):
     """The root of what is decided."""
 
     @resolved

@@ -48,6 +48,7 @@ WALKS = frozenset(
             "edgeAmounts",
         ),
         *("exposure", "environment", "commonCause", "deciders", "containment"),
+        *("onHold", "heldBy"),
         *("massBalance", "suspectQuantities", "scan", "neighbours"),
         *("scope", "scopeDiff", "scopeChanges", "saveScope"),
         *("loads", "rejects", "qualityScorecard"),

@@ -31,6 +31,7 @@ from app.api.arguments import (
     TimeAware,
     view_of,
 )
+from app.api.case import Cases
 from app.api.causes import Causes
 from app.api.compiled import CompiledExecutor
 from app.api.conflicts import ConflictConnection, listed
@@ -41,6 +42,8 @@ from app.api.documents import Library
 from app.api.environment import Environments
 from app.api.fields import resolved, resolved_as
 from app.api.history import RecordVersion
+from app.api.holds import HoldQuestions
+from app.api.indicators import KeyFigures
 from app.api.limits import extensions
 from app.api.loads import LoadQuestions
 from app.api.neighbours import Surroundings
@@ -52,6 +55,7 @@ from app.api.scopes import ScopeQuestions
 from app.api.sites import history_for
 from app.api.suspects import Suspects
 from app.api.traces import Evidence, LedgerHead, Trace
+from app.api.working import Workflows
 from app.columnar import ask as columnar
 from app.questions import ask, searching
 from app.questions.diff import Ask, compare
@@ -108,7 +112,19 @@ class DictionaryEntry:
 
 
 @strawberry.type(description="Questions to the graph.")
-class Query(Causes, Environments, Amounts, ScopeQuestions, Scans, Surroundings, LoadQuestions):
+class Query(
+    Causes,
+    Environments,
+    Amounts,
+    ScopeQuestions,
+    Scans,
+    Surroundings,
+    LoadQuestions,
+    HoldQuestions,
+    Workflows,
+    Cases,
+    KeyFigures,
+):
     """The root."""
 
     @resolved

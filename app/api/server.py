@@ -3,7 +3,7 @@
 Promises: it starts at once and opens the store behind; `/health/ready` is 200 only after a read that
 worked just now, else 503 with the reason; no other origin is let in (no CORS). Where the ledger has accounts
 every request needs a credential (`app.api.authentication`). The end of the security log is committed every
-hour in which something came to it.
+hour in which something came to it, the key figures once a period; rules look at what is new (`app.alarms`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from app.alarms import keep_up
 from app.api.access import Access
 from app.api.authentication import Authentication, Gate, seal_hourly
 from app.api.check import check_router
+from app.api.computing import compute_regularly
 from app.api.export import export_router
 from app.api.guard import OWN_HOSTS, BodyLimit, PolicyHeaders, told
 from app.api.ingest import ingest_router
 from app.api.intake import Intake
+from app.api.papers import papers_router
 from app.api.problems import Code, Problem, bad_request, problem_of
 from app.api.provider import provider_router
+from app.api.regularly import regularly
 from app.api.session import session_router
 from app.api.shown import shown_router
 from app.api.web import STATIC, graphql_router
@@ -38,6 +42,7 @@ from app.settings import Settings
 from graph_store.errors import StoreError
 from graph_store.security_log import Kind
 
+NO_LOOK = "the rules can't look at what is new"
 # The files that the page names change with every build, and have their hash in their names.
 _FRESH = {"Cache-Control": "no-cache"}
 
@@ -59,10 +64,15 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
         await intake.start(resume=store is None)
         ending = asyncio.Event()
         sealing = asyncio.create_task(seal_hourly(gate, settings.who(), ending))
+        computing = asyncio.create_task(compute_regularly(access, settings, ending))
+        seconds = settings.alarm_seconds
+        looking = asyncio.create_task(regularly(access, ending, seconds, keep_up, trouble=NO_LOOK))
         try:
             yield
         finally:
             ending.set()
+            await computing
+            await looking
             await sealing  # a seal under way is waited for: it must not write into a store that is closed
             await intake.stop()  # and so is a load
             gate.close()
@@ -72,6 +82,7 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
     app.include_router(graphql_router(lambda: access, settings, intake.under_way))
     app.include_router(export_router(lambda: access))
     app.include_router(shown_router(lambda: access))
+    app.include_router(papers_router(lambda: access))
     app.include_router(ingest_router(lambda: intake))
     app.include_router(check_router(lambda: intake))
     app.include_router(session_router(lambda: gate))

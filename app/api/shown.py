@@ -1,4 +1,4 @@
-"""`POST /export/shown`: the affected table as the explorer shows it, as CSV, XLSX or PDF.
+"""`POST /export/shown`: the affected table as the explorer shows it, as CSV, XLSX, PDF, JSON or XML.
 
 Promises: the cells are the server's, of an answer at the ledger size that is named, so that the file is what
 was on the page and nobody's own words; `app.reports.shown` says what it tells besides. Refuses a body that is

@@ -7,8 +7,8 @@ Refuses what `quality.recall` refuses, with its reasons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.approvals import Outcome, decide
@@ -34,7 +34,7 @@ from quality.workflow import Facts, Refusal
 
 Act = Callable[[Case, str], Facts | Refusal]
 """One act of `quality.recall` on a case, at a time."""
-_RECALLED = frozenset(["lot", "device", "material"])
+_RECALLED = frozenset(["lot", "device"])
 AT_ONCE = 800
 """Consignees of one decision: each is a record and two relationships, and a commit holds 5,000 facts."""
 
@@ -76,11 +76,11 @@ def open_recall(store: Store, opening: Opening, by: Decider) -> Done:
     """Open a recall from the whole answer of its starts, certified as it stands now."""
     with store.reader() as reader:
         starts = resolve_starts(through(reader, NOW), opening.starts)
-        named = [key for key in starts if prefix_of(key) in _RECALLED]
-        if not named:
+        named = list(starts)
+        if others := [key for key in named if prefix_of(key) not in _RECALLED]:
             raise Refused(
-                f"{', '.join(opening.starts)} names no lot, device or material",
-                "Name what is recalled, or ask first what is affected: lotgraph recall KEY.",
+                f"{', '.join(others)} is no lot and no device",
+                "Name the lots or devices: lotgraph recall KEY tells what came of it.",
             )
         answer = recall_of(reader, named)
         certificate = certify(reader, answer)
@@ -93,7 +93,7 @@ def open_recall(store: Store, opening: Opening, by: Decider) -> Done:
         "scope_size": str(size),
     }
     ties = [("RECALLS", key) for key in named] + [("LED_TO", key) for key in opening.came_of]
-    return work(store, Wish("Recall", "open", fields, tuple(ties)), by)
+    return work(store, Wish("Recall", "open", fields, tuple(ties), prepared=True), by)
 
 
 def tell(store: Store, key: str, consignees: Sequence[str] | None, how: Manner, by: Decider) -> Told:
@@ -118,22 +118,32 @@ def act_on(store: Store, key: str, by: Decider, act: Act) -> Outcome:
 
 def respond(
     store: Store, key: str, said: Sequence[Said], by: Decider
-) -> tuple[Outcome | None, dict[int, str]]:
-    """Record in one decision all that can be taken; the reasons against the others by their place."""
+) -> tuple[tuple[Outcome, ...], dict[int, str]]:
+    """Record all that can be taken, some hundreds in a decision; the reasons against the others by place."""
     read, at = _read(store, key), store.time()
-    facts: dict[str, AnyFact] = {}
+    taken: list[Facts] = []
     against: dict[int, str] = {}
     seen = set[tuple[str, str]]()
-    for place, one in enumerate(said):
+    for place, told in enumerate(said):
+        one = replace(told, consignee=read.kept(told.consignee), about=read.kept(told.about))
         result = recall.respond(read.case, one, at)
         if (one.consignee, one.about) in seen:
             against[place] = f"{one.consignee} tells of {one.about} twice here; which holds?"
         elif isinstance(result, Refusal):
             against[place] = "; ".join(result.reasons)
         else:
-            facts |= {fact.key: fact for fact in result}
+            taken.append(result)
         seen.add((one.consignee, one.about))
-    return (_record(store, list(facts.values()), read, by) if facts else None), against
+    return tuple(_record(store, part, read, by) for part in _parts(taken)), against
+
+
+def _parts(taken: Sequence[Facts]) -> Iterator[list[AnyFact]]:
+    """Some hundreds at once, each fact once: a notice is answered by each response of its consignee."""
+    known = set[str]()
+    for begin in range(0, len(taken), AT_ONCE):
+        part = {fact.key: fact for facts in taken[begin : begin + AT_ONCE] for fact in facts}
+        yield [fact for key, fact in part.items() if key not in known]
+        known |= part.keys()
 
 
 def submit(store: Store, about: str, sent: Submission, by: Decider) -> Outcome:

@@ -72,7 +72,7 @@ class _Filing:
             action=_text(said, "action"),  # type: ignore[arg-type]  # a code of the model
             recall_class=_text(said, "recall_class"),  # type: ignore[arg-type]  # a code of the model
             reason=_text(said, "reason"),
-            event_description=_joined(self._harm.values(), "name") or _text(said, "reason"),
+            event_description=_joined((*self._harm.values(), {"name": said.get("reason")}), "name"),
             action_taken=_text(said, "strategy"),
             hazard_evaluation=_text(said, "hazard_evaluation"),
             investigation_result=_joined(self._harm.values(), "investigation", "assessment"),
@@ -303,7 +303,7 @@ def recall_events(key: str, said: Card) -> Iterator[CaseEvent]:
     if "recall_class" in said:
         traits.add(("recall_class", str(said["recall_class"])))
     for kind, name in (
-        ("decision", "initiated"),
+        ("decision", "decided"),
         ("initiation", "initiated"),
         ("completion", "completed"),
     ):

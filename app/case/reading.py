@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from app.case.deliveries import Reached, reached
 from app.errors import Refused
+from app.questions.merged import Classes
 from app.questions.reading import Reader
-from graph_model.keys import prefix_of
+from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
 from quality.recall import Case
 from quality.workflows import BY_LABEL
 
@@ -27,6 +28,11 @@ class Read:
     answer: Reached
     known_at: int
     root: str
+    classes: Classes
+
+    def kept(self, key: str) -> str:
+        """The key under which answers tell a record today."""
+        return self.classes.kept(key)
 
 
 def read_case(reader: Reader, key: str) -> Read:
@@ -35,7 +41,8 @@ def read_case(reader: Reader, key: str) -> Read:
     if card is None:
         raise Refused(f"{key} is no recall", "See the open ones: lotgraph work list --label Recall.")
     found = reached(reader, str(card.properties["starts"]).split())
-    belonging = belonging_to(reader, key)
+    classes = Classes.of(reader.merges())
+    belonging = _as_kept(key, belonging_to(reader, key), classes)
     case = Case(
         key=key,
         stage=BY_LABEL["Recall"].stage(card.properties),
@@ -49,7 +56,7 @@ def read_case(reader: Reader, key: str) -> Read:
         complete=found.answer.complete,
         gaps=tuple(gap.message for gap in found.answer.gaps),
     )
-    return Read(case, found, reader.known_at, reader.root)
+    return Read(case, found, reader.known_at, reader.root, classes)
 
 
 def belonging_to(reader: Reader, key: str) -> Records:
@@ -57,6 +64,24 @@ def belonging_to(reader: Reader, key: str) -> Records:
     edges = reader.context([key], ("BELONGS_TO",), False)
     cards = reader.cards(sorted({edge.source for edge in edges if not edge.void}))
     return {key: card.properties for key, card in cards.items()}
+
+
+def _as_kept(recall: str, records: Records, classes: Classes) -> Records:
+    """The records under the consignees and items that answers tell today, which others were merged into."""
+    out: dict[str, dict[str, object]] = {}
+    for key, card in sorted(records.items(), key=lambda one: _is_kept(one[1], classes)):
+        told = {**card, **{name: classes.kept(str(card[name])) for name in _NAMED if name in card}}
+        if prefix_of(key) == "notice" and "consignee" in told:
+            key = make("notice", OWN_NAMESPACE, split(recall).parts[0], str(told["consignee"]))  # noqa: PLW2901
+        out[key] = {**out.get(key, {}), **told}
+    return out
+
+
+_NAMED = ("consignee", "about")
+
+
+def _is_kept(card: Mapping[str, object], classes: Classes) -> bool:
+    return all(classes.kept(str(card[name])) == card[name] for name in _NAMED if name in card)
 
 
 def _of(belonging: Records, prefix: str) -> Records:

@@ -37,7 +37,7 @@ Remark = Annotated[str, typer.Option(help="What else was said.")]
 
 @app.command("open")
 def open_case(
-    starts: Annotated[list[str], typer.Argument(metavar="KEY...", help="Lots, devices or materials.")],
+    starts: Annotated[list[str], typer.Argument(metavar="KEY...", help="Lots or devices.")],
     name: Annotated[str, typer.Option(help="Its title.")],
     reason: Annotated[str, typer.Option(help="Why they are recalled.")],
     came_of: Annotated[
@@ -183,14 +183,14 @@ def answers(
 
     def act(store: Store, by: Decider) -> int:
         good = [(line, one) for line, one in rows if not isinstance(one, str)]
-        outcome, against = acting.respond(store, key, [one for _, one in good], by)
+        outcomes, against = acting.respond(store, key, [one for _, one in good], by)
         bad = {line: one for line, one in rows if isinstance(one, str)}
         bad |= {good[place][0]: why for place, why in against.items()}
         for line, why in sorted(bad.items()):
             say(f"{file.name}:{line}: {why}.")
         say(f"{len(rows)} rows read, {len(rows) - len(bad)} taken, {len(bad)} not.")
-        code = told(outcome, "Recorded") if outcome else 3
-        return max(code, 3 if bad else 0)
+        codes = [told(outcome, "Recorded") for outcome in outcomes]
+        return max([*codes, 3 if bad else 0])
 
     return _acting(act, reason, sign_as)
 

@@ -222,7 +222,7 @@ def _print_common_cause(found: CommonCause, form: Format, first: int) -> None:
         f"of {found.tested} factors tested {len(found.suspects)} met a bad item."
     )
     rest = [f"There are {len(lines) - first} more: --first, or --format csv."] if len(lines) > first else []
-    _print(form, found.to_json(), SUSPECTS, lines, [head], rest, found.gaps, found.notes, shown=first)
+    print_lines(form, found.to_json(), SUSPECTS, lines, [head], rest, found.gaps, found.notes, shown=first)
 
 
 def _print_deciders(found: Deciders, form: Format) -> None:
@@ -237,7 +237,7 @@ def _print_deciders(found: Deciders, form: Format) -> None:
         how = "the fewest" if found.fewest else "few"
         said = f"{len(found.records)} records would all have to be wrong"
         head = f"To clear {found.item}, {said} ({how} that do)."
-    _print(form, found.to_json(), RECORDS, lines, [head], [], found.gaps, found.notes)
+    print_lines(form, found.to_json(), RECORDS, lines, [head], [], found.gaps, found.notes)
 
 
 def _print_containment(found: Containment, form: Format) -> None:
@@ -249,10 +249,10 @@ def _print_containment(found: Containment, form: Format) -> None:
         for d in found.delivered
     ]
     head = f"{len(found.holds)} holds, which keep {found.lost} back in all; delivered: {len(left)}."
-    _print(form, found.to_json(), HOLDS, holds + left, [head], [], found.gaps, found.notes)
+    print_lines(form, found.to_json(), HOLDS, holds + left, [head], [], found.gaps, found.notes)
 
 
-def _print(
+def print_lines(
     form: Format,
     told: dict[str, object],
     columns: Sequence[str],

@@ -1,4 +1,4 @@
-"""drill: a mock recall with a score."""
+"""drill: a mock recall with a score, and the drills there were."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.ask import chosen_form
+
 if TYPE_CHECKING:
-    from app.drilling import Drill
+    from app.drilling import Drill, Kept
     from quality.drill import Target
 
 
@@ -33,24 +35,40 @@ def drill(
         float,
         typer.Option(min=0, max=100, help="Percent of the units that must be located.", metavar="PERCENT"),
     ] = 100,
-    form: Annotated[str, typer.Option("--format", help="table or json.", metavar="FORM")] = "table",
+    record: Annotated[
+        bool | None,
+        typer.Option(
+            "--record/--no-record", help="Keep the score in your ledger; done for a scope, not for a seed."
+        ),
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="List the drills that were kept, and do none.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="table or json; csv of the history.", metavar="FORM")
+    ] = "table",
 ) -> int:
     """Recall in rehearsal: how long the whole list takes, how many units are located, what is unexplained.
 
     With --seed a plant is made up, loaded beside your data and asked about, and the answer is compared with
-    the true one; the same seed has the same score. With --scope your own ledger is asked.
+    the true one; the same seed has the same score. With --scope your own ledger is asked, and the score is
+    kept there; the score of a seed is kept with --record.
 
     Example: lotgraph drill --seed 7
 
     Example: lotgraph drill --scope "Resin 0007" --within 30 --located 99.5
 
-    Exit code 0: the target is reached. 3: it is not. 2: unknown scope. 64: usage.
+    Example: lotgraph drill --history --format csv
+
+    Exit code 0: the target is reached, or the history is told. 3: it is not. 2: unknown scope. 64: usage.
     """
     from app.terminal import print_json
     from quality.drill import Target
 
-    if (seed is None) == (scope is None):
-        raise typer.BadParameter("give one of --seed and --scope", param_hint="--seed")
+    if [seed is not None, scope is not None, history].count(True) != 1:
+        raise typer.BadParameter("give one of --seed, --scope and --history", param_hint="--seed")
+    if history:
+        return _tell_history(form)
     if form not in ("table", "json"):
         raise typer.BadParameter("give table or json", param_hint="--format")
     target = Target(within * 60, Fraction(str(located)) / 100)
@@ -59,6 +77,8 @@ def drill(
         print_json(done.to_json(target))
     else:
         _tell(done, target)
+    if record if record is not None else seed is None:
+        _record(done, target, scope if scope is not None else f"seed {seed}, {size}")
     return 0 if done.score.reaches(target, done.seconds) else 3
 
 
@@ -97,6 +117,46 @@ def _of_scope(name: str) -> Drill:
             )
         with desk.store.reader(scope.known_at) as reader:
             return asked(reader, scope.starts, View(scope.as_of, scope.prefer))
+
+
+def _record(done: Drill, target: Target, scope: str) -> None:
+    from app.drilling import record
+    from app.settings import Settings
+    from app.terminal import say, waiting
+    from app.wiring import open_store
+
+    settings = Settings()
+    with open_store(settings, on_wait=waiting) as store:
+        say(f"Kept as {record(store, done, target, scope, settings.who())}.")
+
+
+def _tell_history(form: str) -> int:
+    from app.drilling import recorded
+    from app.settings import Settings
+    from app.terminal import print_listing, waiting
+    from app.wiring import open_store
+
+    chosen = chosen_form(form)
+    with open_store(Settings(), on_wait=waiting) as store, store.reader() as reader:
+        found = recorded(reader)
+    columns = ("performed", "scope", "rows", "seconds", "located", "gaps", "reached", "number")
+    print_listing(
+        chosen, columns, [_line(one) for one in found], {"drills": [one.to_json() for one in found]}
+    )
+    return 0
+
+
+def _line(one: Kept) -> tuple[str, ...]:
+    from app.drilling import told
+    from quality.drill import percent
+
+    shares = (
+        f"{unit or 'no unit'}: {'not known' if share is None else f'{told(percent(share))} %'}"
+        for unit, share in sorted(one.shares.items())
+    )
+    reached = "yes" if one.passed else "no"
+    rows, gaps = str(one.rows), str(one.gaps)
+    return one.performed, one.scope, rows, one.seconds, "; ".join(shares), gaps, reached, one.number
 
 
 def _tell(done: Drill, target: Target) -> None:

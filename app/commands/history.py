@@ -9,7 +9,8 @@ import typer
 from app.commands.ask import FormatOption, KnownAtOption, chosen_form
 
 if TYPE_CHECKING:
-    from graph_store.history import Version
+    from app.touching import Touch
+    from graph_store.history import Signed, Version
 
 COLUMNS = ("commit", "recorded", "actor", "reason", "from", "what changed")
 
@@ -29,6 +30,9 @@ def history(
 ) -> int:
     """Everything that was ever stated of it: who, when, why, from which file and line, before and after.
 
+    Of a node also what touches it: decisions, inspections, complaints and the like with who signed them,
+    what it was merged with, rejected rows that name it and are open, and proposals about it that wait.
+
     A proof leads from a statement to the root of the ledger's size, or of the size of --known-at; without
     a database, `lotgraph ledger check-proof` checks it against a root or a signed checkpoint.
 
@@ -42,6 +46,7 @@ def history(
 
     from app.settings import Settings
     from app.terminal import Format, print_json, print_rows, waiting, write_csv
+    from app.touching import touching
     from app.wiring import open_store
     from graph_store.history import history as ask_history
     from graph_store.prove import prove
@@ -53,12 +58,14 @@ def history(
         ledger = store.reader(known_at)
         versions = ask_history(store, key, ledger.known_at)
         proofs = prove(store, [version.place for version in versions]) if proof else []
+        beside = [] if proof else touching(store, ledger, key)
     if proof or chosen is Format.json:
         shown = [{"proof": found.to_json()} for found in proofs] or [{}] * len(versions)
         told = [version.to_json() | more for version, more in zip(versions, shown, strict=True)]
-        print_json({"key": key, "ledger": {"size": ledger.known_at, "root": ledger.root}, "versions": told})
+        said = {"key": key, "ledger": {"size": ledger.known_at, "root": ledger.root}, "versions": told}
+        print_json(said if proof else {**said, "touching": [one.to_json() for one in beside]})
         return 0
-    rows = [_row(version) for version in versions]
+    rows = [*map(_row, versions), *map(_touch, beside)]
     if chosen is Format.csv:
         write_csv(sys.stdout, [COLUMNS, *rows])
     else:
@@ -78,6 +85,15 @@ def _row(version: Version) -> tuple[str, ...]:
     )
 
 
+def _touch(one: Touch) -> tuple[str, ...]:
+    """What touches it, in the same columns."""
+    told = f"{one.how} {one.key}{f': {one.says}' if one.says else ''}"
+    said = "; ".join([told, *map(_by, one.signatures)])
+    if one.cause is None:
+        return "", "", "", "", "", said
+    return str(one.cause.seq), one.cause.record_time, one.cause.actor, one.cause.reason, "", said
+
+
 def _words(version: Version) -> str:
     if version.statement["fact"] == "retraction":
         said = f"withdrawn: {version.statement['reason']}"
@@ -91,7 +107,11 @@ def _words(version: Version) -> str:
 
 
 def _signed(version: Version) -> list[str]:
-    return [f"signed by {s.name or s.signer} ({s.role}, {s.meaning}, {s.signed})" for s in version.signatures]
+    return [*map(_by, version.signatures)]
+
+
+def _by(one: Signed) -> str:
+    return f"signed by {one.name or one.signer} ({one.role}, {one.meaning}, {one.signed})"
 
 
 def _changes(version: Version) -> str:

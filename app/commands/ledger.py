@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from cryptography.x509 import Certificate
 
@@ -43,6 +43,7 @@ def checkpoint(
 
     Example: lotgraph ledger checkpoint --to checkpoints/
     """
+    from app.checkpoints import signed_head
     from app.commands.key import folder_of
     from app.rotations import record_rotations
     from app.settings import Settings
@@ -58,13 +59,7 @@ def checkpoint(
     with open_store(settings, on_wait=waiting) as store, counting() as tell:
         record_rotations(store, keys, actor=settings.who())
         seal_log(store, settings.who())  # so that the checkpoint vouches for the security log, too
-        head = store.head()
-        first = keys.last_signed().size + 1
-        headers = (
-            _told(entry.header.encode(), tell, entry.header.seq, head.size)
-            for entry in store.entries(first=first, last=head.size)
-        )
-        note = keys.checkpoint(headers, size=head.size, root=bytes.fromhex(head.root)).encode()
+        head, note = signed_head(store, keys, lambda done, total: tell("commits", done, total))
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in _rotations(settings).items():
         write_whole(folder / name, data)
@@ -369,8 +364,3 @@ def _rotations(settings: Settings) -> dict[str, bytes]:
 def _notes_in(folder: Path) -> dict[str, bytes]:
     patterns = ("checkpoint-*.note", "checkpoint-*.tsr", "rotation-*.note")
     return {path.name: path.read_bytes() for pattern in patterns for path in folder.glob(pattern)}
-
-
-def _told(header: bytes, tell: Callable[[str, int, int | None], None], done: int, total: int) -> bytes:
-    tell("commits", done, total)
-    return header

@@ -187,8 +187,10 @@ class Dated(Reads, Protocol):
 
 
 class Merge(Protocol):
-    """A decision that one record is another one."""
+    """A decision that one record is another one; `key` is that of the relationship."""
 
+    @property
+    def key(self) -> str: ...
     @property
     def duplicate(self) -> str: ...
     @property
@@ -241,7 +243,19 @@ class Backed(Dated, Protocol):
         ...
 
 
-class Reader(Backed, Protocol):
+class Recorded(Backed, Protocol):
+    """Reads with the commits behind them, and with all there is of a label."""
+
+    def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
+        """The commits of these numbers, all of them."""
+        ...
+
+    def of_label(self, label: str) -> Sequence[str]:
+        """Keys of all nodes of a label that were there; for labels of which there are not many."""
+        ...
+
+
+class Reader(Recorded, Protocol):
     """Reads that somebody opened, and what is asked about them."""
 
     @property
@@ -255,10 +269,6 @@ class Reader(Backed, Protocol):
         trace: TracebackType | None,
         /,
     ) -> None: ...
-
-    def causes(self, seqs: Sequence[int]) -> Mapping[int, Cause]:
-        """The commits of these numbers, all of them."""
-        ...
 
 
 class Store(Protocol):

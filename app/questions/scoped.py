@@ -194,6 +194,12 @@ class ScopedReader(Scoped):
         visible = self.visible({key for merge in found for key in (merge.duplicate, merge.kept)})
         return [merge for merge in found if merge.duplicate in visible and merge.kept in visible]
 
+    def of_label(self, label: str) -> Sequence[str]:
+        """Those of the nodes of a label that the asker may see."""
+        found = self.whole.of_label(label)
+        visible = self.visible(found)
+        return [key for key in found if key in visible]
+
     def loads(self) -> Sequence[Load]:
         """None: what a file states of which site is not known."""
         return ()

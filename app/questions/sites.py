@@ -26,13 +26,16 @@ from app.questions.reading import Edge, Reads
 from app.questions.starts import label_of
 from app.questions.trace import Walk, event_times
 from app.questions.windows import OPEN, Window
+from graph_model.case_nodes import CASES
 from graph_model.keys import prefix_of
-from graph_model.nodes import BY_PREFIX, EVENTS, RECORDS, TRACE_ITEMS
+from graph_model.nodes import BY_PREFIX, EVENTS, TRACE_ITEMS
 from graph_model.nodes import PARTIES as PARTIES_AND_THINGS
+from graph_model.record_nodes import RECORDS
 
 MASTER_DATA = frozenset(["Material", "DeviceIdentifier", "Specification", "Document", "Responsibility"])
 PARTIES = frozenset(["supplier", "customer"])
-OF_PLANTS = frozenset(node.prefix for node in (*TRACE_ITEMS, *EVENTS, *PARTIES_AND_THINGS, *RECORDS))
+_OF_PLANTS = (*TRACE_ITEMS, *EVENTS, *PARTIES_AND_THINGS, *RECORDS, *CASES)
+OF_PLANTS = frozenset(node.prefix for node in _OF_PLANTS)
 """Prefixes of what is made, used and recorded in plants; the rest are accounts, decisions and loads."""
 
 # Label -> the relationships whose other end says where it is, those that leave it and those that end in it.
@@ -57,6 +60,11 @@ _OUT: Mapping[str, tuple[str, ...]] = {
     "Calibration": ("CALIBRATES",),
     "TrainingRecord": ("TRAINED_FOR",),
     "Recall": ("RECALLS",),
+    "Notice": ("ADDRESSED_TO",),
+    "OutreachAttempt": ("ADDRESSED_TO",),
+    "EffectivenessCheck": ("ADDRESSED_TO",),
+    "Response": ("TELLS_OF",),
+    "RegulatoryReport": ("BELONGS_TO",),
     "Signature": ("SIGNED",),
 }
 _INTO: Mapping[str, tuple[str, ...]] = {

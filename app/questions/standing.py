@@ -240,6 +240,11 @@ class Noting:
         self._met.searched = True
         return self._under.numbered(label, name, texts)
 
+    def of_label(self, label: str) -> Sequence[str]:
+        """Keys of all nodes of a label that were there."""
+        self._met.searched = True
+        return self._under.of_label(label)
+
     def merges(self) -> Sequence[Merge]:
         """Which records were decided to be which others."""
         return self._under.merges()

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { askWays, signInWanted } from "./api/ask.ts";
 import { Balance } from "./boards/Balance.tsx";
 import { Causes } from "./boards/Causes.tsx";
+import { Case } from "./case/Case.tsx";
 import { Environment } from "./environment/Environment.tsx";
 import { Box, Find, find, scanned } from "./find/Find.tsx";
 import { Wedge } from "./find/wedge.ts";
@@ -18,8 +19,9 @@ import { Help } from "./views/Help.tsx";
 import { SignIn } from "./views/SignIn.tsx";
 import { SignOut } from "./views/SignOut.tsx";
 import { Trace } from "./views/Trace.tsx";
+import { Work } from "./work/Work.tsx";
 
-const SHOWN = ["find", "trace", "scopes", "causes", "balance", "loads", "help"] as const satisfies readonly Page[];
+const SHOWN = ["find", "trace", "scopes", "causes", "balance", "work", "loads", "help"] as const satisfies readonly Page[];
 
 /** Pages that show what was so, and known, at a time. */
 const ASKS_CLOCKS = new Set<Page>(["find", "trace", "environment", "causes", "balance"]);
@@ -77,7 +79,7 @@ export function App() {
         <Box key={person.value} take={(element) => (box.current = element)} />
         <nav aria-label={t("nav.label")}>
           {SHOWN.map((one) => (
-            <a key={one} href={href({ page: one, row: null })} aria-current={page === one ? "page" : undefined}>
+            <a key={one} href={one === "work" ? href({ page: one }, { fresh: true }) : href({ page: one, row: null })} aria-current={(page === "case" ? "work" : page) === one ? "page" : undefined}>
               {t(`nav.${one}`)}
             </a>
           ))}
@@ -112,6 +114,8 @@ function Content({ page }: { page: Page }) {
       {page === "scopes" && <Scopes />}
       {page === "causes" && <Causes />}
       {page === "balance" && <Balance />}
+      {page === "work" && <Work />}
+      {page === "case" && <Case />}
       {page === "loads" && <Loads />}
       {page === "help" && <Help />}
     </>

@@ -1,7 +1,7 @@
 // Where the investigator is, as the address says it: links, the back button and reload all work by it.
 import { computed, signal } from "@preact/signals";
 
-export const PAGES = ["find", "trace", "environment", "scopes", "causes", "balance", "loads", "help"] as const;
+export const PAGES = ["find", "trace", "environment", "scopes", "causes", "balance", "work", "case", "loads", "help"] as const;
 export const VIEWS = ["columns", "table", "flow", "density", "timeline", "around", "missing"] as const;
 export const LOAD_PARTS = ["list", "rejects", "scores", "check"] as const;
 export const DIRECTIONS = ["both", "forward", "backward"] as const;
@@ -23,13 +23,16 @@ export interface Route {
   timeAware: boolean;
   /** The row whose evidence is open. */
   row: string | null;
-  /** The room, or step, whose environment is shown, and the time that is looked at. */
+  /** The room, or step, whose environment is shown, and the time that is looked at; what a new record comes of. */
   about: string | null;
   from: string | null;
   to: string | null;
   /** Which part of the load monitor, and of which load. */
   part: LoadPart;
   load: string | null;
+  /** Which kind of work is looked at, or kind and stage; and of which kind a record is opened. */
+  kind: string | null;
+  opens: string | null;
   /** Names of scopes that are compared, or asked again. */
   scopes: readonly string[];
 }
@@ -50,6 +53,8 @@ const START: Route = {
   to: null,
   part: "list",
   load: null,
+  kind: null,
+  opens: null,
   scopes: [],
 };
 
@@ -76,6 +81,8 @@ export function parse(hash: string): Route {
     to: asked.get("to") || null,
     part: oneOf(LOAD_PARTS, asked.get("part"), "list"),
     load: asked.get("load") || null,
+    kind: asked.get("kind") || null,
+    opens: asked.get("new") || null,
     scopes: asked.getAll("scope"),
   };
 }
@@ -97,6 +104,8 @@ export function format(route: Route): string {
   if (route.to) asked.set("to", route.to);
   if (route.part !== START.part) asked.set("part", route.part);
   if (route.load) asked.set("load", route.load);
+  if (route.kind) asked.set("kind", route.kind);
+  if (route.opens) asked.set("new", route.opens);
   for (const name of route.scopes) asked.append("scope", name);
   const query = asked.toString();
   return `#/${route.page}${query ? `?${query}` : ""}`;

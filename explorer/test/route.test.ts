@@ -18,6 +18,8 @@ const ROUTE: Route = {
   to: "2025-03-02",
   part: "rejects",
   load: "4f2a",
+    kind: "Hold placed",
+    opens: "Recall",
   scopes: ["qa/resin 7"],
 };
 

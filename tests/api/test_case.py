@@ -166,7 +166,7 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
     assert [one["role"] for one in opened["decision"]["waiting"]] == ["regulatory_affairs"]
     assert error_of(qui.api, CASE, key=recall)["code"] == "REFUSED"
     reg.signs(opened["decision"]["proposal"])
-    assert error_of(reg.api, TELL, key=recall, p=HORSE)["message"].endswith("once it is notifying")
+    assert error_of(reg.api, TELL, key=recall, p=HORSE)["message"].endswith("it is not notifying")
     people.decide(recall, "evaluate", hazard_evaluation="a crack may cut", recall_class="II")
     people.decide(
         recall,
@@ -181,7 +181,7 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
     (step,) = asked(qui.api, STANDING, key=recall)["work"]["open"]
     assert (step["command"], step["against"]) == (
         "notify",
-        [f"nothing is held for {recall}; place a hold that belongs to it first"],
+        [f"{RESIN} is not held for {recall}; place a hold on it that belongs to the recall first"],
     )
     hold = qui.does("Hold", "place", ("DECIDED_ON", RESIN), ("BELONGS_TO", recall), reason="recall")["key"]
     people.decide(recall, "notify")
@@ -222,7 +222,7 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
         "decision": {"done": True},
     }
     refused = error_of(qui.api, WORK, record=recall, command="complete", p=HORSE)["message"]
-    assert "1 of 3 consignees have not answered, such as notice:lotgraph/" in refused
+    assert f"1 of 3 consignees have not answered about all that they got, such as {DEALER}" in refused
     assert "0 of 3 consignees that must be checked were found to have acted" in refused
     assert error_of(reg.api, GIVE_UP, key=recall, who=DEALER, p=HORSE)["message"].startswith("nobody tried")
     assert asked(reg.api, TRY, key=recall, who=DEALER, p=HORSE)["recordAttempt"]["done"]
@@ -236,6 +236,14 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
         "nothing follows that"
         in error_of(qui.api, WORK, record=recall, command="evaluate", p=HORSE)["message"]
     )
+
+    paper = qui.api.get("/case/paper", params={"recall": recall, "pack": "fda-806", "form": "json"})
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/json")
+    assert all(known in paper.text for known in ("it cracks", "Clinic", "1 Long Road"))
+    letter = qui.api.get("/case/letter", params={"recall": recall, "consignee": CLINIC})
+    assert letter.content.startswith(b"%PDF-")
+    for wrong in ({"recall": recall, "pack": "none"}, {"recall": key("recall", "none"), "pack": "fda-806"}):
+        assert qui.api.get("/case/paper", params=wrong).status_code == 409
 
     done = case(people, recall)
     assert (done["stage"], done["complete"], done["checksNeeded"]) == ("closed", True, 3)

@@ -39,7 +39,7 @@ from tests.support.odd_schema import (
 
 # The executors leave what they need not wait for any more.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine '.*' was never awaited:RuntimeWarning")
-QUERIES = int(os.environ.get("LOTGRAPH_GENERATED_QUERIES", "20"))
+QUERIES = int(os.environ.get("LOTGRAPH_GENERATED_QUERIES", "12"))
 KEYS = [f'["{key}"]' for key in (RAW, MIDDLE, UNITS[0], UNITS[1])]
 ARGUMENTS = {
     "recall": [f"(keys: {key})" for key in [*KEYS, '["lot:t/no/no"]']],

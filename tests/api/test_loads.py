@@ -340,7 +340,9 @@ def bound(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store
         yield store, client
 
 
-@pytest.mark.parametrize("query", [LOADS.replace("$first: Int", "$first: Int = 5"), PUSHED, SCORES])
+@pytest.mark.parametrize(
+    "query", [LOADS.replace("$first: Int", "$first: Int = 5"), PUSHED, SCORES, "{ indicators { name } }"]
+)
 def test_who_is_bound_to_sites_is_refused_what_is_of_no_site(
     bound: tuple[Store, TestClient], query: str
 ) -> None:

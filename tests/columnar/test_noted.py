@@ -36,7 +36,7 @@ from tests.support.columns import OfflineReader, lines_of
 from tests.support.memory import MemoryReader, MemoryStore
 from tests.support.questions import rejected
 
-WORLDS = int(os.environ.get("LOTGRAPH_SCOPE_WORLDS", "8"))
+WORLDS = int(os.environ.get("LOTGRAPH_SCOPE_WORLDS", "5"))
 RESIN, FIRST, SECOND, OTHER = lot("RM-1", "1"), lot("FG-1", "1"), lot("FG-1", "2"), lot("RM-1", "2")
 CLINIC, HOSPITAL = key("customer", "clinic"), key("customer", "hospital")
 

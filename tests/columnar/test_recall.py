@@ -28,7 +28,7 @@ from tests.support.questions import device_plant, rejected, whole_plant
 from tests.support.random_plants import build
 
 Made = tuple[MemoryStore, list[str]]
-CASES = int(os.environ.get("LOTGRAPH_COLUMN_CASES", "8"))
+CASES = int(os.environ.get("LOTGRAPH_COLUMN_CASES", "5"))
 TOLD = {"operations": 0, "packings": 20, "workshop": 2, "plants": 10, "histories": 1}
 """What columns told at least of ten cases: else the comparison would compare nothing."""
 

@@ -62,9 +62,11 @@ def serving(settings: Settings, store: reading.Store) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def opened(browser: Browser, address: str, *, language: str = "en", **options: object) -> BrowserContext:

@@ -1,18 +1,24 @@
-"""The pictures of docs/explorer.md: `python -m tests.explorer.screenshots`."""
+"""The pictures of docs/explorer.md: `python -m tests.explorer.screenshots`, or only those that are named."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Route
 
+from app.case.reading import read_case
 from app.settings import Settings
 from benchmarks.explorer import answer_of, told
 from graph_store import embedded
 from graph_store.connect import open_embedded
-from tests.explorer.browsing import chromium, opened, serving
+from graph_store.store import Store
+from quality.recall import Said
+from tests.explorer.browsing import WIDE, chromium, opened, serving
+from tests.explorer.deciding import Pair, open_people
+from tests.support.identity import HORSE
 from tests.support.loading import load_into
 from tests.support.simulated import small
 
@@ -31,6 +37,8 @@ class Picture:
     language: str = "en"
     dark: bool = False
     generated: bool = False
+    account: str = ""
+    height: int = WIDE["height"]
 
 
 PICTURES = (
@@ -58,15 +66,53 @@ PICTURES = (
 )
 
 
+def work_pictures(store: Store) -> tuple[Picture, ...]:
+    """A plant with people, a recall that is under way, a decision that waits; now one signs in."""
+    open_people(store)
+    pair = Pair.of(store, "tips break")
+    pair.give("Complaint", "open", ("COMPLAINS_OF", LOT), name="tip breaks", received="2026-03-02")
+    overdue = {"name": "wall too thin", "description": "0.08 mm", "due": "2026-03-09"}
+    pair.give("Nonconformity", "open", ("RAISED_ON", LOT), **overdue)
+    recall = pair.open_recall("brittle tips", LOT)
+    with store.reader() as reader:
+        reached = sorted(read_case(reader, recall).case.consignees.values(), key=lambda one: one.key)
+    told = [one.key for one in reached[:-2]]
+    pair.notify(recall, LOT, told)
+    first = reached[0]
+    said = {one.about: one for one in first.deliveries}
+    zero = dict.fromkeys(("on_hand", "corrected", "destroyed"), 0)
+    pair.answer(
+        recall,
+        [
+            Said(first.key, key, "2026-03-09", one.unit, {**zero, "sent_back": one.quantity or 0})
+            for key, one in said.items()
+        ],
+    )
+    other = pair.open_recall("cloudy bags", "lot:plant/BL-3102/BL-00002")
+    pair.give(other, "evaluate", hazard_evaluation="none known", recall_class="III")
+    case = f"#/case?key={recall}&row={told[0]}"
+    return (
+        Picture("work", "#/work", account="reg"),
+        Picture("case", case, account="reg", height=1250),
+        Picture("case-zh-dark", case, language="zh-CN", dark=True, account="reg", height=1250),
+    )
+
+
 def take(browser: Browser, address: str, picture: Picture) -> None:
     """Open the page, wait until nothing is asked, and keep the picture."""
     scheme = "dark" if picture.dark else "light"
-    context = opened(browser, address, language=picture.language, color_scheme=scheme)
+    size = {**WIDE, "height": picture.height}
+    context = opened(browser, address, language=picture.language, color_scheme=scheme, viewport=size)
     page = context.new_page()
     if picture.generated:
         body = told(answer_of(MANY))
         page.route("**/graphql", lambda route: _fulfil(route, body))
     page.goto(picture.address)
+    if picture.account:
+        page.locator("dialog input").first.fill(picture.account)
+        page.locator("dialog input[type=password]").fill(HORSE)
+        page.locator("dialog button[type=submit]").click()
+        page.locator("dialog.who").wait_for(state="detached")
     page.wait_for_load_state("networkidle")
     page.locator("main > *").first.wait_for()
     page.wait_for_timeout(500)  # a frame is painted after the last answer
@@ -82,8 +128,8 @@ def _fulfil(route: Route, body: str) -> None:
     route.fulfill(body=body, content_type="application/json")
 
 
-def main() -> None:
-    """All of them, on a simulated plant."""
+def main(names: list[str]) -> None:
+    """All of them, or these, on a simulated plant."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lotgraph-pictures-") as name:
         folder = Path(name)
@@ -92,12 +138,16 @@ def main() -> None:
         try:
             load_into(store, [folder / "plant"], "canonical")
             with chromium() as browser, serving(Settings(data_dir=folder), store) as address:
-                for picture in PICTURES:
+                wanted = [picture for picture in PICTURES if not names or picture.name in names]
+                for picture in wanted:
                     take(browser, address, picture)
+                for picture in work_pictures(store):
+                    if not names or picture.name in names:
+                        take(browser, address, picture)
         finally:
             store.close()
             embedded.stop(folder, force=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

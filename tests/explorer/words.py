@@ -25,6 +25,10 @@ class Words:
             said = said.replace(f"{{{name}}}", str(value))
         return str(said)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a text."""
+        return name in self._texts
+
     def like(self, name: str) -> re.Pattern[str]:
         """The text with anything for its values."""
         parts = re.split(r"\{\w+\}", self(name))

@@ -99,11 +99,13 @@ def test_who_can_be_told_is_and_the_others_are_named_and_stay_to_be_told() -> No
         "language": "en",
         "notified": AT,
         "sha256": "ab" * 32,
+        "told_of": now.consignees[ADA].told_of,
         "stage": "notified",
     }
     assert recall.tellable(now, [ADA], "letter") == ((), (f"{ADA} was told before",))
-    assert recall.tellable(now, [CAI], "telephone") == ((CAI,), ())
-    assert standings(after(now, *recall.tell(now, [CAI], replace(HOW, method="telephone"))))[CAI] == "told"
+    assert recall.tellable(now, [CAI], "telephone") == ((), (f"{CAI} has no telephone",))
+    assert recall.tellable(now, [CAI], "email") == ((CAI,), ())
+    assert standings(after(now, *recall.tell(now, [CAI], replace(HOW, method="email"))))[CAI] == "told"
 
 
 @pytest.mark.parametrize("stage", ["open", "evaluated", "planned", "closed", "dropped"])
@@ -136,8 +138,9 @@ def test_an_answer_ends_the_waiting_and_the_last_word_holds() -> None:
         (said(unit="kg"), f"{LOT} was shipped in u, not kg"),
         (said(sent_back=-1), "an amount is not below nothing"),
         (said(sent_back=3 * ONE, destroyed=3 * ONE), f"{ADA} tells of more of {LOT} than they got"),
+        (said(on_hand=400 * ONE), f"{ADA} tells of more of {LOT} than they got"),
     ],
-    ids=["untold", "other lot", "other unit", "negative", "too much"],
+    ids=["untold", "other lot", "other unit", "negative", "too much", "too much on hand"],
 )
 def test_a_response_that_can_t_be_is_refused(one: Said, why: str) -> None:
     assert recall.respond(told(case(), ADA), one, AT) == Refusal((why,))
@@ -163,6 +166,43 @@ def test_late_data_add_consignees_and_leave_others_told_in_vain() -> None:
     # Who was told in vain may say that they have none, and nothing else.
     assert not isinstance(recall.respond(late, said(), AT), Refusal)
     assert isinstance(recall.respond(late, said(sent_back=1), AT), Refusal)
+
+
+def test_who_gets_another_lot_later_is_told_again_and_has_not_answered() -> None:
+    """A recall never looks complete because of what somebody said of something else."""
+    now = after(told(case(), ADA), recall.respond(told(case(), ADA), said(sent_back=ONE), AT))
+    assert standings(now)[ADA] == "answered"
+    more = replace(now.consignees[ADA], deliveries=(got(), got(OTHER)))
+    late = replace(now, consignees={**now.consignees, ADA: more})
+    assert standings(late)[ADA] == "to_tell"
+    assert recall.tellable(late, [ADA], "letter") == ((ADA,), ())
+    again = after(late, *recall.tell(late, [ADA], replace(HOW, at=LATER)))
+    assert standings(again)[ADA] == "told"
+    both = after(again, recall.respond(again, said(about=OTHER, destroyed=ONE), LATER))
+    assert standings(both)[ADA] == "answered"
+
+
+def test_a_recall_is_not_done_while_anything_is_open() -> None:
+    now = replace(case(), properties={"effectiveness_level": "A"}, gaps=("Nothing says to whom S77 went.",))
+    now = replace(now, consignees={ADA: now.consignees[ADA]})
+    assert list(recall.against_completing(now)) == [
+        f"1 of 1 consignees are to be told, such as {ADA}",
+        "the answer lacks something (accepted_gaps says why it may): Nothing says to whom S77 went.",
+        "0 of 1 consignees that must be checked were found to have acted",
+    ]
+    now = told(now, ADA)
+    assert next(recall.against_completing(now)).startswith("1 of 1 consignees have not answered")
+    now = after(
+        now, recall.respond(now, said(on_hand=ONE), LATER), recall.check(now, ADA, "visit", "effective", AT)
+    )
+    assert len(list(recall.against_completing(now))) == 1
+    now = replace(now, properties={**now.properties, "accepted_gaps": "the shipment never left"})
+    assert list(recall.against_completing(now)) == []
+    # The last check counts, whatever an earlier one found.
+    now = after(now, recall.check(now, ADA, "visit", "ineffective", LATER))
+    assert list(recall.against_completing(now)) == [
+        "0 of 1 consignees that must be checked were found to have acted"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_no_sequence_of_commands_leaves_the_table(workflow: Workflow, seed: int,
     facts = stated if is_there else []
     state = merged(facts) if is_there else None
     for number in range(12):
-        world = World({key: state.properties} if state else {}, {}, untold=(), dice=dice, own=key)
+        world = World({key: state.properties} if state else {}, {}, case=(), dice=dice, own=key)
         before = workflow.stage(state.properties if state else None)
         at = f"2026-11-26T08:00:{number:02d}.000000Z"
         command = wanted(workflow, dice, at)

@@ -25,7 +25,7 @@ from tests.support.clocks import Rebuilt
 from tests.support.histories import History, history
 from tests.support.memory import MemoryStore
 
-HISTORIES = int(os.environ.get("LOTGRAPH_HISTORIES", "4"))
+HISTORIES = int(os.environ.get("LOTGRAPH_HISTORIES", "2"))
 AT_ONCE = 20
 PAIRS = 3
 Question = Callable[[Backed, View], Answer | Evidence]

@@ -62,7 +62,7 @@ def check(seed: int, first: Store | MemoryStore, second: Store | MemoryStore, mo
                 assert told(ask(merged, [name]), twice.names) == wanted, (seed, name)
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("LOTGRAPH_MERGES", "25"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("LOTGRAPH_MERGES", "15"))))
 def test_merged_records_answer_as_one(seed: int) -> None:
     check(seed, MemoryStore(), MemoryStore())
 

@@ -36,7 +36,7 @@ from tests.support.questions import keys, rejected
 from tests.support.random_sites import World
 
 COMMITS = 40
-WORLDS = int(os.environ.get("LOTGRAPH_SCOPE_WORLDS", "8"))
+WORLDS = int(os.environ.get("LOTGRAPH_SCOPE_WORLDS", "5"))
 RESIN, OTHER = lot("RM-1", "1"), lot("RM-1", "2")
 FIRST, SECOND = lot("FG-1", "1"), lot("FG-1", "2")
 CLINIC, HOSPITAL = key("customer", "clinic"), key("customer", "hospital")

@@ -142,6 +142,10 @@ class MemoryReader:
         """The commits of these numbers."""
         return {seq: self._causes[seq] for seq in seqs}
 
+    def of_label(self, label: str) -> list[str]:
+        """Keys of the nodes of a label."""
+        return sorted(key for key, card in self._cards.items() if card.label == label)
+
     def merges(self) -> list[Merge]:
         """Decided aliases."""
         self.round_trips += 1

@@ -78,13 +78,25 @@ export async function ask<Data, Variables>(
   const told = await send("graphql", { query: print(document), variables }, stop);
   const error = told.errors?.[0];
   if (error) {
-    const said = error.extensions ?? {};
-    throw refusal(said.code ?? "", error.message, said.nextStep ?? "");
+    const { code = "", nextStep = "" } = error.extensions ?? {};
+    if (signs(variables) && (await isSignedIn())) throw new Refusal(code, error.message, nextStep);
+    throw refusal(code, error.message, nextStep);
   }
   if (told.data === undefined || told.data === null) {
     throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
   }
   return told.data as Data;
+}
+
+/** Whether a password goes with it: one that is wrong is no session that ended, and another may be tried on the page. */
+const signs = (variables: unknown): boolean => Boolean((variables as { password?: string | null }).password);
+
+async function isSignedIn(): Promise<boolean> {
+  try {
+    return (await askWays()).account !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** What was told; a read that told nothing is no empty answer. */

@@ -36,8 +36,10 @@ export function t(text: Text, values: Values = {}): string {
   });
 }
 
+type Group = "label" | "type" | "how" | "gap" | "stage" | "command" | "field" | "code" | "tie" | "role" | "meaning" | "standing";
+
 /** A text that may be missing, such as the name of a label that the explorer does not know. */
-export function named(group: "label" | "type" | "how" | "gap", name: string): string {
+export function named(group: Group, name: string): string {
   const entry = CATALOGUES[chosen.value][`${group}.${name}`];
   return typeof entry === "string" ? entry : name;
 }

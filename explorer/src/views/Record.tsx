@@ -13,6 +13,7 @@ import { describe } from "./describe.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { EnvironmentLink } from "../environment/EnvironmentLink.tsx";
 import { useAsked } from "../parts/useAsked.ts";
+import { WorkLink } from "../work/WorkLink.tsx";
 
 type Told = ResultOf<typeof HISTORY>;
 type Version = NonNullable<Told["history"]>[number];
@@ -55,6 +56,7 @@ export function Record({ of }: { of: string }) {
       </p>
       {marked && <Note key={of} of={of} />}
       <EnvironmentLink of={of} />
+      <WorkLink of={of} />
       {network && row !== null && <Why network={network} row={row} />}
       {network && row !== null && <Next network={network} row={row} />}
       <History of={of} />
@@ -140,7 +142,8 @@ function RowLink({ network, row }: { network: Network; row: number }) {
   );
 }
 
-function History({ of }: { of: string }) {
+/** Every statement of a record, with what it changed and who signed it. */
+export function History({ of }: { of: string }) {
   const { told, failed, again } = useAsked(
     async (stop) => {
       const data = await ask(HISTORY, { key: of }, stop);
@@ -179,7 +182,9 @@ function Statement({ version, head }: { version: Version; head: NonNullable<Told
             ? t("record.source", { file: version.file, line: version.line })
             : t("record.noSource")}
         </bdi>{" "}
-        <small>{version.reason}</small>
+        <small>
+          <bdi>{version.reason}</bdi>
+        </small>
       </p>
       {version.changes.length > 0 && (
         <dl>

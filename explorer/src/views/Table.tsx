@@ -1,12 +1,10 @@
 // The affected table: the deliverable. It can be filtered, sorted, cut to columns, and exported as it is shown.
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { language, t } from "../i18n/index.ts";
 import type { Network } from "../graph/network.ts";
 import { toggle } from "../marks.ts";
+import { LINE, step, useLines } from "../parts/useLines.ts";
 import { cell, ordered, type Field, type Sorting } from "./affected.ts";
-
-const LINE = 30;
-const SPARE = 8;
 
 interface Props {
   network: Network;
@@ -21,38 +19,16 @@ interface Props {
 
 export function Table({ network, shown, chosen, marked, fields, sorting, onSort, onOpen }: Props) {
   const rows = useMemo(() => ordered(network, shown, sorting), [network, shown, sorting, language.value]);
-  const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  const [height, setHeight] = useState(600);
-  const [printing, setPrinting] = useState(false);
-  useLayoutEffect(() => {
-    const watch = new ResizeObserver(() => setHeight(box.current!.clientHeight));
-    watch.observe(box.current!);
-    const [before, after] = [() => setPrinting(true), () => setPrinting(false)];
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    return () => {
-      watch.disconnect();
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-    };
-  }, []);
-  const first = printing ? 0 : Math.max(0, Math.floor(top / LINE) - SPARE);
-  const last = printing ? rows.length : Math.min(rows.length, Math.ceil((top + height) / LINE) + SPARE);
+  const { box, first, last, onScroll } = useLines(rows.length);
   const press = (event: KeyboardEvent, row: number): void => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const line = event.currentTarget as HTMLElement;
-    if (way) {
-      const next = (way > 0 ? line.nextElementSibling : line.previousElementSibling) as HTMLElement | null;
-      next?.focus();
-    } else if (event.key === "Enter") onOpen(row);
+    if (event.key === "Enter") onOpen(row);
     else if (event.key === ".") toggle([network.keys[row]!]);
-    else return;
+    else if (!step(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
   return (
-    <div class="affected" ref={box} tabIndex={0} role="region" aria-label={t("table.caption")} onScroll={() => setTop(box.current!.scrollTop)}>
+    <div class="affected" ref={box} tabIndex={0} role="region" aria-label={t("table.caption")} onScroll={onScroll}>
       <table aria-rowcount={rows.length + 1}>
         <caption class="visually-hidden">{t("table.caption")}</caption>
         <thead>

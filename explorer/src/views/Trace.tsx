@@ -78,6 +78,9 @@ function Answered({ told }: { told: Answer }) {
         {where.view === "table" && <Fields fields={fields} onChange={setFields} />}
         <Export told={told} shown={shown} fields={fields} sorting={sorting} />
         <SaveScope />
+        <a class="button" href={href({ page: "work", opens: "Recall", keys: where.keys }, { fresh: true })}>
+          {t("work.openRecall")}
+        </a>
         <Share />
       </div>
       <Pinned />
