@@ -52,6 +52,7 @@ WALKS = frozenset(
         *("massBalance", "suspectQuantities", "scan", "neighbours"),
         *("scope", "scopeDiff", "scopeChanges", "saveScope"),
         *("loads", "rejects", "qualityScorecard"),
+        *("work", "worklist", "recallCase", "openRecall", "notifyConsignees", "recordResponses"),
     ]
 )
 WALK_COST = 500
