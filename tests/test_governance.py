@@ -80,7 +80,10 @@ def test_every_data_set_has_one_owner_and_no_contact_yet(store: Store) -> None:
         "facilities": ("Location.cleanroom_class",),
         "purchasing": ("Receipt.supplier_lot",),
         "quality": ("Lot.expires", "Device.expires"),
-        "regulatory affairs": ("Lot.udi", "Device.udi"),
+        "regulatory affairs": (
+            *("Lot.udi", "Device.udi", "Material.model", "Material.intended_use", "Material.device_class"),
+            *("Material.nomenclature", "Material.marketing_status"),
+        ),
     }
     assert {(one.contact, one.deputy) for one in found} == {(None, None)}
 
