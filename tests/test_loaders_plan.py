@@ -56,7 +56,7 @@ def test_profiles_that_ship() -> None:
 def test_the_profile_is_told_by_the_file_names(tmp_path: Path) -> None:
     found = {s.profile for s in plan([DATA / "small"], profile=None, namespace=None)}
     assert found == {read_profile("tryton").id}
-    assert one(lot_file(tmp_path)).profile == "canonical/3"
+    assert one(lot_file(tmp_path)).profile == "canonical/4"
 
 
 @pytest.mark.parametrize("names", [["colour.csv"], ["lot.csv", "stock.lot.csv"]])
