@@ -1,7 +1,7 @@
 """kill -9 during loads: what was acknowledged is there, nothing is torn, the resumed load ends the same.
 
 The real command loads a simulated plant; a seeded choice of moments kills it and the engine in turn.
-`LOTGRAPH_KILLS` sets how many kills each engine suffers (default 4).
+`LOTGRAPH_KILLS` sets how many kills each engine suffers (default 2).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.support.loading import load_into
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
-KILLS = int(os.environ.get("LOTGRAPH_KILLS", "4"))
+KILLS = int(os.environ.get("LOTGRAPH_KILLS", "2"))
 SEED = int(os.environ.get("LOTGRAPH_KILL_SEED", "9"))
 PLANT = Parameters(finished_orders=30, devices_per_lot=40)
 MOST_COMMITS_BETWEEN = 12

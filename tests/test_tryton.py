@@ -22,7 +22,8 @@ from tests.support.loading import load_into
 pytestmark = pytest.mark.engine
 
 DATA = Path(__file__).parent / "data" / "tryton"
-STEP = {"small": 1, "large": int(os.environ.get("LOTGRAPH_TRYTON_STEP", "200"))}
+EVERY = int(os.environ.get("LOTGRAPH_TRYTON_STEP", "600"))
+STEP = {"small": max(1, EVERY // 200), "large": EVERY}
 ITEMS = ("lot", "device")
 
 
