@@ -18,7 +18,8 @@ WHY: dict[str, str] = {
     "recall of {rows}, Neo4j": f"{_WHOLE}.",
     "genealogy of {rows}": "what is no wide recall looks at each record, and the ledger's head is read from "
     "the engine first, which is one more round trip.",
-    "chain of orders, {rows}": "each order of a chain is a step of its own, and what is told of it is read one by one.",
+    "chain of orders, {rows}": "each order of a chain is a step of its own, and what is told of it is read "
+    "one by one.",
     "recall of {rows} rows to CSV": f"{_WHOLE}; the fixed costs of that weigh most where the rows are few.",
     "traversal alone": "it judges types, commits and withdrawals of each relationship, and "
     "looks around each step for its order and operations; numpy does none of this.",
