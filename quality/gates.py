@@ -20,8 +20,6 @@ RELEASES: Final = (
 )
 """Where an item is decided on, the nearest first: itself, the lot of a device, the order that made it."""
 NOTHING_OPEN = frozenset(["closed", "dismissed"])
-_SUPPLIERS, _QUALIFICATIONS = path("<SUPPLIED"), path("<SUPPLIED <QUALIFIES")
-_LOTS = path(">RECEIVED_AS")
 
 
 def day(text: str) -> str:
@@ -37,7 +35,7 @@ def is_valid(valid_from: str, valid_to: str, on: str) -> bool:
 def supplier_is_qualified(it: Subject) -> Iterator[str]:
     """Every supplier of a receipt was qualified on the day of receipt."""
     on = it.text("received") or it.at
-    suppliers = it.around(_SUPPLIERS)
+    suppliers = it.around(path("<SUPPLIED"))
     if not suppliers:
         yield f"no supplier is stated of {it.key}"
     for supplier in suppliers:
