@@ -7,6 +7,7 @@ with the reason; `LOTGRAPH_REQUIRE_NEO4J=1` makes that an error.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def neo4j() -> Iterator[Store]:
 
 
 def empty(store: Store) -> Store:
-    """Remove everything and make the head anew."""
+    """Remove everything and make the head anew; a signing key beside the engine goes too."""
     deleted = NODES_AT_ONCE
     while deleted == NODES_AT_ONCE:
         with store.connection.writing() as transaction:
@@ -62,6 +63,9 @@ def empty(store: Store) -> Store:
             )
             transaction.commit()
         deleted = int(str(rows[0]["deleted"]))
+    password = store.connection.endpoint.password_file
+    if password is not None:
+        shutil.rmtree(password.parent.parent / "keys", ignore_errors=True)
     store.prepare()
     return store
 
