@@ -14,17 +14,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from app.detecting import look, materials_released
+from app.detecting import Past, look, materials_released
 from app.scopes import facts_of
-from graph_model.facts import RAISED_PRECEDENCE, AnyFact, NodeFact, Properties, RelationshipFact
+from graph_model.facts import (
+    RAISED_PRECEDENCE,
+    AnyFact,
+    NodeFact,
+    Properties,
+    RelationshipFact,
+    Retraction,
+)
 from graph_model.keys import OWN_NAMESPACE, make, prefix_of, relationship_key_by_content
 from graph_model.nodes import BY_PREFIX
 from graph_model.relationships import BY_TYPE
 from graph_store import alarm_head
+from graph_store.ends import ends_of
 from graph_store.reader import Reader
 from graph_store.staged import staged
 from graph_store.store import Store
-from quality.detection import BY_NAME, Finding
+from quality.detection import BY_NAME, Finding, papers_in
 
 ACTOR = "alarms"
 log = logging.getLogger(__name__)
@@ -32,7 +40,7 @@ FACTS_AT_ONCE = 5_000
 OPENED_AT_ONCE = 1_000
 MOST_BEHIND = 200
 """Commits that a server lets the rules look at beside its questions."""
-GONE = "the rule finds it no more"
+GONE = "The rule finds it no more"
 Progress = Callable[[str, int, int | None], None]
 """What is counted, how much, of how much."""
 
@@ -55,9 +63,10 @@ def raise_alarms(store: Store, on_progress: Progress = _unseen) -> Raised:
     """Ask the rules about every commit that nobody asked about yet."""
     first, last = alarm_head.seen(store) + 1, store.head().size
     opened = dismissed = 0
+    since = first - 1
     for upto, facts in _parts(facts_of(store, first, last)):
-        more, fewer = _look(store, facts, upto)
-        opened, dismissed = opened + more, dismissed + fewer
+        more, fewer = _look(store, facts, since, upto)
+        opened, dismissed, since = opened + more, dismissed + fewer, upto
         alarm_head.keep(store, upto)
         on_progress("commits", upto - first + 1, last - first + 1)
     return Raised(first, last, opened, dismissed)
@@ -85,21 +94,34 @@ def _parts(commits: Iterator[tuple[int, list[AnyFact]]]) -> Iterator[tuple[int, 
         yield upto, facts
 
 
-def _look(store: Store, facts: list[AnyFact], upto: int) -> tuple[int, int]:
+def _look(store: Store, facts: list[AnyFact], since: int, upto: int) -> tuple[int, int]:
+    past = _past(store, facts, since)
     with store.reader() as reader:
         waiting = _waiting(reader, staged(store, "Nonconformity"))
-        found = look(reader, facts, materials_released(reader, reader.of_label("Release")), waiting.values())
+        again = [one for said in waiting.values() for one in _judged(said)]
+        released = materials_released(reader, reader.of_label("Release"))
+        found = look(reader, facts, released, again, past)
         new = _new(reader, found.findings)
     still = {key_of(one) for one in found.findings}
     gone = [key for key in waiting if key not in still]
     at = store.time()
     stated: list[list[AnyFact]] = [_opened(one, at) for one in new]
-    stated += [[_dismissed(key, upto, at)] for key in gone]
+    stated += [[_dismissed(key, waiting[key], upto, at)] for key in gone]
     for part in _chunks(stated):
         store.commit(
             [fact for some in part for fact in some], actor=ACTOR, reason=f"rules up to commit {upto}"
         )
     return len(new), len(gone)
+
+
+def _past(store: Store, facts: list[AnyFact], since: int) -> Past:
+    """What stood at a ledger size of what these facts, which came after it, change."""
+    relationships = {fact.key for fact in facts if isinstance(fact, RelationshipFact | Retraction)}
+    papers = papers_in(facts)
+    with store.reader(since) as before:
+        there = before.cards(sorted(papers)) if papers else {}
+    stated = frozenset(key for key, card in there.items() if card.stated)
+    return Past(stated, ends_of(store, relationships))
 
 
 def _chunks(all_: list[list[AnyFact]]) -> Iterator[list[list[AnyFact]]]:
@@ -122,19 +144,28 @@ def _new(reader: Reader, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _is_gone(card: Mapping[str, object]) -> bool:
-    return card.get("stage") == "dismissed" and str(card.get("root_cause", "")).startswith(GONE)
+    """Whether a rule dismissed it: a person says why."""
+    return card.get("stage") == "dismissed" and not card.get("root_cause")
 
 
-def _waiting(reader: Reader, raised: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Nonconformities that a rule opened and nobody took up: the rule, and the record that it looked at.
+def _waiting(reader: Reader, raised: Iterable[str]) -> dict[str, Mapping[str, object]]:
+    """What is stated of the nonconformities that a rule opened and nobody took up.
+
+    A rule that is no more finds nothing, and what it opened waits for a person.
+    """
+    cards = {key: card.properties for key, card in reader.cards(raised).items()}
+    return {
+        k: said for k, said in cards.items() if said.get("stage") == "detected" and said["rule"] in BY_NAME
+    }
+
+
+def _judged(said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The rule of a nonconformity, with each of its records that the rule may judge.
 
     All of them are looked at again: what ends one may be a record that it did not know, as a late paper.
     """
-    return {
-        key: (str(card.properties["rule"]), str(card.properties["evidence"]).split()[0])
-        for key, card in reader.cards(raised).items()
-        if card.properties.get("stage") == "detected"
-    }
+    rule = BY_NAME[str(said["rule"])]
+    yield from ((rule.name, key) for key in str(said["evidence"]).split() if rule.judges(key))
 
 
 def _opened(finding: Finding, at: str) -> list[AnyFact]:
@@ -143,7 +174,7 @@ def _opened(finding: Finding, at: str) -> list[AnyFact]:
         "name": BY_NAME[finding.rule].description,
         "description": finding.message,
         "rule": finding.rule,
-        "evidence": " ".join((finding.key, *finding.evidence)),
+        "evidence": " ".join((finding.key, *finding.evidence, *finding.papers)),
         "raised": at,
         "stage": "detected",
     }
@@ -163,9 +194,9 @@ def _opened(finding: Finding, at: str) -> list[AnyFact]:
     return facts
 
 
-def _dismissed(key: str, upto: int, at: str) -> AnyFact:
-    why = f"{GONE} at ledger size {upto}"
-    return _raised(key, {"stage": "dismissed", "root_cause": why}, at)
+def _dismissed(key: str, said: Mapping[str, object], upto: int, at: str) -> AnyFact:
+    told = f"{said['description']} {GONE}: ledger size {upto}."
+    return _raised(key, {"stage": "dismissed", "description": told}, at)
 
 
 def _raised(key: str, stated: Properties, at: str) -> NodeFact:

@@ -1,28 +1,60 @@
 """Asks the rules of `quality.detection` about the records that a commit touches.
 
 Promises: everything at the reader's one ledger size; each level of each path is one read for all records, so
-that a commit costs as many reads as its rules have hops. A read that fails fails the call.
+that a commit costs as many reads as its rules have hops. What was withdrawn touches what it was tied to. A
+read that fails fails the call.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from app.around import Links, follow, near_of
+from app.questions.balance import unexplained
+from app.questions.books import Books
 from app.questions.materials import read_materials
+from app.questions.merged import Classes
 from app.questions.quantities import Amount, Sums, readable
-from app.questions.reading import Edge, Reader
-from app.questions.trace import ITEMS
+from app.questions.reading import Reader
+from app.questions.stock import read_stock
+from app.questions.trace import ITEMS, Logistics, Walk
+from app.questions.view import NOW, through
 from graph_model.facts import AnyFact
 from graph_model.keys import prefix_of
-from quality.detection import BY_NAME, Finding, Seen, detect, touched, ways
+from graph_model.nodes import BY_PREFIX
+from quality.detection import (
+    BY_NAME,
+    PAPERS,
+    TIED,
+    Finding,
+    Seen,
+    detect,
+    papers_in,
+    touched,
+    undone,
+    ways,
+)
 from quality.near import path
 
-_BALANCE = "mass_balance"
-_CAME, _LEFT = ("PRODUCED", "RECEIVED_AS"), ("CONSUMED_IN", "SHIPPED_IN")
-_RELEASED = (">DECIDED_ON", ">DECIDED_ON >PRODUCED", ">DECIDED_ON >HAS_UNIT")
+_BALANCE: Final = "mass_balance"
+_OWN_WORD: Final = frozenset(["out_of_limits", "excursion", "missing_value"])
+"""Rules that look at nothing but what a record says itself."""
+_DECIDED: Final = ("", ">PRODUCED", ">HAS_UNIT")
+"""From what a release decides on to the items that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was there before some facts: the records that were stated, and what relationships ever joined."""
+
+    stated: Collection[str] = frozenset()
+    ends: Mapping[str, Collection[tuple[str, str]]] = field(default_factory=dict)
+
+
+NOTHING: Final = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +65,100 @@ class Looked:
     subjects: Mapping[str, Collection[str]]
 
 
-def detect_in(reader: Reader, facts: Iterable[AnyFact], released: Collection[str]) -> list[Finding]:
-    """What the rules find of the records that these facts touch; `released` as `materials_released` tells."""
-    return look(reader, facts, released).findings
-
-
 def look(
     reader: Reader,
-    facts: Iterable[AnyFact],
+    facts: Collection[AnyFact],
     released: Collection[str],
     again: Iterable[tuple[str, str]] = (),
+    past: Past = NOTHING,
 ) -> Looked:
-    """The same, with what was looked at; `again` are rules and records that are looked at anyhow."""
+    """What the rules find of what these facts touch; `released` as `materials_released` tells.
+
+    `again` are rules and records that are looked at anyhow.
+    """
     links: Links = {}
+    kept = Classes.of(reader.merges()).kept
+    joined = (end for pairs in past.ends.values() for pair in pairs for end in pair)
+    starts_of = ways({*touched(facts), *joined}, _turned(reader, links, facts, past))
     subjects: dict[str, set[str]] = defaultdict(set)
-    for (name, way), starts in ways(touched(facts)).items():
-        subjects[name] |= follow(reader, links, starts, way)
+    for (name, way), starts in starts_of.items():
+        subjects[name] |= set(map(kept, follow(reader, links, starts, way)))
     for name, key in again:
-        subjects[name].add(key)
+        subjects[name].add(kept(key))
     for name, some in subjects.items():
         for look in BY_NAME[name].looks:
             follow(reader, links, some, look)
     near = near_of(reader, links, set().union(*subjects.values()))
     overdrawn = _overdrawn(reader, subjects.get(_BALANCE, ()))
-    return Looked(detect(subjects, Seen(near, released, overdrawn)), subjects)
+    found = detect(subjects, Seen(near, released, overdrawn, _bereft(reader, links)))
+    return Looked(_that_left(reader, _that_hold(reader, found)), subjects)
+
+
+def _turned(reader: Reader, links: Links, facts: Collection[AnyFact], past: Past) -> set[str]:
+    """What is to be looked at again with all that was done: papers about it changed, or were withdrawn.
+
+    A paper that was not there before makes nothing wrong that was not wrong without it; but a rejection does.
+    """
+    changed = {key for key in papers_in(facts) if key in past.stated or key.startswith("release:")}
+    out = undone(facts, past.ends) | {key for key in changed if prefix_of(key) not in PAPERS}
+    for prefix, type_ in PAPERS.items():
+        papers = {key for key in changed if prefix_of(key) == prefix}
+        out |= follow(reader, links, papers, path(f">{type_}"))
+    return out
+
+
+def _bereft(reader: Reader, links: Links) -> set[str]:
+    """Of what was looked at without finding a paper those of which one was withdrawn."""
+    out: set[str] = set()
+    for type_ in sorted({*PAPERS.values()} - {"DECIDED_ON"}):
+        bare = sorted(
+            key for (key, by, forward), ends in links.items() if by == type_ and not (forward or ends)
+        )
+        out |= {edge.target for edge in reader.context(bare, (type_,), False) if edge.void} if bare else set()
+    return out
+
+
+def _that_hold(reader: Reader, findings: Iterable[Finding]) -> list[Finding]:
+    """Without those about a record that was tied to something and is tied to nothing any more."""
+    found = list(findings)
+    tied: set[str] = set()
+    untied: set[str] = set()
+    by_tie: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for one in found:
+        label = BY_PREFIX[prefix_of(one.key)].label
+        if one.rule in _OWN_WORD and label in TIED:
+            by_tie[TIED[label]].add(one.key)
+    for (type_, forward), keys in by_tie.items():
+        for edge in reader.context(sorted(keys), (type_,), forward):
+            (untied if edge.void and not edge.disputed else tied).add(edge.source if forward else edge.target)
+    return [one for one in found if one.rule not in _OWN_WORD or one.key not in untied - tied]
+
+
+def _that_left(reader: Reader, findings: Iterable[Finding]) -> list[Finding]:
+    """Without those about a shipment that an item had been unpacked before."""
+    found = list(findings)
+    shipped = [one for one in found if one.evidence and prefix_of(one.evidence[0]) == "shipment"]
+    items = tuple(sorted({one.key for one in shipped}))
+    if not items:
+        return found
+    done = Walk(items, True, set(items))
+    watching = through(reader, NOW)
+    Logistics(watching, done).run(items)
+    materials = read_materials(watching, items, watching.classes.kept)
+    stock = read_stock(watching, done, materials, Sums(materials), with_packages=False)
+    left = {(one.item, one.shipment) for one in stock.left}
+    return [one for one in found if one not in shipped or (one.key, one.evidence[0]) in left]
 
 
 def materials_released(reader: Reader, releases: Iterable[str]) -> set[str]:
-    """The materials of what these releases decided on; of all of them: `reader.of_label("Release")`."""
+    """The materials of what these releases decided on, also of what they were withdrawn from.
+
+    Of all that ever was: `reader.of_label("Release")`.
+    """
     links: Links = {}
-    wanted = list(releases)
-    ends = (follow(reader, links, wanted, path(way)) for way in _RELEASED)
+    wanted = sorted(releases)
+    decided = {edge.target for edge in reader.context(wanted, ("DECIDED_ON",), True)} if wanted else set()
+    ends = (follow(reader, links, decided, path(way)) for way in _DECIDED)
     items = {end for some in ends for end in some if prefix_of(end) in ITEMS}
     return follow(reader, links, items, path(">INSTANCE_OF"))
 
@@ -71,30 +166,14 @@ def materials_released(reader: Reader, releases: Iterable[str]) -> set[str]:
 def _overdrawn(reader: Reader, items: Collection[str]) -> dict[str, str]:
     """Of which more left than came in, and how much more; what can't be told is no finding.
 
-    What left in packages, and what units of a lot did, is not looked at: `lotgraph balance` does.
+    As `lotgraph balance` has it: with what left in packages, and with what was done with units of a lot.
     """
-    moved = _moved(reader, items)
-    sums = Sums(read_materials(reader, moved))
+    starts = tuple(sorted(items))
+    books = Books(through(reader, NOW), starts)
     out = {}
-    for item, edges in moved.items():
-        came = sums.of(item, (e for e in edges if e.type not in _LEFT))
-        left = sums.of(item, (e for e in edges if e.type in _LEFT))
-        stated = any(e.type in _CAME for e in edges)
-        if stated and came and left and came.unit == left.unit and left.value > came.value:
-            (more,) = readable(Amount(left.value - came.value, came.unit))
+    for item in starts:
+        left = unexplained(books.columns(item)) if books.has_origin(item) else None
+        if left is not None and left.value < 0:
+            (more,) = readable(Amount(-left.value, left.unit))
             out[item] = f"{more.text} {more.unit}".strip() if more else ""
-    return out
-
-
-def _moved(reader: Reader, items: Collection[str]) -> dict[str, list[Edge]]:
-    """What is stated to have come into these items, and to have left or come back."""
-    wanted, out = sorted(items), defaultdict[str, list[Edge]](list)
-    if not wanted:
-        return out
-    for edge in reader.context(wanted, _CAME, False):
-        if not edge.void:
-            out[edge.target].append(edge)
-    for edge in reader.context(wanted, (*_LEFT, "RETURNED_IN"), True):
-        if not edge.void:
-            out[edge.source].append(edge)
     return out

@@ -30,7 +30,7 @@ from graph_model.keys import OWN_NAMESPACE, make, split
 from graph_model.units import ONE, UnitError, from_scaled, to_scaled
 from graph_store.store import Store
 from loaders.plan import plan
-from quality.drill import Item, Score, Target, score
+from quality.drill import Item, Score, Target, Units, score
 from simulator import Plant, Truth, build
 
 _ITEMS = ("lot:", "device:")
@@ -133,18 +133,36 @@ def drill(
 class Kept:
     """A drill as it was recorded: of what, when, and its score as it was printed, numbers as text.
 
-    `shares` are those located of each measure; None where that can't be told.
+    `precision` and `recall` are None where nobody knows the truth.
     """
 
-    number: str
+    key: str
     performed: str
     scope: str
+    made_up: bool
     seconds: str
     passed: bool
     rows: int
+    complete: bool
     gaps: int
-    shares: dict[str, Fraction | None]
+    units: tuple[Units, ...]
+    precision: Fraction | None
+    recall: Fraction | None
+    target_seconds: str
+    target_located: Fraction
+    size: int
+    root: str
     score: dict[str, object]
+
+    @property
+    def number(self) -> str:
+        """What it is called by."""
+        return split(self.key).parts[0]
+
+    @property
+    def shares(self) -> dict[str, Fraction | None]:
+        """Located of each measure; None where that can't be told."""
+        return {one.unit: one.share for one in self.units}
 
     def to_json(self) -> dict[str, object]:
         """As `lotgraph drill --history --format json` prints it."""
@@ -184,16 +202,33 @@ def recorded(reader: Recorded) -> list[Kept]:
 def _kept(key: str, said: Mapping[str, object]) -> Kept:
     score = orjson.loads(str(said["score"]))
     return Kept(
-        number=split(key).parts[0],
+        key=key,
         performed=str(said["performed"]),
         scope=str(said["scope"]),
+        made_up=score["seed"] is not None,
         seconds=from_scaled(int(str(said["elapsed"]))),
         passed=said["passed"] == "yes",
         rows=score["rows"],
+        complete=score["complete"],
         gaps=score["gaps"],
-        shares={one["unit"]: one["share"] and Fraction(one["share"]) for one in score["units"]},
+        units=tuple(map(_units, score["units"])),
+        precision=_fraction(score["precision"]),
+        recall=_fraction(score["recall"]),
+        target_seconds=score["target"]["seconds"],
+        target_located=Fraction(score["target"]["located"]),
+        size=score["ledger"]["size"],
+        root=score["ledger"]["root"],
         score=score,
     )
+
+
+def _units(said: Mapping[str, str]) -> Units:
+    came, located = Fraction(said["came"]), Fraction(said["located"])
+    return Units(said["unit"], int(said["items"]), came, located, int(said["unknown"]))
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
 
 
 def _exact(value: object) -> object:

@@ -133,6 +133,13 @@ UNWIND $texts AS text MATCH (n:__LABEL__) WHERE n.key ENDS WITH text AND n._comm
 MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: ends___TYPE__
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+// for: types
+// file: upserts
+MATCH (a)-[r:__TYPE__]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
 // name: rivals___TYPE__
 // purpose: the statements of these relationship keys that are, or were, in dispute
 // parameters: keys [text], known_at integer

@@ -3224,6 +3224,191 @@ RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retra
 MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys
 RETURN r.key AS key, r._rank AS rank, r._commit AS commit, r._retracted AS retracted
 
+// name: ends_CONSUMED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:CONSUMED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_PRODUCED
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PRODUCED]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_HAS_UNIT
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:HAS_UNIT]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_SUPPLIED
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SUPPLIED]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_RECEIVED_AS
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RECEIVED_AS]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_PACKED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PACKED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_SHIPPED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SHIPPED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_DELIVERED_TO
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:DELIVERED_TO]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_RETURNED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RETURNED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_RETURNED_BY
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RETURNED_BY]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_INSTANCE_OF
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:INSTANCE_OF]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_IDENTIFIED_BY
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:IDENTIFIED_BY]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_AT_LOCATION
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:AT_LOCATION]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_LOCATED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:LOCATED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_PART_OF
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PART_OF]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_USED_IN
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:USED_IN]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_USED_EQUIPMENT
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:USED_EQUIPMENT]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_PERFORMED_BY
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:PERFORMED_BY]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_FOLLOWED
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:FOLLOWED]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_MEASURED_AT
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:MEASURED_AT]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_MEASURED_ON
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:MEASURED_ON]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_INSPECTED_BY
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:INSPECTED_BY]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_DECIDED_ON
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:DECIDED_ON]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_RAISED_ON
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RAISED_ON]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_COMPLAINS_OF
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:COMPLAINS_OF]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_SERVICED
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SERVICED]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_QUALIFIES
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:QUALIFIES]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_CALIBRATES
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:CALIBRATES]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_TRAINED_FOR
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:TRAINED_FOR]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_SIGNED
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SIGNED]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_RECALLS
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:RECALLS]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_LED_TO
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:LED_TO]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_BELONGS_TO
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:BELONGS_TO]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_ADDRESSED_TO
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:ADDRESSED_TO]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_TELLS_OF
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:TELLS_OF]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_SPECIFIES
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:SPECIFIES]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
+// name: ends_ALIAS_OF
+// purpose: the ends of every recorded statement of these relationship keys, live or not
+// parameters: keys [text]
+MATCH (a)-[r:ALIAS_OF]->(b) WHERE r.key IN $keys RETURN r.key AS key, a.key AS source, b.key AS target
+
 // name: rivals_CONSUMED_IN
 // purpose: the statements of these relationship keys that are, or were, in dispute
 // parameters: keys [text], known_at integer

@@ -6,8 +6,9 @@ findings, whenever and however often they are looked at; a look at what was not 
 `missing_value` and no rule that would compare it. What expired does so only where there is a paper: equipment
 without any calibration, a person without any training and a supplier without any qualification raise nothing,
 since not all need one. An item must be released before it is used or shipped where anything of its material
-ever was. A rule looks at records that a commit touches and at the uses of lots and devices that it touches;
-a certificate that turns out bad later is followed by `lotgraph exposure`.
+ever was. A rule looks at records that a commit touches, at the uses of lots and devices that it touches, and
+at what was done before where a paper that it stood on was changed or withdrawn. A record all of whose ties
+were withdrawn says nothing.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from graph_model.facts import AnyFact, NodeFact, RelationshipFact
+from graph_model.facts import AnyFact, NodeFact, RelationshipFact, Retraction
 from graph_model.keys import prefix_of, split
 from graph_model.nodes import BY_PREFIX
-from quality.gates import RELEASES, day, outside
+from quality.gates import RELEASES, day, decisions, expiry, outside, stands_against
 from quality.near import Near, Path, Properties
 from quality.near import path as read_path
 
@@ -29,9 +30,15 @@ path: Final = cache(read_path)
 Subjects = tuple[tuple[str, Path], ...]
 """Label of a touched record, and the way from it to the records that a rule looks at."""
 _ITEMS: Final = ("lot:", "device:")
-_USES: Final[Subjects] = tuple(
-    (label, path(way)) for label in ("Lot", "Device") for way in (">CONSUMED_IN", ">SHIPPED_IN")
-)
+_LEAVING: Final = (">CONSUMED_IN", ">SHIPPED_IN", ">PACKED_IN* >SHIPPED_IN")
+
+
+def _to_uses(label: str, *ways: str) -> Subjects:
+    """From a record to where what is at the end of each way was used or shipped."""
+    return tuple((label, path(f"{way} {leaving}")) for way in ways for leaving in _LEAVING)
+
+
+_USES: Final[Subjects] = (*_to_uses("Lot", ""), *_to_uses("Device", ""))
 _INTO: Final = {"step": ("<CONSUMED_IN",), "shipment": ("<SHIPPED_IN", "<SHIPPED_IN <PACKED_IN*")}
 _AT: Final = {"step": "started", "shipment": "shipped"}
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,40 +53,74 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "SupplierQualification": ("valid_from",),
 }
 """Label -> what a record of it says nothing without."""
+TIED: Final[Mapping[str, tuple[str, bool]]] = {
+    "Receipt": ("RECEIVED_AS", True),
+    "Shipment": ("SHIPPED_IN", False),
+    "Inspection": ("INSPECTED_BY", False),
+    "Measurement": ("MEASURED_ON", True),
+    "EnvironmentalReading": ("MEASURED_AT", True),
+    "Release": ("DECIDED_ON", True),
+    "Calibration": ("CALIBRATES", True),
+    "TrainingRecord": ("TRAINED_FOR", True),
+    "SupplierQualification": ("QUALIFIES", True),
+}
+"""Label -> what ties a record of it to what it is about; a record whose ties were all withdrawn is wrong."""
+PAPERS: Final[Mapping[str, str]] = {
+    "qualification": "QUALIFIES",
+    "calibration": "CALIBRATES",
+    "training": "TRAINED_FOR",
+    "release": "DECIDED_ON",
+}
+"""Prefix of a paper that other records stand on -> what ties it to what it is about."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A rule that a record breaks: `at` is when it happened, empty where nobody says; `evidence` are keys."""
+    """A rule that a record breaks: `at` is when it happened, empty where nobody says.
+
+    `evidence` are the other records at fault: with rule and key they say which finding it is. `papers` show
+    it; others may join them, and it is the same finding.
+    """
 
     rule: str
     key: str
     message: str
     at: str = ""
     evidence: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the rules look at. `released` are materials of which something ever was.
 
-    `overdrawn` are lots and devices of which more left than came: how much, in their unit.
+    `overdrawn` are lots and devices of which more left than came: how much, in their unit. `bereft` are those
+    whose papers were all withdrawn.
     """
 
     near: Near
     released: Collection[str] = frozenset()
     overdrawn: Mapping[str, str] = field(default_factory=dict)
+    bereft: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: the records it is asked about, the paths that it looks along, and what it says."""
+    """One rule: the records it is asked about, the paths that it looks along, and what it says.
+
+    `standing_on` leads from what a paper is about to the records that stand on the paper.
+    """
 
     name: str
     description: str
     subjects: Subjects
     judge: Callable[[str, Seen], Iterator[Finding]]
     looks: tuple[Path, ...] = ()
+    standing_on: Subjects = ()
+
+    def judges(self, key: str) -> bool:
+        """Whether it can be asked about this record itself."""
+        return (_label(key), ()) in self.subjects
 
 
 def touched(facts: Iterable[AnyFact]) -> set[str]:
@@ -93,17 +134,50 @@ def touched(facts: Iterable[AnyFact]) -> set[str]:
     return out
 
 
-def ways(keys: Iterable[str]) -> dict[tuple[str, Path], list[str]]:
-    """Rule and way -> the touched records from which that leads to what the rule looks at."""
-    by_label: dict[str, list[str]] = {}
-    for key in sorted(keys):
-        by_label.setdefault(_label(key), []).append(key)
+def papers_in(facts: Iterable[AnyFact]) -> set[str]:
+    """The papers of which facts state something, and the lots of which they state the day of expiry."""
     return {
-        (rule.name, way): by_label[label]
-        for rule in RULES
-        for label, way in rule.subjects
-        if label in by_label
+        fact.key
+        for fact in facts
+        if isinstance(fact, NodeFact)
+        and (prefix_of(fact.key) in PAPERS or (fact.key.startswith("lot:") and "expires" in fact.properties))
     }
+
+
+def undone(facts: Iterable[AnyFact], ends: Mapping[str, Collection[tuple[str, str]]]) -> set[str]:
+    """What papers were about that are withdrawn from it, or lead elsewhere now; and what is decided on.
+
+    `ends` are all that a relationship was ever stated to join.
+    """
+    out: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, RelationshipFact | Retraction) and fact.type in PAPERS.values():
+            pairs = ends.get(fact.key, ())
+            if isinstance(fact, Retraction) or len(pairs) > 1 or fact.type == PAPERS["release"]:
+                out |= {target for source, target in pairs if prefix_of(source) in PAPERS}
+    return out
+
+
+def ways(keys: Iterable[str], again: Iterable[str] = ()) -> dict[tuple[str, Path], list[str]]:
+    """Rule and way -> the touched records from which that leads to what the rule looks at.
+
+    From those that are to be looked at `again` it leads to what stands on the papers about them.
+    """
+    touched_, turned = _by_label(keys), _by_label(again)
+    out: dict[tuple[str, Path], list[str]] = {}
+    for rule in RULES:
+        for by_label, subjects in ((touched_, rule.subjects), (turned, rule.standing_on)):
+            for label, way in subjects:
+                if label in by_label:
+                    out[rule.name, way] = [*out.get((rule.name, way), ()), *by_label[label]]
+    return out
+
+
+def _by_label(keys: Iterable[str]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for key in sorted(keys):
+        out.setdefault(_label(key), []).append(key)
+    return out
 
 
 def detect(subjects: Mapping[str, Iterable[str]], seen: Seen) -> list[Finding]:
@@ -139,7 +213,7 @@ def _skipped(order: str, seen: Seen) -> Iterator[Finding]:
         if not time and later:
             other, at = later[0]
             said = f"nothing says when {key} ran, and {other}, which comes after it, did"
-            yield Finding("step_skipped", key, f"{said}.", at, (order, other))
+            yield Finding("step_skipped", key, f"{said}.", at, (order,), (other,))
 
 
 def _out_of_order(order: str, seen: Seen) -> Iterator[Finding]:
@@ -189,12 +263,15 @@ def _limits(value: str, seen: Seen) -> Iterator[Finding]:
 
 def _excursion(reading: str, seen: Seen) -> Iterator[Finding]:
     card = seen.near.card(reading) or {}
-    pairs = (("minimum", "lower_limit", 1), ("maximum", "upper_limit", -1))
-    for name, limit, sign in pairs:
+    sides = (("minimum", "lower_limit", 1, "below"), ("maximum", "upper_limit", -1, "above"))
+    out = []
+    for name, limit, sign, side in sides:
         value, bound = card.get(name, card.get("mean")), card.get(limit)
         if isinstance(value, int) and isinstance(bound, int) and sign * value < sign * bound:
-            said = f"{reading} went {'below' if sign > 0 else 'above'} its limit"
-            yield Finding("excursion", reading, f"{said}.", str(card.get("started", "")))
+            out.append(f"{side} its {limit.replace('_', ' ')}")
+    if out:
+        said = f"{reading} went {' and '.join(out)}"
+        yield Finding("excursion", reading, f"{said}.", str(card.get("started", "")))
 
 
 _BEFORE: Final = frozenset(["planned", "cleared", "draft", "announced"])
@@ -203,11 +280,11 @@ _BEFORE: Final = frozenset(["planned", "cleared", "draft", "announced"])
 
 def _missing(record: str, seen: Seen) -> Iterator[Finding]:
     card = seen.near.card(record)
-    if card is not None and card.get("stage") in _BEFORE:
+    if card is None or card.get("stage") in _BEFORE:
         return
-    for name in REQUIRED[_label(record)] if card is not None else ():
-        if card is not None and card.get(name) in (None, ""):
-            yield Finding("missing_value", record, f"{record} does not say its {name}.")
+    names = [name for name in REQUIRED[_label(record)] if card.get(name) in (None, "")]
+    if names:
+        yield Finding("missing_value", record, f"{record} does not say its {' and '.join(names)}.")
 
 
 def _balance(item: str, seen: Seen) -> Iterator[Finding]:
@@ -222,9 +299,9 @@ def _qualified(receipt: str, seen: Seen) -> Iterator[Finding]:
     on = seen.near.text(receipt, "received")
     for supplier in seen.near.at([receipt], path("<SUPPLIED")):
         papers = tuple(seen.near.at([supplier], path("<QUALIFIES")))
-        if on and papers and not any(_covers(seen.near, p, on, "valid_from") for p in papers):
+        if on and _needs(supplier, papers, seen) and not _any_covers(seen.near, papers, on, "valid_from"):
             said = f"{supplier} was not qualified on {day(on)}, when {receipt} was received"
-            yield Finding("supplier_not_qualified", receipt, f"{said}.", on, (supplier, *papers))
+            yield Finding("supplier_not_qualified", receipt, f"{said}.", on, (supplier,), papers)
 
 
 def _calibrated(step: str, seen: Seen) -> Iterator[Finding]:
@@ -232,9 +309,9 @@ def _calibrated(step: str, seen: Seen) -> Iterator[Finding]:
     for equipment in seen.near.at([step], path(">USED_EQUIPMENT")):
         papers = tuple(seen.near.at([equipment], path("<CALIBRATES")))
         good = (p for p in papers if seen.near.text(p, "result") != "failed")
-        if on and papers and not any(_covers(seen.near, p, on, "calibrated") for p in good):
+        if on and _needs(equipment, papers, seen) and not _any_covers(seen.near, good, on, "calibrated"):
             said = f"{equipment} had no calibration that was valid on {day(on)}, when {step} ran"
-            yield Finding("calibration_expired", step, f"{said}.", on, (equipment, *papers))
+            yield Finding("calibration_expired", step, f"{said}.", on, (equipment,), papers)
 
 
 def _trained(act: str, seen: Seen) -> Iterator[Finding]:
@@ -242,9 +319,18 @@ def _trained(act: str, seen: Seen) -> Iterator[Finding]:
     on = str(card.get("inspected") or "") or _begin(card)
     for person in seen.near.at([act], path(">PERFORMED_BY")):
         papers = tuple(seen.near.at([person], path("<TRAINED_FOR")))
-        if on and papers and not any(_covers(seen.near, p, on, "trained") for p in papers):
+        if on and _needs(person, papers, seen) and not _any_covers(seen.near, papers, on, "trained"):
             said = f"{person} had no training that was valid on {day(on)}, when {act} was done"
-            yield Finding("training_expired", act, f"{said}.", on, (person, *papers))
+            yield Finding("training_expired", act, f"{said}.", on, (person,), papers)
+
+
+def _needs(thing: str, papers: Collection[str], seen: Seen) -> bool:
+    """Whether it is known to need a paper: it has one, or had one that was withdrawn."""
+    return bool(papers) or thing in seen.bereft
+
+
+def _any_covers(near: Near, papers: Iterable[str], on: str, begins: str) -> bool:
+    return any(_covers(near, paper, on, begins) for paper in papers)
 
 
 def _covers(near: Near, paper: str, on: str, begins: str) -> bool:
@@ -271,7 +357,7 @@ def _used_at(use: str, seen: Seen) -> str:
 def _shelf_life(use: str, seen: Seen) -> Iterator[Finding]:
     on = _used_at(use, seen)
     for item in _items(use, seen):
-        expires = seen.near.text(item, "expires")
+        expires = expiry(seen.near, item)
         if on and expires and day(expires) < day(on):
             said = f"{item} expired on {expires} and was {_verb(use)} on {day(on)} by {use}"
             yield Finding("shelf_life", item, f"{said}.", on, (use,))
@@ -279,27 +365,23 @@ def _shelf_life(use: str, seen: Seen) -> Iterator[Finding]:
 
 def _unreleased(use: str, seen: Seen) -> Iterator[Finding]:
     on = _used_at(use, seen)
+    if not on and (seen.near.card(use) or {}).get("stage") in _BEFORE:
+        return
     for item in _items(use, seen):
         materials = set(seen.near.at([item], path(">INSTANCE_OF")))
-        if not on or materials.isdisjoint(seen.released):
+        if materials.isdisjoint(seen.released):
             continue
-        papers = {
-            p for text in RELEASES for p in seen.near.at([item], path(text)) if p.startswith("release:")
-        }
-        last = _last(seen.near, papers, on)
-        if not last:
-            said = f"{item} was {_verb(use)} on {day(on)} by {use}, and nothing had released it"
-            yield Finding("unreleased", item, f"{said}.", on, (use, *sorted(papers)))
-        elif seen.near.text(last, "decision") != "released":
-            said = f"{item} was {_verb(use)} on {day(on)} by {use}, though {last} had not released it"
-            yield Finding("unreleased", item, f"{said}.", on, (use, last))
-
-
-def _last(near: Near, papers: Iterable[str], on: str) -> str:
-    """The last decision that stood on a day; one without a time stood always."""
-    stood = (p for p in papers if near.text(p, "stage") in ("", "decided"))
-    before = [p for p in stood if not _is_before(on, near.text(p, "decided"))]
-    return max(before, key=lambda p: (near.text(p, "decided"), p), default="")
+        found = decisions(seen.near, item)
+        stood = [one for one in found if not on or not _is_before(on, one.decided)]
+        against, is_released = stands_against(stood)
+        when = f" on {day(on)}" if on else ""
+        said = f"{item} was {_verb(use)}{when} by {use}"
+        papers = tuple(sorted({one.paper for one in found}))
+        if against:
+            said = f"{said}, though {against[0].paper} had not released it"
+            yield Finding("unreleased", item, f"{said}.", on, (use,), papers)
+        elif not is_released:
+            yield Finding("unreleased", item, f"{said}, and nothing had released it.", on, (use,), papers)
 
 
 def _verb(use: str) -> str:
@@ -307,7 +389,7 @@ def _verb(use: str) -> str:
 
 
 _OF_ORDERS: Final = (*_own("ProcessStep"), ("ProcessStep", path(">PART_OF")))
-_PACKED: Final = (("Package", path(">SHIPPED_IN")),)
+_PACKED: Final = (("Package", path(">SHIPPED_IN")), ("Package", path(">PACKED_IN* >SHIPPED_IN")))
 _OF_USES: Final = tuple(way for some in _INTO.values() for way in some)
 
 RULES: Final = (
@@ -329,6 +411,7 @@ RULES: Final = (
         _own("Receipt"),
         _qualified,
         _paths("<SUPPLIED <QUALIFIES"),
+        (("Supplier", path(">SUPPLIED")),),
     ),
     Rule(
         "calibration_expired",
@@ -336,6 +419,7 @@ RULES: Final = (
         _own("ProcessStep"),
         _calibrated,
         _paths(">USED_EQUIPMENT <CALIBRATES"),
+        (("Equipment", path("<USED_EQUIPMENT")),),
     ),
     Rule(
         "training_expired",
@@ -343,13 +427,15 @@ RULES: Final = (
         _own("ProcessStep", "Inspection"),
         _trained,
         _paths(">PERFORMED_BY <TRAINED_FOR"),
+        (("Person", path("<PERFORMED_BY")),),
     ),
     Rule(
         "shelf_life",
         "a lot or device was used or shipped after its day of expiry",
         (*_own("ProcessStep", "Shipment"), *_USES, *_PACKED),
         _shelf_life,
-        _paths(*_OF_USES),
+        _paths(*(f"{way} <HAS_UNIT" for way in _OF_USES)),
+        _to_uses("Lot", ">HAS_UNIT"),
     ),
     Rule(
         "unreleased",
@@ -357,6 +443,11 @@ RULES: Final = (
         (*_own("ProcessStep", "Shipment"), *_USES, *_PACKED),
         _unreleased,
         _paths(*(f"{way} {rest}" for way in _OF_USES for rest in (*RELEASES, ">INSTANCE_OF"))),
+        (
+            *_to_uses("Device", ""),
+            *_to_uses("Lot", "", ">HAS_UNIT"),
+            *_to_uses("ProcessStep", ">PRODUCED", ">PRODUCED >HAS_UNIT"),
+        ),
     ),
 )
 BY_NAME: Final = {rule.name: rule for rule in RULES}

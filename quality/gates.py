@@ -7,11 +7,12 @@ never taken for granted. Days are compared as days: a limit of validity holds to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from graph_model.keys import prefix_of
 from identifiers import parse
-from quality.near import NotRead, Path, Properties, path
+from quality.near import Near, NotRead, Path, Properties, path
 from quality.workflow import Gate, Subject
 
 RELEASES: Final = (
@@ -114,26 +115,47 @@ def _released(paths: tuple[Path, ...]) -> Gate:
 
 
 def _not_released(it: Subject, item: str) -> Iterator[str]:
-    """A release lets an item go that no rejection of it, its lot or its order stands against.
+    against, is_released = stands_against(decisions(it.near, item))
+    yield from (f"{item} was {one.decision or 'not decided'} by {one.paper}" for one in against)
+    if not is_released and not against:
+        yield f"{item} is not released"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A release paper about an item; `level` 0 is of the item itself, a higher one of what it came from."""
+
+    level: int
+    paper: str
+    decision: str
+    decided: str
+
+
+def decisions(near: Near, item: str) -> list[Decided]:
+    """Those that stand, of the item, its lot and the order that made it."""
+    return [
+        Decided(level, paper, near.text(paper, "decision"), near.text(paper, "decided"))
+        for level, way in enumerate(RELEASES)
+        for paper in near.at([item], path(way))
+        if paper.startswith("release:") and near.text(paper, "stage") in ("", "decided")
+    ]
+
+
+def stands_against(found: Iterable[Decided]) -> tuple[list[Decided], bool]:
+    """What stands against using an item, and whether anything released it.
 
     A rejection falls to a later release of the same record, or of one nearer to the item; on one day the
     rejection counts, and one without a time falls to none.
     """
-    found: list[tuple[int, str, str, str]] = []
-    for level, way in enumerate(RELEASES):
-        for paper in it.near.at([item], path(way)):
-            card = {name: it.near.text(paper, name) for name in ("stage", "decision", "decided")}
-            if paper.startswith("release:") and card["stage"] in ("", "decided"):
-                found.append((level, paper, card["decision"], card["decided"]))
-    releases = [(level, at) for level, _, decision, at in found if decision == "released"]
+    all_ = list(found)
+    releases = [one for one in all_ if one.decision == "released"]
     against = [
-        f"{item} was {decision or 'not decided'} by {paper}"
-        for level, paper, decision, at in found
-        if decision != "released" and not any(near <= level and _is_after(on, at) for near, on in releases)
+        one
+        for one in all_
+        if one.decision != "released"
+        and not any(by.level <= one.level and _is_after(by.decided, one.decided) for by in releases)
     ]
-    yield from against
-    if not releases and not against:
-        yield f"{item} is not released"
+    return against, bool(releases)
 
 
 def _is_after(later: str, earlier: str) -> bool:
@@ -166,9 +188,16 @@ def shipment_is_not_expired(it: Subject) -> Iterator[str]:
     """Nothing is shipped after its day of expiry."""
     on = day(it.text("shipped") or it.at)
     for item in _of(it, SHIPPED):
-        expires = it.near.text(item, "expires")
-        if expires and expires < on:
+        expires = expiry(it.near, item)
+        if expires and day(expires) < on:
             yield f"{item} expired on {expires}"
+
+
+def expiry(near: Near, item: str) -> str:
+    """The day of expiry of an item; of a unit that states none, the first one of its lot."""
+    own = near.text(item, "expires")
+    lots = near.at([item], path("<HAS_UNIT")) if item.startswith("device:") else ()
+    return own or min(filter(None, (near.text(lot, "expires") for lot in lots)), default="")
 
 
 def consignee_has_address(it: Subject) -> Iterator[str]:

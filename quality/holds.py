@@ -35,6 +35,11 @@ class Whereabouts:
     unit: str | None = None
     shipments: tuple[str, ...] = ()
 
+    @property
+    def used_up(self) -> bool:
+        """Whether it is neither here nor shipped: it is in what was made of it."""
+        return not self.here and not self.shipments
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from graph_model.nodes import BY_LABEL
-from quality.drill import percent
+from quality.drill import Target, percent
 from quality.field_workflows import CAPA, NONCONFORMITY
 from quality.gates import is_valid
 from quality.words import Words
@@ -24,12 +24,38 @@ DAYS: Final = 365
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The two sides of a share: what is counted, and out of what."""
+
+    counted: Words
+    whole: Words
+
+    @property
+    def words(self) -> Words:
+        """Both in one sentence."""
+        return Words(
+            f"{self.counted.en}, of {self.whole.en}.",
+            f"{self.counted.zh}占{self.whole.zh}的比例。",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure is. `unit`: % of all, s, d (days), or u (a count)."""
+    """What a figure is. `unit`: % of all, s, d (days), or u (a count).
+
+    `target` is None where nothing but a company itself can say how much is good.
+    """
 
     name: str
     unit: str
     words: Words
+    target: Fraction | None = None
+    share: Share | None = None
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more of it is better; of what is no share less is."""
+        return self.unit == "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +74,19 @@ def _waiting() -> tuple[str, ...]:
 
 
 STAGES: Final = _waiting()
+_ALL, _NONE = Fraction(100), Fraction(0)
+_IN_TIME = Fraction(Target().seconds)
 
 
-def _define(name: str, unit: str, en: str, zh: str) -> Definition:
-    return Definition(name, unit, Words(en, zh))
+def _define(name: str, unit: str, en: str, zh: str, target: Fraction | None = None) -> Definition:
+    return Definition(name, unit, Words(en, zh), target)
+
+
+def _share(
+    name: str, counted: tuple[str, str], whole: tuple[str, str], target: Fraction | None = None
+) -> Definition:
+    share = Share(Words(*counted), Words(*whole))
+    return Definition(name, "%", share.words, target, share)
 
 
 def _by_stage() -> Iterator[Definition]:
@@ -67,22 +102,23 @@ def _by_stage() -> Iterator[Definition]:
             "u",
             f"Of those in the stage {stage}, how many are past their due day.",
             f"处于 {stage} 阶段的不合格中已超过期限的数量。",
+            _NONE,
         )
 
 
 DEFINITIONS: Final = (
-    _define(
+    _share(
         "completeness",
-        "%",
-        "Rows that were accepted, or refused and dealt with, of all rows that were not ignored, over all "
-        "loads that have ended.",
-        "在所有已结束的导入中，已接受的行与已拒绝且已处理的行，占全部未被忽略的行的比例。",
+        ("Rows that were accepted, or refused and dealt with", "已接受的行与已拒绝且已处理的行"),
+        ("all rows that were not ignored, over all loads that have ended", "所有已结束的导入中未被忽略的行"),
+        _ALL,
     ),
     _define(
         "open_gaps",
         "u",
         "Rejected rows that nobody dealt with, and loads that were begun and neither ended nor given up.",
         "无人处理的被拒绝行，以及已开始但既未结束也未放弃的导入的数量。",
+        _NONE,
     ),
     _define(
         "data_quality",
@@ -95,12 +131,14 @@ DEFINITIONS: Final = (
         "s",
         f"Time to the whole list in the mock recalls of scopes of the last {DAYS} days: the median.",
         f"最近 {DAYS} 天内针对实际范围的模拟召回中得到完整清单所需时间的中位数。",
+        _IN_TIME,
     ),
     _define(
         "time_to_trace_last",
         "s",
         f"Time to the whole list in the last of these mock recalls, of the last {DAYS} days.",
         f"最近 {DAYS} 天内最近一次模拟召回得到完整清单所需的时间。",
+        _IN_TIME,
     ),
     _define(
         "audit_time",
@@ -108,19 +146,20 @@ DEFINITIONS: Final = (
         "Time from an auditor's request to its answer.",
         "从审核员提出要求到得到答复的时间。",
     ),
-    _define(
+    _share(
         "availability",
-        "%",
-        "Time in which questions were answered, of all time.",
-        "系统能够回答问题的时间占全部时间的比例。",
+        ("Time in which questions were answered", "系统能够回答问题的时间"),
+        ("all time", "全部时间"),
     ),
-    _define(
+    _share(
         "reports_on_time",
-        "%",
-        f"Reports to authorities that were sent by their last day, of those sent, or due and not sent; "
-        f"the last day lies in the last {DAYS} days or later. Due by the rules of docs/regulators.md.",
-        f"按期提交的监管报告占已提交以及到期未提交的报告的比例；期限在最近 {DAYS} 天之内或之后，"
-        "按 docs/regulators.md 的规则计算。",
+        ("Reports to authorities that were sent by their last day", "按期提交的监管报告"),
+        (
+            f"those sent, or due and not sent; the last day lies in the last {DAYS} days or later. "
+            "Due by the rules of docs/regulators.md",
+            f"已提交以及到期未提交的报告（期限在最近 {DAYS} 天之内或之后，按 docs/regulators.md 的规则计算）",
+        ),
+        _ALL,
     ),
     _define(
         "capa_open",
@@ -145,14 +184,18 @@ DEFINITIONS: Final = (
         "u",
         "Open corrective and preventive actions that are past their due day.",
         "已超过期限且尚未关闭的纠正和预防措施数。",
+        _NONE,
     ),
     *_by_stage(),
-    _define(
+    _share(
         "training_cover",
-        "%",
-        f"Persons of whom every step and inspection of the last {DAYS} days was on a day on which a training "
-        "of theirs was valid, of all persons who performed one.",
-        f"最近 {DAYS} 天内执行过工序或检验的人员中，每次执行当天均有有效培训的人员比例。",
+        (
+            f"Persons of whom every step and inspection of the last {DAYS} days was on a day on which a "
+            "training of theirs was valid",
+            "每次执行工序或检验当天均有有效培训的人员",
+        ),
+        ("all persons who performed one", f"最近 {DAYS} 天内执行过工序或检验的全部人员"),
+        _ALL,
     ),
 )
 BY_NAME: Final = {one.name: one for one in DEFINITIONS}

@@ -28,6 +28,16 @@ Password = Annotated[
 ]
 
 
+@strawberry.input(
+    description="A property and its value, as `lotgraph correct` and `lotgraph work do --set` take them."
+)
+class PropertyValue:
+    """One property that is stated."""
+
+    name: str = strawberry.field(description="Its name by the data dictionary.")
+    value: str = strawberry.field(description="Its value as text; a quantity in decimals.")
+
+
 @strawberry.type(description="A signature that a decision needs: docs/policy.md.")
 class Approver:
     """Who must sign."""

@@ -15,7 +15,16 @@ import strawberry
 from app.api.case import CaseActs
 from app.api.closing import Closing
 from app.api.context import ACTOR_WITHOUT_ACCOUNTS, Info
-from app.api.deciding import Approver, Decision, Password, Reason, decider, proposer, stated
+from app.api.deciding import (
+    Approver,
+    Decision,
+    Password,
+    PropertyValue,
+    Reason,
+    decider,
+    proposer,
+    stated,
+)
 from app.api.fields import resolved
 from app.api.history import RecordSignature
 from app.api.problems import bad_request
@@ -36,14 +45,6 @@ T = TypeVar("T")
 
 Duplicate = Annotated[str, strawberry.argument(description="Key of the record that is one too many.")]
 Kept = Annotated[str, strawberry.argument(description="Key of the record that it is.")]
-
-
-@strawberry.input(description="A property and its value, as `lotgraph correct` takes them.")
-class PropertyValue:
-    """One property to correct."""
-
-    name: str = strawberry.field(description="Its name by the data dictionary.")
-    value: str = strawberry.field(description="Its value as text; a quantity in decimals.")
 
 
 @strawberry.type(description="A decision that waits for signatures; it does not hold yet.")

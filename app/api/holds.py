@@ -6,6 +6,10 @@ and preferences of a recall.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Annotated, Final
+
 import strawberry
 
 from app.api.arguments import AllSites, AsOf, AtLeast, KnownAt, One, Prefer, view_of
@@ -13,12 +17,29 @@ from app.api.context import Info, beyond
 from app.api.fields import resolved
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
+from app.api.problems import bad_request
 from app.api.traces import Gap, LedgerHead, Note
 from app.holding import board as boards
 from app.holding import items as by_item
 from app.questions.starts import label_of
-from quality.holds import Held
+from quality.holds import Held, Whereabouts
 from quality.holds import Hold as Decided
+
+
+@strawberry.enum(description="Where an item that is held may be, wholly or in part.")
+class HeldWhere(StrEnum):
+    """One of them; what is on hand in part and shipped in part is in both."""
+
+    ON_HAND = "on_hand"
+    SHIPPED = "shipped"
+    USED_UP = "used_up"
+
+
+_IS: Final[Mapping[HeldWhere, Callable[[Whereabouts], bool]]] = {
+    HeldWhere.ON_HAND: lambda where: where.here,
+    HeldWhere.SHIPPED: lambda where: bool(where.shipments),
+    HeldWhere.USED_UP: lambda where: where.used_up,
+}
 
 
 @strawberry.type(description="A lot or device that is held, where it is, and every hold that reaches it.")
@@ -152,10 +173,26 @@ class HoldBoard:
 
     @resolved
     def items(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        hold: Annotated[
+            str | None, strawberry.argument(description="Only what this hold in force reaches; else all.")
+        ] = None,
+        where: Annotated[
+            HeldWhere | None, strawberry.argument(description="Only what is there; else all.")
+        ] = None,
     ) -> Connection[HeldItem]:
         """Every lot and device that one of them reaches, by key."""
-        return _page(tuple(self.found.items.values()), first, after, last, before)
+        found = self.found
+        if hold is not None and hold not in found.of:
+            raise bad_request(f"{hold[:80]} is no hold in force.", "Pass the key of one of `holds`.")
+        items = tuple(found.items.values()) if hold is None else found.of[hold]
+        if where is not None:
+            items = tuple(held for held in items if _IS[where](held.where))
+        return _page(items, first, after, last, before)
 
     @resolved
     def complete(self) -> bool:

@@ -1,7 +1,7 @@
-"""Key figures by GraphQL: what `lotgraph kpi show --format json` prints.
+"""Key figures by GraphQL: what `lotgraph kpi show --format json` prints, and `lotgraph drill --history`.
 
-Promises: the whole series. Refuses an asker who is bound to sites, since a figure is of all sites, and a
-figure that there is not.
+Promises: the whole series, and the whole of what was recorded around a change. Refuses an asker who is bound
+to sites, since a figure and a drill are of all sites, and a figure, day or commit that there is not.
 """
 
 from __future__ import annotations
@@ -11,10 +11,29 @@ from typing import Annotated
 import strawberry
 
 from app.api.context import Info
+from app.api.differences import Cause
+from app.api.drills import KeptDrill
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
+from app.drilling import recorded, told
+from app.indicators.comparing import Comparison, Pair, around_commit, around_day
 from app.indicators.recording import Point, is_day, series
+from graph_store.store import Store
 from quality.indicators import BY_NAME, DEFINITIONS, Definition
+from quality.words import Words
+
+
+@strawberry.type(description="A text in both languages.")
+class FigureWords:
+    """English and Chinese."""
+
+    en: str = strawberry.field(description="In English.")
+    zh: str = strawberry.field(description="In Chinese.")
+
+    @classmethod
+    def of(cls, words: Words) -> FigureWords:
+        """From the definition."""
+        return cls(en=words.en, zh=words.zh)
 
 
 @strawberry.type(description="What a key figure is.")
@@ -25,11 +44,26 @@ class FigureDefinition:
     unit: str = strawberry.field(description="% of all, s, d (days), or u (a count).")
     en: str = strawberry.field(description="What it is, in English.")
     zh: str = strawberry.field(description="What it is, in Chinese.")
+    target: str | None = strawberry.field(description="What it should reach; null where it has no target.")
+    at_least: bool = strawberry.field(
+        description="Whether the target is reached by as much or more; else by as much or less."
+    )
+    numerator: FigureWords | None = strawberry.field(description="Of a share what is counted.")
+    denominator: FigureWords | None = strawberry.field(description="Of a share out of what it is counted.")
 
     @classmethod
     def of(cls, one: Definition) -> FigureDefinition:
         """From the definition."""
-        return cls(name=one.name, unit=one.unit, en=one.words.en, zh=one.words.zh)
+        return cls(
+            name=one.name,
+            unit=one.unit,
+            en=one.words.en,
+            zh=one.words.zh,
+            target=None if one.target is None else told(one.target),
+            at_least=one.at_least,
+            numerator=FigureWords.of(one.share.counted) if one.share else None,
+            denominator=FigureWords.of(one.share.whole) if one.share else None,
+        )
 
 
 @strawberry.type(description="A key figure at a time.")
@@ -60,6 +94,64 @@ class FigurePoint:
         )
 
 
+@strawberry.type(description="A key figure before and after a change.")
+class FigurePair:
+    """One figure on both sides."""
+
+    name: str = strawberry.field(description="The figure.")
+    unit: str = strawberry.field(description="Unit of its values.")
+    before: FigurePoint | None = strawberry.field(
+        description="The last point that was worked out without the change; null where there is none."
+    )
+    after: FigurePoint | None = strawberry.field(
+        description="The first one with all of it; null where there is none yet."
+    )
+    difference: str | None = strawberry.field(description="After less before, where both have a value.")
+
+    @classmethod
+    def of(cls, one: Pair) -> FigurePair:
+        """From the comparison."""
+        return cls(
+            name=one.name,
+            unit=one.unit,
+            before=None if one.before is None else FigurePoint.of(one.before),
+            after=None if one.after is None else FigurePoint.of(one.after),
+            difference=one.difference,
+        )
+
+
+@strawberry.type(description="How many facts of a kind somebody recorded of something.")
+class FigureChange:
+    """One line of what was changed."""
+
+    actor: str = strawberry.field(description="Who.")
+    kind: str = strawberry.field(description="Kind of the facts, such as node or relationship.")
+    of: str = strawberry.field(description="The label or type of relationship that they are about.")
+    origin: str = strawberry.field(description="imported or decided.")
+    facts: int = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="The key figures before and after the commits of a day, or one commit.")
+class FigureComparison:
+    """An answer of `app.indicators.comparing`."""
+
+    commits: list[Cause] = strawberry.field(description="The commits: who recorded each, when and why.")
+    changed: list[FigureChange] = strawberry.field(description="What they changed.")
+    figures: list[FigurePair] = strawberry.field(description="Every figure of which there is a point.")
+
+    @classmethod
+    def of(cls, found: Comparison) -> FigureComparison:
+        """From the comparison."""
+        return cls(
+            commits=[Cause.of(one) for one in found.causes],
+            changed=[
+                FigureChange(actor=one.actor, kind=one.kind, of=one.of, origin=one.origin, facts=n)
+                for one, n in sorted(found.changes.facts.items())
+            ],
+            figures=[FigurePair.of(one) for one in found.pairs],
+        )
+
+
 @strawberry.type(description="The questions about key figures.")
 class KeyFigures:
     """These fields of the root."""
@@ -81,15 +173,58 @@ class KeyFigures:
         ] = None,
     ) -> list[FigurePoint] | None:
         """The key figures as they were worked out and recorded, by name and time; the whole list."""
-        if info.context.asker.sites is not None:
-            raise Problem(
-                Code.FORBIDDEN,
-                "An account that is bound to sites is not told of key figures: they are of all sites.",
-                "Ask with an account of all sites.",
-            )
+        _refuse_bound(info)
         if unknown := sorted(set(names or ()) - set(BY_NAME)):
             raise bad_request(f"There is no figure {unknown[0]}.", f"There are: {', '.join(BY_NAME)}.")
-        if since and not is_day(since):
-            raise bad_request(f"{since!r} is no day.", "Write a day like 2026-01-31.")
+        if since:
+            _refuse_no_day(since)
         found = await info.context.ask(lambda reader: series(reader, since=since, names=names or ()))
         return [FigurePoint.of(one) for one in found]
+
+    @resolved
+    async def figures_around(
+        self,
+        info: Info,
+        day: Annotated[
+            str | None, strawberry.argument(description="Around all commits of this day. This or `commit`.")
+        ] = None,
+        commit: Annotated[
+            int | None, strawberry.argument(description="Around the commit of this number. This or `day`.")
+        ] = None,
+    ) -> FigureComparison | None:
+        """The key figures before and after a change, and what was changed; the whole list."""
+        _refuse_bound(info)
+        if (day is None) == (commit is None):
+            raise bad_request("A change is a day or a commit.", "Pass `day` or `commit`, and not both.")
+        if day is not None:
+            _refuse_no_day(day)
+        found = await info.context.access.ask_store(lambda store: _around(store, day, commit))
+        return FigureComparison.of(found)
+
+    @resolved
+    async def drills(self, info: Info) -> list[KeptDrill] | None:
+        """Every mock recall that was kept, with its score, the last one at the end; the whole list."""
+        _refuse_bound(info)
+        found = await info.context.ask(recorded)
+        return [KeptDrill.of(one) for one in found]
+
+
+def _around(store: Store, day: str | None, commit: int | None) -> Comparison:
+    with store.reader() as reader:
+        if commit is not None:
+            return around_commit(store, reader, commit)
+        return around_day(store, reader, day or "")
+
+
+def _refuse_no_day(text: str) -> None:
+    if not is_day(text):
+        raise bad_request(f"{text!r} is no day.", "Write a day like 2026-01-31.")
+
+
+def _refuse_bound(info: Info) -> None:
+    if info.context.asker.sites is not None:
+        raise Problem(
+            Code.FORBIDDEN,
+            "An account that is bound to sites is not told of key figures: they are of all sites.",
+            "Ask with an account of all sites.",
+        )

@@ -51,7 +51,7 @@ WALKS = frozenset(
         *("onHold", "heldBy"),
         *("massBalance", "suspectQuantities", "scan", "neighbours"),
         *("scope", "scopeDiff", "scopeChanges", "saveScope"),
-        *("loads", "rejects", "qualityScorecard"),
+        *("loads", "rejects", "qualityScorecard", "figuresAround"),
         *("work", "worklist", "recallCase", "openRecall", "notifyConsignees", "recordResponses"),
     ]
 )

@@ -12,7 +12,7 @@ import strawberry
 
 from app import working
 from app.api.context import Info
-from app.api.deciding import Approver, Decision, Password, Reason, decider
+from app.api.deciding import Approver, Decision, Password, PropertyValue, Reason, decider
 from app.api.fields import resolved
 from app.api.sites import refuse_hidden
 from app.asker import Asker
@@ -23,14 +23,6 @@ from quality.workflow import Step
 from quality.workflows import BY_LABEL
 
 KeyOfRecord = Annotated[str, strawberry.argument(description="Whole key of a record that has a workflow.")]
-
-
-@strawberry.input(description="A field and its value, as `lotgraph work do --set` takes them.")
-class FieldValue:
-    """One field."""
-
-    name: str = strawberry.field(description="Its name by the data dictionary.")
-    value: str = strawberry.field(description="Its value as text; a quantity in decimals.")
 
 
 @strawberry.input(description="A relationship of the record, as `lotgraph work do --tie` takes it.")
@@ -195,7 +187,7 @@ class Working:
         ],
         reason: Reason,
         fields: Annotated[
-            list[FieldValue] | None, strawberry.argument(description="What it states of the record.")
+            list[PropertyValue] | None, strawberry.argument(description="What it states of the record.")
         ] = None,
         ties: Annotated[
             list[RecordTie] | None, strawberry.argument(description="What it ties the record to.")

@@ -120,11 +120,19 @@ def _refuse_odd(since: str, around: str, around_commit: int | None) -> None:
 
 
 def _print(form: Format, points: Sequence[Point]) -> None:
+    from app.drilling import told as decimals
     from app.terminal import print_listing
     from quality.indicators import DEFINITIONS
 
     definitions = [
-        {"name": one.name, "unit": one.unit, "en": one.words.en, "zh": one.words.zh} for one in DEFINITIONS
+        {
+            "name": one.name,
+            "unit": one.unit,
+            "en": one.words.en,
+            "zh": one.words.zh,
+            "target": None if one.target is None else decimals(one.target),
+        }
+        for one in DEFINITIONS
     ]
     told = {"figures": [one.to_json() for one in points], "definitions": definitions}
     print_listing(form, COLUMNS, [_line(one) for one in points], told)

@@ -75,8 +75,8 @@ class Board:
         return tuple(held for held in self.of[hold] if held.where.shipments)
 
     def used(self, hold: str) -> tuple[Held, ...]:
-        """What it reaches that is neither here nor shipped: it is in what was made of it."""
-        return tuple(held for held in self.of[hold] if not held.where.here and not held.where.shipments)
+        """What it reaches that is in what was made of it, and nowhere else."""
+        return tuple(held for held in self.of[hold] if held.where.used_up)
 
     def release(self, hold: str) -> Release:
         """What a lift of it would free."""

@@ -207,8 +207,8 @@ _Columns = Mapping[str, Amount | None]
 
 
 def _row(books: Books, key: str, card: Card | None, columns: _Columns) -> Balance:
-    told = readable(*columns.values(), _unexplained(columns))
-    received, produced, returned, consumed, shipped, unexplained = (a.text if a else None for a in told)
+    told = readable(*columns.values(), unexplained(columns))
+    received, produced, returned, consumed, shipped, left = (a.text if a else None for a in told)
     unit = next((amount.unit for amount in told if amount), books.materials.unit(key))
     name = card.properties.get("name") if card else None
     return Balance(
@@ -222,11 +222,11 @@ def _row(books: Books, key: str, card: Card | None, columns: _Columns) -> Balanc
         returned=returned,
         consumed=consumed,
         shipped=shipped,
-        unexplained=unexplained,
+        unexplained=left,
     )
 
 
-def _unexplained(columns: _Columns) -> Amount | None:
+def unexplained(columns: _Columns) -> Amount | None:
     """What came and did not leave; unknown where a column is, or they are not all in one unit."""
     known = [amount for amount in columns.values() if amount is not None]
     if len(known) < len(columns) or len({amount.unit for amount in known}) > 1:
@@ -243,7 +243,7 @@ def _gaps(books: Books, cards: Mapping[str, Card], columns: Mapping[str, _Column
             yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
         if not books.has_origin(key):
             yield Gap("no_origin", key, f"Nothing says where {key} came from: no step, no receipt.")
-        left = _unexplained(columns[key])
+        left = unexplained(columns[key])
         if left is not None and left.value < 0:
             (told,) = readable(Amount(-left.value, left.unit))
             more = f"{told.text} {told.unit}".strip() if told else ""

@@ -5,8 +5,10 @@ import { Balance } from "./boards/Balance.tsx";
 import { Causes } from "./boards/Causes.tsx";
 import { Case } from "./case/Case.tsx";
 import { Environment } from "./environment/Environment.tsx";
+import { Figures } from "./figures/Figures.tsx";
 import { Box, Find, find, scanned } from "./find/Find.tsx";
 import { Wedge } from "./find/wedge.ts";
+import { Holds } from "./holds/Holds.tsx";
 import { LANGUAGES, language, speak, t, type Language } from "./i18n/index.ts";
 import { Loads } from "./loads/Loads.tsx";
 import { redo, undo } from "./marks.ts";
@@ -21,10 +23,10 @@ import { SignOut } from "./views/SignOut.tsx";
 import { Trace } from "./views/Trace.tsx";
 import { Work } from "./work/Work.tsx";
 
-const SHOWN = ["find", "trace", "scopes", "causes", "balance", "work", "loads", "help"] as const satisfies readonly Page[];
+const SHOWN = ["find", "trace", "scopes", "causes", "balance", "work", "holds", "figures", "loads", "help"] as const satisfies readonly Page[];
 
 /** Pages that show what was so, and known, at a time. */
-const ASKS_CLOCKS = new Set<Page>(["find", "trace", "environment", "causes", "balance"]);
+const ASKS_CLOCKS = new Set<Page>(["find", "trace", "environment", "causes", "balance", "holds"]);
 
 export function App() {
   const box = useRef<HTMLInputElement | null>(null);
@@ -79,7 +81,7 @@ export function App() {
         <Box key={person.value} take={(element) => (box.current = element)} />
         <nav aria-label={t("nav.label")}>
           {SHOWN.map((one) => (
-            <a key={one} href={one === "work" ? href({ page: one }, { fresh: true }) : href({ page: one, row: null })} aria-current={(page === "case" ? "work" : page) === one ? "page" : undefined}>
+            <a key={one} href={leadingTo(one)} aria-current={(page === "case" ? "work" : page) === one ? "page" : undefined}>
               {t(`nav.${one}`)}
             </a>
           ))}
@@ -105,6 +107,13 @@ export function App() {
   );
 }
 
+/** Pages that stand for themselves begin anew; others go on with what is looked at. */
+function leadingTo(page: Page): string {
+  const { asOf, knownAt } = route.value;
+  if (page === "work" || page === "figures") return href({ page }, { fresh: true });
+  return page === "holds" ? href({ page, asOf, knownAt }, { fresh: true }) : href({ page, row: null });
+}
+
 function Content({ page }: { page: Page }) {
   return (
     <>
@@ -116,6 +125,8 @@ function Content({ page }: { page: Page }) {
       {page === "balance" && <Balance />}
       {page === "work" && <Work />}
       {page === "case" && <Case />}
+      {page === "holds" && <Holds />}
+      {page === "figures" && <Figures />}
       {page === "loads" && <Loads />}
       {page === "help" && <Help />}
     </>

@@ -1,13 +1,15 @@
 // Where the investigator is, as the address says it: links, the back button and reload all work by it.
 import { computed, signal } from "@preact/signals";
 
-export const PAGES = ["find", "trace", "environment", "scopes", "causes", "balance", "work", "case", "loads", "help"] as const;
+export const PAGES = ["find", "trace", "environment", "scopes", "causes", "balance", "work", "case", "holds", "figures", "loads", "help"] as const;
 export const VIEWS = ["columns", "table", "flow", "density", "timeline", "around", "missing"] as const;
 export const LOAD_PARTS = ["list", "rejects", "scores", "check"] as const;
+export const PLACES = ["all", "onHand", "shipped", "usedUp"] as const;
 export const DIRECTIONS = ["both", "forward", "backward"] as const;
 export type Page = (typeof PAGES)[number];
 export type View = (typeof VIEWS)[number];
 export type LoadPart = (typeof LOAD_PARTS)[number];
+export type Place = (typeof PLACES)[number];
 export type Directions = (typeof DIRECTIONS)[number];
 
 export interface Route {
@@ -23,7 +25,7 @@ export interface Route {
   timeAware: boolean;
   /** The row whose evidence is open. */
   row: string | null;
-  /** The room, or step, whose environment is shown, and the time that is looked at; what a new record comes of. */
+  /** The room, or step, whose environment is shown, and the time that is looked at; what a new record comes of; the hold whose items are listed. */
   about: string | null;
   from: string | null;
   to: string | null;
@@ -33,6 +35,10 @@ export interface Route {
   /** Which kind of work is looked at, or kind and stage; and of which kind a record is opened. */
   kind: string | null;
   opens: string | null;
+  /** Where the items are that are listed of what is on hold. */
+  where: Place;
+  /** The change around which figures are compared: a day, or the number of a commit. */
+  around: string | null;
   /** Names of scopes that are compared, or asked again. */
   scopes: readonly string[];
 }
@@ -55,6 +61,8 @@ const START: Route = {
   load: null,
   kind: null,
   opens: null,
+  where: "all",
+  around: null,
   scopes: [],
 };
 
@@ -83,6 +91,8 @@ export function parse(hash: string): Route {
     load: asked.get("load") || null,
     kind: asked.get("kind") || null,
     opens: asked.get("new") || null,
+    where: oneOf(PLACES, asked.get("where"), "all"),
+    around: asked.get("around") || null,
     scopes: asked.getAll("scope"),
   };
 }
@@ -106,6 +116,8 @@ export function format(route: Route): string {
   if (route.load) asked.set("load", route.load);
   if (route.kind) asked.set("kind", route.kind);
   if (route.opens) asked.set("new", route.opens);
+  if (route.where !== START.where) asked.set("where", route.where);
+  if (route.around) asked.set("around", route.around);
   for (const name of route.scopes) asked.append("scope", name);
   const query = asked.toString();
   return `#/${route.page}${query ? `?${query}` : ""}`;

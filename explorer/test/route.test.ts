@@ -20,6 +20,8 @@ const ROUTE: Route = {
   load: "4f2a",
     kind: "Hold placed",
     opens: "Recall",
+  where: "shipped",
+  around: "2026-03-02",
   scopes: ["qa/resin 7"],
 };
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from loaders.declared.batch import Batch
 from loaders.declared.memo import Memo
 from loaders.mapping import File
 from loaders.profile import Column, Profile
@@ -18,12 +19,11 @@ def cleaners(file: File) -> list[tuple[int, Cleaner]]:
     return [(at, cleaner) for at, column in columns if (cleaner := _cleaner(column, profile)) is not None]
 
 
-def clean(cells: list[str], todo: Sequence[tuple[int, Cleaner]]) -> list[str]:
-    """The cells, cleaned in place."""
+def clean(batch: Batch, todo: Iterable[tuple[int, Cleaner]]) -> None:
+    """The columns, cleaned; an empty cell stays empty."""
     for at, cleaner in todo:
-        if text := cells[at]:
-            cells[at] = cleaner(text)
-    return cells
+        if any(column := batch[at]):
+            batch.columns[at] = list(map(cleaner, column))
 
 
 def _cleaner(column: Column, profile: Profile) -> Cleaner | None:

@@ -1,7 +1,7 @@
-"""One row of a declared file: cleaned, joined with what it looks up, and taken by the rules that fit it.
+"""Rows of a declared file: cleaned, joined with what they look up, and taken by the rules that fit them.
 
 Which rules fit depends on few columns (a movement type, whether a lot is named), so the choice is
-remembered by their cells and made once for each combination.
+remembered by their cells and made once for each combination; rows that are alike are taken together.
 """
 
 from __future__ import annotations
@@ -87,46 +87,36 @@ class Reader:
         parts = (part for state in people for ref in state.node for part in ref.parts)
         self._key_at = [at for part in parts if (at := self._at.get(part, width)) < width]
 
-    def outcome(self, line: int, cells: list[str], raw: str) -> Outcome:
-        """What becomes of a row."""
-        if not any(cells):
-            return Ignored(line, 1, BLANK)
-        # The cells stay as they were read: a reject keeps them.
-        row = Row(line, clean([*cells, *self._slots], self._cleaning), plain="".join(cells).isascii())
-        try:
-            self._carry(row)
-            return self._taken(row)
-        except CellError as error:
-            self._statements.forget(row)
-            shown = kept(raw, [cells], self._file.binding.personal)
-            touches = tuple(dict.fromkeys((*error.touches, *self._touched(row.cells))))
-            rejected = Rejected(
-                line, 1, error.column, error.rule, error.message, shown.rstrip("\r\n"), touches
-            )
-            return without_names(rejected, cells, self._key_at) if self.names_people else rejected
+    def outcomes(self, rows: Sequence[TableRow]) -> list[Outcome]:
+        """What becomes of rows that follow one another."""
+        taken = _Taken(rows, self._rejected)
+        batch = Batch.of(rows)
+        if not all(map(any, (cells for _, cells, _ in rows))):
+            filled = list[int]()
+            for at, (line, cells, _) in enumerate(rows):
+                if any(cells):
+                    filled.append(at)
+                else:
+                    taken.outcomes[at] = Ignored(line, 1, BLANK)
+            batch = batch.only(filled)
+        clean(batch, self._cleaning)
+        batch = self._carry(batch, taken)
+        for key, alike in self._groups(batch, rows).items():
+            halved(batch, alike, partial(self._follow, self._program(key), taken), taken.refuse)
+        return [
+            outcome or Accepted(row[0], 1, self._statements.facts(row[0], said), told)
+            for row, (outcome, said, told) in zip(rows, taken.by_row(), strict=True)
+        ]
 
-    def _taken(self, row: Row) -> Outcome:
-        cells = row.cells
-        for at, name in self._filled:
-            if not cells[at]:
-                raise CellError(name, "required", f"{name} is empty")
-        program = self._program(cells)
-        for step in program.steps:
-            step(row)
-        choice = program.choice or self._choose(cells)
-        if choice.ignored:
-            return Ignored(row.line, 1, choice.ignored)
-        if choice.refused:
-            column, message = choice.refused
-            raise CellError(column, "state", message)
-        if not choice.makes:
-            raise self._uncovered(cells)
-        if self._changed is not None:
-            row.changed = self._changed(cells)
-        row.findings += choice.findings
-        for make in choice.makes:
-            make(row)
-        return Accepted(row.line, 1, tuple(row.facts), tuple(row.findings))
+    def _groups(self, batch: Batch, rows: Sequence[TableRow]) -> dict[_Alike, list[int]]:
+        """Rows with the same deciding cells, those of ASCII alone apart."""
+        texts, filled = self._alike
+        columns = [*(batch[at] for at in texts), *(map(bool, batch[at]) for at in filled)]
+        plain = list(map(str.isascii, map("".join, (rows[at][1] for at in batch.positions))))
+        groups: dict[_Alike, list[int]] = {}
+        for row, key in enumerate(zip(plain, *columns, strict=True)):
+            groups.setdefault(key, []).append(row)
+        return groups
 
     def _uncovered(self, cells: Cells) -> CellError:
         names = [name for kind in _deciding(self._rules) for name in kind]

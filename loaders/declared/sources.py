@@ -1,163 +1,165 @@
-"""Sources of a rule as functions of a row: columns, texts, patterns and keys.
+"""Sources of a rule as functions of a batch: columns, texts, patterns and keys.
 
-A row is its cells, then one empty cell for columns that this file does not have, then what was looked up
-and derived. Promises: a key is made once per file for the same cells; a source reads nothing but the row.
+Promises: a source reads nothing but the rows, and gives one text for each of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
-from typing import Final
+from itertools import takewhile
+from operator import not_
+from typing import Final, NoReturn
 
 from graph_model.keys import encode
 from graph_model.nodes import BY_LABEL
+from loaders.declared.batch import Batch, Texts
 from loaders.declared.memo import Memo
 from loaders.errors import CellError
 from loaders.rules import Conditions, Ref, names_in
 
-Cells = list[str]
-Getter = Callable[[Cells], str]
-_PAIR: Final = 2
+Getter = Callable[[Batch], Texts]
 _HOLE: Final = re.compile(r"\{[^{}]+\}")
 
 _encoded = Memo(encode)
 
 
-def encoded(part: str) -> str:
-    """`keys.encode`, at once for what stays as it is."""
-    return part if part.isalnum() and part.isascii() else _encoded[part]
-
-
 def getter(source: str, at: Mapping[str, int]) -> Getter:
-    """The text that a source means in a row."""
+    """The text that a source means in each row."""
     if source.startswith("="):
-        literal = source[1:]
-        return lambda _: literal
+        return _literal(source[1:])
     if "{" in source:
         return _pattern(source, at)
-    return itemgetter(at[source])
+    slot = at[source]
+    return lambda batch: batch.columns[slot]
+
+
+def _literal(text: str) -> Getter:
+    return lambda batch: [text] * len(batch)
 
 
 def _pattern(source: str, at: Mapping[str, int]) -> Getter:
     """`{A}-{B}`; empty where one of them is."""
-    indexes = [at[name] for name in names_in(source)]
-    literals = _HOLE.split(source)
-    if len(indexes) == _PAIR:
-        (first, second), (before, between, after) = indexes, literals
+    slots = [at[name] for name in names_in(source)]
+    if not slots:
+        return _literal(source)
+    template = "%s".join(map(_escaped, _HOLE.split(source)))
+    return lambda batch: _filled_in(template, [batch[slot] for slot in slots])
 
-        def pair(cells: Cells) -> str:
-            one, two = cells[first], cells[second]
-            return f"{before}{one}{between}{two}{after}" if one and two else ""
 
-        return pair
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
 
-    def read(cells: Cells) -> str:
-        filled = [cells[i] for i in indexes]
-        if not all(filled):
-            return ""
-        pairs = zip(literals, [*filled, ""], strict=True)
-        return "".join(text for pair in pairs for text in pair)
+
+def _filled_in(template: str, columns: Sequence[Texts]) -> Texts:
+    """The template with a row's texts in its holes; empty where one of them is."""
+    rows = zip(*columns, strict=True)
+    if any("" in column for column in columns):
+        return [template % texts if all(texts) else "" for texts in rows]
+    return list(map(template.__mod__, rows))
+
+
+def first_filled(reads: Sequence[Getter]) -> Getter:
+    """The first text of several sources that is not empty."""
+    first, *others = reads
+
+    def read(batch: Batch) -> Texts:
+        found = first(batch)
+        for other in others:
+            if "" not in found:
+                break
+            found = [text or instead for text, instead in zip(found, other(batch), strict=True)]
+        return found
 
     return read
 
 
 def key_getter(refs: Sequence[Ref], namespace: str, at: Mapping[str, int]) -> Getter:
     """The key of the first reference whose parts are filled; a `CellError` where none is."""
-    makers = [_maker(ref, namespace, at) for ref in refs]
-    last = refs[-1]
+    read, last = readable_key(refs, namespace, at), refs[-1]
     needed = [(part, getter(part, at)) for part in last.parts if not part.endswith("?")]
-    if len(makers) == 1:
-        only = makers[0]
 
-        def one(cells: Cells) -> str:
-            return only(cells) or _refuse(last, needed, cells)
+    def keys(batch: Batch) -> Texts:
+        found = read(batch)
+        if "" in found:
+            _refuse(last, needed, batch)
+        return found
 
-        return one
-
-    def first(cells: Cells) -> str:
-        for make in makers:
-            if key := make(cells):
-                return key
-        return _refuse(last, needed, cells)
-
-    return first
+    return keys
 
 
 def readable_key(refs: Sequence[Ref], namespace: str, at: Mapping[str, int]) -> Getter:
     """The same, but empty where no reference is filled."""
-    makers = [_maker(ref, namespace, at) for ref in refs]
-    return lambda cells: next((key for make in makers if (key := make(cells))), "")
+    return first_filled([_maker(ref, namespace, at) for ref in refs])
 
 
-def _refuse(ref: Ref, needed: Sequence[tuple[str, Getter]], cells: Cells) -> str:
-    column = next(part for part, read in needed if not read(cells))
+def _refuse(ref: Ref, needed: Sequence[tuple[str, Getter]], batch: Batch) -> NoReturn:
+    column = next(part for part, read in needed if "" in read(batch))
     name = " ".join(names_in(column)) or column
     raise CellError(name, "required", f"{name} is empty; a {ref.label} can't be told without it")
 
 
 def _maker(ref: Ref, namespace: str, at: Mapping[str, int]) -> Getter:
     """The key, or empty text where a part that it needs is empty."""
-    start = f"{BY_LABEL[ref.label].prefix}:{encoded(namespace)}"
+    start = f"{BY_LABEL[ref.label].prefix}:{encode(namespace)}"
     parts = list(ref.parts)
     while parts and parts[0].startswith("="):
-        start += f"/{encoded(parts.pop(0)[1:])}"
-    needed = [getter(part, at) for part in parts if not part.endswith("?")]
+        start += f"/{encode(parts.pop(0)[1:])}"
+    needed = _joined(start, [getter(part, at) for part in parts if not part.endswith("?")])
     optional = [getter(part.removesuffix("?"), at) for part in parts if part.endswith("?")]
+    if not optional:
+        return needed
 
-    def make(cells: Cells) -> str:
-        key = start
-        for read in needed:
-            text = read(cells)
-            if not text:
-                return ""
-            key += "/" + encoded(text)
-        for read in optional:
-            text = read(cells)
-            if not text:
-                break
-            key += "/" + encoded(text)
-        return key
+    def make(batch: Batch) -> Texts:
+        more = zip(*(_parts(read(batch)) for read in optional), strict=True)
+        rows = zip(needed(batch), more, strict=True)
+        return [key and "/".join((key, *takewhile(bool, texts))) for key, texts in rows]
 
-    read_at = [at.get(part) for part in parts]
-    if len(read_at) == _PAIR and None not in read_at:
-        first, second = (i for i in read_at if i is not None)
-        known = Memo[tuple[str, str], str](lambda pair: f"{start}/{encoded(pair[0])}/{encoded(pair[1])}")
-
-        def pair(cells: Cells) -> str:
-            one, two = cells[first], cells[second]
-            return known[one, two] if one and two else ""
-
-        return pair
     return make
+
+
+def _joined(start: str, reads: Sequence[Getter]) -> Getter:
+    """A key of its encoded parts; empty where one of them is."""
+    if not reads:
+        return _literal(start)
+    template = _escaped(start) + "/%s" * len(reads)
+    return lambda batch: _filled_in(template, [_parts(read(batch)) for read in reads])
+
+
+def _parts(texts: Texts) -> Texts:
+    """Texts as they stand in keys."""
+    return list(map(_encoded.__getitem__, texts))
 
 
 def id_getter(parts: Sequence[str], type_: str, namespace: str, at: Mapping[str, int]) -> Getter:
     """The key of a relationship from document and line, as `keys.relationship_key` makes it."""
-    start = f"{type_}:{encoded(namespace)}"
     reads = [getter(part, at) for part in parts]
+    make = _joined(f"{type_}:{encode(namespace)}", reads)
 
-    def make(cells: Cells) -> str:
-        key = start
-        for read in reads:
-            text = read(cells)
-            if not text:
-                part = parts[reads.index(read)]
+    def ids(batch: Batch) -> Texts:
+        for part, read in zip(parts, reads, strict=True):
+            if "" in read(batch):
                 name = " ".join(names_in(part)) or part
                 raise CellError(name, "required", f"{name} is empty; the line can't be told without it")
-            key += "/" + (text if text.isalnum() and text.isascii() else _encoded[text])
-        return key
+        return make(batch)
 
-    return make
-
-
-def asks(when: Conditions, at: Mapping[str, int]) -> Callable[[Cells], bool]:
-    """Whether conditions hold of a row."""
-    tests = [(at[name], test) for name, test in when.items()]
-    return lambda cells: all(_passes(test, cells[i]) for i, test in tests)
+    return ids
 
 
-def _passes(test: tuple[str, ...] | bool, text: str) -> bool:
+def asks(when: Conditions, at: Mapping[str, int]) -> Callable[[Batch], list[bool]]:
+    """Whether conditions hold of each row."""
+    tests = [(at[name], _test(test)) for name, test in when.items()]
+
+    def fitting(batch: Batch) -> list[bool]:
+        if not tests:
+            return [True] * len(batch)
+        return list(map(all, zip(*(map(test, batch[slot]) for slot, test in tests), strict=True)))
+
+    return fitting
+
+
+def _test(test: tuple[str, ...] | bool) -> Callable[[str], bool]:
     """Whether a cell is one of the texts, or is filled or empty as asked."""
-    return bool(text) is test if isinstance(test, bool) else text in test
+    if isinstance(test, bool):
+        return bool if test else not_
+    return frozenset(test).__contains__

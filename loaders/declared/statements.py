@@ -1,27 +1,29 @@
-"""Statements of a profile as functions from a row to facts.
+"""Statements of a profile as functions from a batch to facts.
 
 Promises: what the rules promise was checked against the model when the profile was read; here only
 values can fail, as a `CellError` that names the column. A quantity has its unit; a negative one is a
 reversal of which the source names no document, so that sums net and the link stays visible.
+
+What a statement says of its rows are columns: keys that it names, which are introduced once, and facts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from graph_model.declare import Property
-from graph_model.facts import NodeFact, Properties, RelationshipFact, Retraction, Statement
-from graph_model.keys import Key, relationship_key_by_content, split
+from graph_model.facts import NodeFact, Properties, RelationshipFact, Retraction, Statement, Value
+from graph_model.keys import Key, prefix_of, relationship_key_by_content, split
 from graph_model.nodes import BY_LABEL
 from graph_model.relationships import BY_TYPE
 from graph_model.validate import InvalidFact, check
 from loaders.canonical_nodes import instance_of
-from loaders.declared.sources import Cells, getter, id_getter, key_getter
-from loaders.declared.typed import Columns, Field
+from loaders.declared.batch import CHANGED, Batch, Texts
+from loaders.declared.building import built
+from loaders.declared.sources import getter, id_getter, key_getter
+from loaders.declared.typed import Columns, Field, Values, told
 from loaders.errors import CellError
-from loaders.outcome import Finding
 from loaders.rules import State
 from loaders.values import BadValue
 
@@ -44,43 +46,10 @@ _REMEMBERED: Final = 100_000
 _SAME: Final = "same_as_key"
 
 
-@dataclass(slots=True)
-class Row:
-    """One row on its way to its facts."""
-
-    line: int
-    cells: Cells
-    plain: bool = False
-    changed: str = ""
-    facts: list[Statement] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    introduced: list[str] = field(default_factory=list)
-
-    def add(self, fact: Statement) -> None:
-        """Add a fact that the model takes."""
-        try:
-            check(fact, plain=True)  # who records it seals what is personal
-        except InvalidFact as error:
-            raise CellError("", "model", str(error)) from error
-        self.facts.append(fact)
-
-    def tell(self, finding: Finding) -> None:
-        """Add a finding, once however many statements meet it."""
-        if finding not in self.findings:
-            self.findings.append(finding)
-
-    def add_made(self, fact: NodeFact | RelationshipFact) -> None:
-        """Add a fact whose rules were checked against the model and whose values were parsed.
-
-        That leaves texts that are no Unicode, which a `plain` row of ASCII can't hold; the commit asks again.
-        """
-        if self.plain:
-            self.facts.append(fact)
-        else:
-            self.add(fact)
-
-
-Make = Callable[[Row], None]
+# What a row says at one place: a key that is introduced, a fact, or nothing.
+Said = str | Statement | None
+Make = Callable[[Batch], list[Sequence[Said]]]
+_Take = Callable[[Batch, dict[str, Values]], None]
 
 
 class Statements:
@@ -91,7 +60,7 @@ class Statements:
         self._introduced: set[str] = set()
 
     def compiled(self, state: State) -> Make:
-        """The function that adds the facts of one statement to a row."""
+        """The function that gives what one statement says of each row."""
         if state.node:
             make = self._node(state)
         elif state.source:
@@ -100,27 +69,38 @@ class Statements:
             make = self._retraction(state)
         return self._each(state.each, make) if state.each else make
 
-    def forget(self, row: Row) -> None:
-        """The row is rejected: what it said of its nodes is still to be said."""
-        self._introduced.difference_update(row.introduced)
+    def facts(self, line: int, said: Iterable[Said]) -> tuple[Statement, ...]:
+        """The facts of a row that is taken, with those that introduce what it names first."""
+        facts = list[Statement]()
+        for one in said:
+            if not isinstance(one, str):
+                if one is not None:
+                    facts.append(one)
+            elif one not in self._introduced:
+                if len(self._introduced) >= _REMEMBERED:
+                    self._introduced.clear()
+                self._introduced.add(one)
+                facts += self._introduction(one, line)
+        return tuple(facts)
 
     def _each(self, name: str, make: Make) -> Make:
         """Once per entry of a column that holds a list; the entry stands in its place."""
         column = self._columns.only(name)
         separator = (column.separator if column else "") or "\n"
-        at = self._columns.at[name]
+        slot = self._columns.at[name]
 
-        def run(row: Row) -> None:
-            whole = row.cells[at]
-            entries = [entry for part in whole.split(separator) if (entry := part.strip())]
-            if not entries:
+        def run(batch: Batch) -> list[Sequence[Said]]:
+            stripped = ([part.strip() for part in whole.split(separator)] for whole in batch[slot])
+            entries = [list(dict.fromkeys(filter(None, parts))) for parts in stripped]
+            if not all(entries):
                 raise CellError(name, "required", f"{name} is a list without an entry")
-            try:
-                for entry in dict.fromkeys(entries):
-                    row.cells[at] = entry
-                    make(row)
-            finally:
-                row.cells[at] = whole
+            said = list[Sequence[Said]]()
+            for turn in range(max(map(len, entries))):
+                rows = [row for row, found in enumerate(entries) if len(found) > turn]
+                part = _part(batch, rows)
+                part.columns[slot] = [entries[row][turn] for row in rows]
+                said += [_spread(column, rows, len(batch)) for column in make(part)]
+            return said
 
         return run
 
@@ -128,90 +108,99 @@ class Statements:
         key_of = key_getter(state.node, self._namespace, self._columns.at)
         labels = [BY_LABEL[ref.label] for ref in state.node]
         plans = {label.prefix: self._fields(label.properties, state) for label in labels}
-        precedence = self._precedence
 
-        def make(row: Row) -> None:
-            key = key_of(row.cells)
-            properties = _properties(plans[key.partition(":")[0]], row)
-            self._introduce(key, row)
-            if properties:
-                line, changed = row.line, row.changed
-                row.add(
-                    NodeFact(
-                        key=key, properties=properties, line=line, precedence=precedence, changed=changed
-                    )
-                )
+        def make(batch: Batch) -> list[Sequence[Said]]:
+            keys = key_of(batch)
+            properties = _of_nodes(plans, keys, batch)
+            self._check_introductions(keys, batch)
+            if not any(properties):
+                return [keys]
+            facts = built(
+                NodeFact,
+                batch.lines,
+                key=keys,
+                properties=properties,
+                precedence=[self._precedence] * len(batch),
+                changed=batch[CHANGED],
+            )
+            stated = [fact if fact.properties else None for fact in facts]
+            _check(fact for fact in stated if fact)
+            return [keys, stated]
 
         return make
 
     def _relationship(self, state: State) -> Make:
-        at, type_, precedence = self._columns.at, state.relationship, self._precedence
+        at, type_ = self._columns.at, state.relationship
         source_of = key_getter(state.source, self._namespace, at)
         target_of = key_getter(state.target, self._namespace, at)
         id_of = id_getter(state.id, type_, self._namespace, at) if state.id else None
         plan = self._fields(BY_TYPE[type_].all_properties, state)
         takes = [take for take in (self._quantity(state), self._event_time(state)) if take]
 
-        def make(row: Row) -> None:
-            cells = row.cells
-            source, target = source_of(cells), target_of(cells)
-            properties = _properties(plan, row)
+        def make(batch: Batch) -> list[Sequence[Said]]:
+            sources, targets = source_of(batch), target_of(batch)
+            columns = {one.name: one.values(batch) for one in plan}
             for take in takes:
-                take(row, properties)
-            if _SAME in properties:
-                properties[_SAME] = f"{self._namespace} {properties[_SAME]}"
-            key = (
-                id_of(cells) if id_of else relationship_key_by_content(type_, self._namespace, source, target)
+                take(batch, columns)
+            if _SAME in columns:
+                columns[_SAME] = [value and f"{self._namespace} {value}" for value in columns[_SAME]]
+            keys = id_of(batch) if id_of else self._by_content(type_, sources, targets)
+            self._check_introductions((*sources, *targets), batch)
+            facts = built(
+                RelationshipFact,
+                batch.lines,
+                type=[type_] * len(batch),
+                key=keys,
+                source=sources,
+                target=targets,
+                properties=_as_properties(columns, len(batch)),
+                precedence=[self._precedence] * len(batch),
+                changed=batch[CHANGED],
             )
-            self._introduce(source, row)
-            self._introduce(target, row)
-            row.add_made(
-                RelationshipFact(
-                    type=type_,
-                    key=key,
-                    source=source,
-                    target=target,
-                    properties=properties,
-                    line=row.line,
-                    precedence=precedence,
-                    changed=row.changed,
-                )
-            )
-            if state.retract:
-                self._retract(type_, key, state.retract, row)
+            # Rules were checked against the model and values parsed. That leaves texts that are no Unicode,
+            # which ASCII can't hold; the commit asks again.
+            if not batch.plain:
+                _check(facts)
+            taken_back = [self._retractions(type_, keys, state.retract, batch)] if state.retract else []
+            return [sources, targets, facts, *taken_back]
 
         return make
+
+    def _by_content(self, type_: str, sources: Texts, targets: Texts) -> Texts:
+        pairs = zip(sources, targets, strict=True)
+        return [relationship_key_by_content(type_, self._namespace, *ends) for ends in pairs]
 
     def _retraction(self, state: State) -> Make:
         type_ = state.relationship
         id_of = id_getter(state.id, type_, self._namespace, self._columns.at)
-        return lambda row: self._retract(type_, id_of(row.cells), state.retract, row)
+        return lambda batch: [self._retractions(type_, id_of(batch), state.retract, batch)]
 
-    def _retract(self, type_: str, key: str, reason: str, row: Row) -> None:
-        row.add(
-            Retraction(
-                type=type_,
-                key=key,
-                reason=reason,
-                line=row.line,
-                precedence=self._precedence,
-                changed=row.changed,
-            )
+    def _retractions(self, type_: str, keys: Texts, reason: str, batch: Batch) -> Sequence[Retraction]:
+        facts = built(
+            Retraction,
+            batch.lines,
+            type=[type_] * len(batch),
+            key=keys,
+            reason=[reason] * len(batch),
+            precedence=[self._precedence] * len(batch),
+            changed=batch[CHANGED],
         )
+        _check(facts)
+        return facts
 
     def _fields(self, declared: tuple[Property, ...], state: State) -> list[Field]:
         by_name = {p.name: p for p in declared}
         return [self._columns.field(by_name[name], source) for name, source in state.set.items()]
 
-    def _quantity(self, state: State) -> Take | None:
+    def _quantity(self, state: State) -> _Take | None:
         if not state.quantity:
             return None
         quantity = self._columns.quantity(
             state.quantity, state.unit, negative=state.negative, absolute=state.absolute
         )
-        return lambda row, properties: properties.update(quantity(row.cells))
+        return lambda batch, columns: columns.update(quantity(batch))
 
-    def _event_time(self, state: State) -> Take | None:
+    def _event_time(self, state: State) -> _Take | None:
         if not state.at:
             return None
         read, parse = getter(state.at, self._columns.at), self._columns.time(state.at)
@@ -219,42 +208,43 @@ class Statements:
         column = self._columns.only(state.at)
         may_lack = column is not None and column.on_error == "leave_out"
 
-        def take(row: Row, properties: Properties) -> None:
-            if not (text := read(row.cells)):
-                return
+        def take(batch: Batch, columns: dict[str, Values]) -> None:
+            texts = read(batch)
             try:
-                properties["event_time"], offset = parse(text)
+                found = list(map(parse, texts))
             except BadValue as error:
                 if not may_lack:
                     raise CellError(state.at, error.rule, str(error)) from error
-                row.tell(Finding(state.at, error.rule, str(error)))
-                return
-            properties.setdefault("event_kind", kind)
-            if offset:
-                properties["event_offset"] = offset
+                found = told(batch, texts, parse, state.at, ("", ""))
+            times, offsets = zip(*found, strict=True)
+            kinds = [time and kind for time in times]
+            if own := columns.get("event_kind"):
+                kinds = [one or other for one, other in zip(own, kinds, strict=True)]
+            columns |= {"event_time": times, "event_kind": kinds, "event_offset": offsets}
 
         return take
 
-    def _introduce(self, key: str, row: Row) -> None:
-        """What a key says of its node, once: its own number, and of an item which material it is of."""
-        if key in self._introduced:
-            return
-        if len(self._introduced) >= _REMEMBERED:
-            self._introduced.clear()
-        self._introduced.add(key)
-        row.introduced.append(key)
+    def _check_introductions(self, keys: Iterable[str], batch: Batch) -> None:
+        """Refuse texts that the model does not take; ASCII can't hold such."""
+        if not batch.plain:
+            for key in dict.fromkeys(keys):
+                if key not in self._introduced:
+                    _check(self._introduction(key, batch.lines[0]))
+
+    def _introduction(self, key: str, line: int) -> list[Statement]:
+        """What a key says of its node: its own number, and of an item which material it is of."""
         parsed = split(key)
-        line, precedence = row.line, self._precedence
+        facts, precedence = list[Statement](), self._precedence
         if parsed.prefix in _FROM_KEY:
             part, name = _FROM_KEY[parsed.prefix]
             said = "operation" if _is_operation(parsed) else parsed.parts[part]
-            row.add_made(NodeFact(key=key, properties={name: said}, line=line, precedence=precedence))
+            facts.append(NodeFact(key=key, properties={name: said}, line=line, precedence=precedence))
         if parsed.prefix in _ITEMS:
-            row.add_made(
-                instance_of(
-                    key, parsed.namespace, parsed.parts[0], line=line, precedence=precedence, changed=""
-                )
+            namespace, material = parsed.namespace, parsed.parts[0]
+            facts.append(
+                instance_of(key, namespace, material, line=line, precedence=precedence, changed="")
             )
+        return facts
 
 
 def _is_operation(key: Key) -> bool:
@@ -262,20 +252,51 @@ def _is_operation(key: Key) -> bool:
     return key.prefix == "step" and len(key.parts) > _ORDER_PARTS
 
 
-Take = Callable[[Row, Properties], None]
-
-
-def _properties(plan: Sequence[Field], row: Row) -> Properties:
-    """What is stated; a bad value of a column that may be left out becomes a finding."""
-    properties: Properties = {}
-    for field_ in plan:
+def _check(facts: Iterable[Statement]) -> None:
+    """Refuse facts that the model does not take."""
+    for fact in facts:
         try:
-            value = field_.value(row.cells)
-        except CellError as error:
-            if not field_.leave_out:
-                raise
-            row.tell(Finding(error.column, error.rule, error.message))
-            continue
-        if value != "":
-            properties[field_.name] = value
-    return properties
+            check(fact, plain=True)  # who records it seals what is personal
+        except InvalidFact as error:
+            raise CellError("", "model", str(error)) from error
+
+
+def _part(batch: Batch, rows: Sequence[int]) -> Batch:
+    """Some of the rows; what is told of them is told of the batch."""
+    part = batch.only(rows)
+    part.told = batch.told
+    return part
+
+
+def _spread(column: Sequence[Said], rows: Sequence[int], size: int) -> Sequence[Said]:
+    """A column of some rows as one of all, which says nothing of the others."""
+    by_row = dict(zip(rows, column, strict=True))
+    return [by_row.get(row) for row in range(size)]
+
+
+def _of_nodes(plans: Mapping[str, Sequence[Field]], keys: Texts, batch: Batch) -> list[Properties]:
+    """What is stated of nodes that may be of several labels."""
+    found: list[Properties] = [{} for _ in keys]
+    for prefix, plan in plans.items():
+        rows = [row for row, key in enumerate(keys) if prefix_of(key) == prefix]
+        part = batch if len(rows) == len(batch) else _part(batch, rows)
+        stated = _as_properties({one.name: one.values(part) for one in plan}, len(rows))
+        for row, properties in zip(rows, stated, strict=True):
+            found[row] = properties
+    return found
+
+
+def _as_properties(columns: Mapping[str, Values], size: int) -> list[Properties]:
+    """The properties of each row; what is empty is not stated."""
+    lacking = {name: column.count("") for name, column in columns.items()}
+    names = [name for name, count in lacking.items() if count < size]
+    if not names:
+        return [{} for _ in range(size)]
+    rows = zip(*(columns[name] for name in names), strict=True)
+    if any(map(lacking.__getitem__, names)):
+        return [_stated(names, row) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _stated(names: Sequence[str], row: Iterable[Value]) -> Properties:
+    return {name: value for name, value in zip(names, row, strict=True) if value != ""}

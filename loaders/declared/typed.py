@@ -1,17 +1,24 @@
-"""Texts of a row as the values that the model declares, each parser chosen once per file."""
+"""Texts of rows as the values that the model declares, each parser chosen once per file.
+
+Promises: each text is parsed once as long as it is remembered; an empty one states nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import neg
+from typing import TypeVar
 
 from graph_model.declare import Kind, Property
-from graph_model.facts import Properties, Value
+from graph_model.facts import Value
+from loaders.declared.batch import Batch, Texts
 from loaders.declared.memo import Memo
-from loaders.declared.sources import Cells, Getter, getter
+from loaders.declared.sources import Getter, getter
 from loaders.errors import CellError
 from loaders.local_time import moment
 from loaders.localised import plain_number
+from loaders.outcome import Finding
 from loaders.profile import Column, Locale, Profile
 from loaders.rules import names_in
 from loaders.time_formats import ISO
@@ -19,6 +26,7 @@ from loaders.units import Units, measure_of
 from loaders.values import BadValue, integer, scaled
 
 Parse = Callable[[str], Value]
+Values = Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +39,36 @@ class Field:
     column: str
     leave_out: bool
 
-    def value(self, cells: Cells) -> Value:
-        """The value; empty text where nothing is stated, a `CellError` where it is no value."""
-        text = self.read(cells)
-        if not text or self.parse is None:
-            return text
+    def values(self, batch: Batch) -> Values:
+        """The values; empty text where nothing is stated.
+
+        What is no value is a `CellError`, or a finding where it may be left out.
+        """
+        texts = self.read(batch)
+        if self.parse is None or not any(texts):
+            return texts
         try:
-            return self.parse(text)
+            return list(map(self.parse, texts))
         except BadValue as error:
-            raise CellError(self.column, error.rule, str(error)) from error
+            if not self.leave_out:
+                raise CellError(self.column, error.rule, str(error)) from error
+        return told(batch, texts, self.parse, self.column, "")
+
+
+T = TypeVar("T")
+
+
+def told(batch: Batch, texts: Texts, parse: Callable[[str], T], column: str, nothing: T) -> list[T]:
+    """The values, and a finding instead of each that is none."""
+
+    def value(row: int, text: str) -> T:
+        try:
+            return parse(text)
+        except BadValue as error:
+            batch.tell(row, Finding(column, error.rule, str(error)))
+            return nothing
+
+    return [value(row, text) for row, text in enumerate(texts)]
 
 
 class Columns:
@@ -58,7 +87,7 @@ class Columns:
         return Field(
             name=declared.name,
             read=getter(source, self.at),
-            parse=self._parser(declared, column),
+            parse=_remembered(self._parser(declared, column)),
             column=column.name if column else source,
             leave_out=column is not None and column.on_error == "leave_out",
         )
@@ -69,7 +98,7 @@ class Columns:
         return self._by_name.get(names[0]) if names == (source,) else None
 
     def time(self, source: str) -> Callable[[str], tuple[str, str]]:
-        """A day, or an instant with the offset of the source's clock."""
+        """A day, or an instant with the offset of the source's clock; nothing of an empty text."""
         column = self.only(source)
         forms = (column.formats if column else ()) or self._forms(column)
         zone = self._profile.zone
@@ -77,6 +106,8 @@ class Columns:
         rule = "date" if self.is_day(source) else "time"
 
         def read(text: str) -> tuple[str, str]:
+            if not text:
+                return "", ""
             try:
                 found = moment(text, zone, forms)
             except BadValue as error:
@@ -102,35 +133,31 @@ class Columns:
         column = self.only(source)
         return column is not None and column.type == "date"
 
-    def number(self, source: str) -> Callable[[Cells], str]:
-        """A number of the file's locale as a plain decimal; empty for an empty cell."""
+    def number(self, source: str) -> Getter:
+        """Numbers of the file's locale as plain decimals; empty for an empty cell."""
         read, locale = getter(source, self.at), self._locale
-        return lambda cells: plain_number(read(cells), locale.decimal, locale.grouping)
+        plain = Memo[str, str](lambda text: plain_number(text, locale.decimal, locale.grouping))
+        return lambda batch: list(map(plain.__getitem__, read(batch)))
 
     def quantity(
         self, source: str, unit: str, *, negative: bool, absolute: bool = False
-    ) -> Callable[[Cells], Properties]:
+    ) -> Callable[[Batch], dict[str, Values]]:
         """The quantity and its unit, converted or refused; `absolute` drops its sign."""
-        number, code = getter(source, self.at), getter(unit, self.at)
-        units, locale = self._units(unit), self._locale
+        number, code = self.number(source), getter(unit, self.at)
+        convert = _converter(self._units(unit))
 
-        def read(stated: tuple[str, str]) -> Properties:
-            text = plain_number(stated[0], locale.decimal, locale.grouping)
-            if not text:
-                raise CellError(source, "required", f"{source} is empty")
-            if not stated[1]:
-                raise CellError(unit, "required", "a quantity needs its unit")
-            found = units.quantity(text, stated[1])
-            value = abs(found.value) if absolute else found.value
-            return found.properties() | {"quantity": -value if negative else value}
-
-        known = Memo(read)
-
-        def take(cells: Cells) -> Properties:
+        def take(batch: Batch) -> dict[str, Values]:
             try:
-                return known[number(cells), code(cells)]
+                numbers, codes = number(batch), code(batch)
+                if "" in numbers:
+                    raise CellError(source, "required", f"{source} is empty")
+                if "" in codes:
+                    raise CellError(unit, "required", "a quantity needs its unit")
+                values, stated = convert(numbers, codes)
             except BadValue as error:
                 raise CellError(unit if error.rule == "unit" else source, error.rule, str(error)) from error
+            values = list(map(abs, values)) if absolute else values
+            return {"quantity": list(map(neg, values)) if negative else values, **stated}
 
         return take
 
@@ -158,6 +185,30 @@ class Columns:
         if declared.kind is Kind.CODE:
             return _code(declared)
         return integer if declared.kind is Kind.INTEGER else None
+
+
+def _remembered(parse: Parse | None) -> Parse | None:
+    return Memo[str, Value](lambda text: parse(text) if text else "").__getitem__ if parse else None
+
+
+def _converter(units: Units) -> Callable[[Texts, Texts], tuple[list[int], dict[str, Values]]]:
+    """Numbers and the codes of their units as quantities, and what is stated beside them."""
+
+    def as_it_stands(code: str) -> str:
+        unit = units.unit(code)
+        return unit.name if unit.factor == 1 else ""
+
+    names = Memo(as_it_stands)
+
+    def convert(numbers: Texts, codes: Texts) -> tuple[list[int], dict[str, Values]]:
+        known = list(map(names.__getitem__, codes))
+        if "" not in known:
+            return list(map(scaled, numbers)), {"uom": known}
+        found = list(map(units.quantity, numbers, codes))
+        names_of = ("uom", "source_quantity", "source_uom", "factor")
+        return [one.value for one in found], {n: [getattr(one, n) for one in found] for n in names_of}
+
+    return convert
 
 
 def _code(declared: Property) -> Parse:

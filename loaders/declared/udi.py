@@ -8,13 +8,13 @@ join the row to something that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from identifiers import Agency, Code, Finding, Parsed, Severity, canonical, parse, parse_di, resolve
+from loaders.declared.batch import Batch, Texts
 from loaders.declared.sources import getter
-from loaders.declared.statements import Row
 from loaders.declared.typed import Columns
 from loaders.errors import CellError
 from loaders.outcome import Finding as Told
@@ -29,31 +29,34 @@ _NOT_PARTED: Final = frozenset({Code.SEPARATOR_LOST, Code.SEPARATOR_AMBIGUOUS})
 _PARTED_BY_SEPARATORS: Final = ("lot", "serial")
 
 
-def udi_part(derived: Derived, columns: Columns) -> Callable[[Row], str]:
-    """The function that takes the part of a row's UDI and adds what is odd to the row's findings."""
+def udi_part(derived: Derived, columns: Columns) -> Callable[[Batch, Sequence[bool]], Texts]:
+    """The function that takes the part of the UDI of the rows asked for and tells what is odd of them."""
     reads = [getter(source or "=", columns.at) for source in (derived.udi_of, derived.agency, derived.lots)]
-    text_of, agency_of, lot_of = reads
+    dated = getter((derived.dated if derived.take in UDI_DAYS else "") or "=", columns.at)
     year_of = _year(derived, columns) if derived.take in UDI_DAYS else lambda _: None
 
-    def take(row: Row) -> str:
-        text = text_of(row.cells)
-        if not text:
-            return ""
-        read = _read if len(text) <= _LONGEST_KEPT else _read.__wrapped__
-        parsed, told = read(text, agency_of(row.cells), lot_of(row.cells), year_of(row))
-        row.findings += [found for found in _named(derived.udi_of, told) if found not in row.findings]
-        _check_parted(derived, parsed)
-        return _part(parsed, derived.take)
+    def take(batch: Batch, asked: Sequence[bool]) -> Texts:
+        found = [""] * len(batch)
+        rows = zip(*(read(batch) for read in reads), dated(batch), strict=True)
+        for row, (text, agency, lot, day) in enumerate(rows):
+            if not text or not asked[row]:
+                continue
+            read = _read if len(text) <= _LONGEST_KEPT else _read.__wrapped__
+            parsed, told = read(text, agency, lot, year_of(day))
+            known = batch.findings(row)
+            known += [one for one in _named(derived.udi_of, told) if one not in known]
+            _check_parted(derived, parsed)
+            found[row] = _part(parsed, derived.take)
+        return found
 
     return take
 
 
-def _year(derived: Derived, columns: Columns) -> Callable[[Row], int | None]:
+def _year(derived: Derived, columns: Columns) -> Callable[[str], int | None]:
     """The year of the record; the years of a label have two digits."""
-    read, time = getter(derived.dated, columns.at), columns.time(derived.dated)
+    time = columns.time(derived.dated)
 
-    def year(row: Row) -> int | None:
-        text = read(row.cells)
+    def year(text: str) -> int | None:
         if not text:
             problem = f"without it the years of {derived.udi_of} are unknown"
             raise CellError(derived.dated, "required", problem)

@@ -25,7 +25,7 @@ from tests.support.identity import HORSE, Wall, desk_of, make_cheap, open_ada, w
 RESIN, UNITS = lot("RM", "7"), [device("FG", f"S{n}") for n in range(1, 5)]
 CLINIC, DEALER, OTHER = (key("customer", name) for name in ("clinic", "dealer", "other"))
 WORK = """mutation W(
-  $record: String!, $command: String!, $fields: [FieldValue!], $ties: [RecordTie!], $p: String
+  $record: String!, $command: String!, $fields: [PropertyValue!], $ties: [RecordTie!], $p: String
 ) {
   work(record: $record, command: $command, fields: $fields, ties: $ties, reason: "as planned", password: $p) {
     key decision { done proposal waiting { role } } } }"""

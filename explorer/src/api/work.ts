@@ -86,7 +86,7 @@ export const DO = graphql(
       $record: String!
       $command: String!
       $reason: String!
-      $fields: [FieldValue!]!
+      $fields: [PropertyValue!]!
       $ties: [RecordTie!]!
       $password: String
     ) {

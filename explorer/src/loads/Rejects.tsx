@@ -1,11 +1,12 @@
 // Rows that were not accepted: each is a gap of the answers it may touch until it is dealt with and closed.
 import type { ResultOf } from "gql.tada";
-import { useEffect, useState } from "preact/hooks";
-import { ask, refusalOf, signIns, whole, type Refusal } from "../api/ask.ts";
+import { useState } from "preact/hooks";
+import { ask, whole } from "../api/ask.ts";
 import { CLOSE_REJECTS, REJECTS } from "../api/loads.ts";
 import { number, t, time, type Text } from "../i18n/index.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { Failure } from "../parts/Failure.tsx";
+import { usePages } from "../parts/usePages.ts";
 import { go, href, route } from "../route.ts";
 import { Closing } from "./Closing.tsx";
 
@@ -24,7 +25,12 @@ export function Rejects() {
   const [rule, setRule] = useState("");
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { pages, failed, busy, more, again } = usePages({ load, rule: rule || null, text, open: IS_OPEN[which] });
+  const filters = { load, rule: rule || null, text, open: IS_OPEN[which] };
+  const { pages, failed, busy, more, again } = usePages(
+    async (after, stop) => whole((await ask(REJECTS, { first: PAGE, after, ...filters }, stop)).rejects),
+    (page) => page.pageInfo.endCursor,
+    [filters],
+  );
   const rows = pages.flatMap((page) => page.edges.map((edge) => edge.node));
   const last = pages.at(-1);
   const flip = (key: string): void => {
@@ -96,42 +102,6 @@ export function Rejects() {
       </p>
     </section>
   );
-}
-
-interface Filters {
-  load: string | null;
-  rule: string | null;
-  text: string;
-  open: boolean | null;
-}
-
-/** The pages that were asked for so far; other filters begin anew. */
-function usePages(filters: Filters) {
-  const [pages, setPages] = useState<readonly Page[]>([]);
-  const [failed, setFailed] = useState<Refusal | null>(null);
-  const [wanted, setWanted] = useState<{ after: string | null; turn: number }>({ after: null, turn: 0 });
-  const [busy, setBusy] = useState(true);
-  const question = JSON.stringify([filters, signIns.value]);
-  useEffect(() => setWanted((before) => ({ after: null, turn: before.turn + 1 })), [question]);
-  useEffect(() => {
-    if (!wanted.turn) return;
-    const stop = new AbortController();
-    setBusy(true);
-    setFailed(null);
-    ask(REJECTS, { first: PAGE, after: wanted.after, ...filters }, stop.signal)
-      .then((said) => setPages((before) => [...(wanted.after ? before : []), whole(said.rejects)]))
-      .catch((error: unknown) => stop.signal.aborted || (setPages(wanted.after ? pages : []), setFailed(refusalOf(error))))
-      .finally(() => stop.signal.aborted || setBusy(false));
-    return () => stop.abort();
-  }, [wanted]);
-  const ask_ = (after: string | null): void => setWanted((before) => ({ after, turn: before.turn + 1 }));
-  return {
-    pages,
-    failed,
-    busy,
-    more: () => ask_(pages.at(-1)?.pageInfo.endCursor ?? null),
-    again: () => ask_(null),
-  };
 }
 
 function Rows({ rows, chosen, onFlip }: { rows: readonly Row[]; chosen: ReadonlySet<string>; onFlip: (key: string) => void }) {

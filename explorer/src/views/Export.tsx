@@ -3,6 +3,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import { askedOf, sides, type Answer } from "../answer.ts";
 import { credentials, fetchFile, postForFile, refusalOf, type Refusal } from "../api/ask.ts";
 import { language, t } from "../i18n/index.ts";
+import { save } from "../parts/csv.ts";
 import { Refused } from "../parts/Failure.tsx";
 import { ordered, type Field, type Sorting } from "./affected.ts";
 
@@ -88,12 +89,3 @@ async function download(event: Event, failed: Signal<Refusal | null>): Promise<v
     failed.value = refusalOf(error);
   }
 }
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-

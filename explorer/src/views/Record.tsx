@@ -12,6 +12,7 @@ import { go, href } from "../route.ts";
 import { describe } from "./describe.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { EnvironmentLink } from "../environment/EnvironmentLink.tsx";
+import { HoldLink } from "../holds/HoldLink.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { WorkLink } from "../work/WorkLink.tsx";
 
@@ -57,6 +58,7 @@ export function Record({ of }: { of: string }) {
       {marked && <Note key={of} of={of} />}
       <EnvironmentLink of={of} />
       <WorkLink of={of} />
+      <HoldLink of={of} />
       {network && row !== null && <Why network={network} row={row} />}
       {network && row !== null && <Next network={network} row={row} />}
       <History of={of} />
