@@ -28,6 +28,7 @@ from graph_model.policy import Approver, Permission, approvers_of
 from graph_store.store import Store
 from quality.near import Near, Properties
 from quality.recall import against_completing
+from quality.words import Words
 from quality.workflow import (
     ABSENT,
     REPORTED,
@@ -46,7 +47,7 @@ from quality.workflows import BY_LABEL
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS = 6
-ELSEWHERE = "something at another site is against it"
+ELSEWHERE = Words("something at another site is against it", "另一场所的事项对此构成阻碍")
 Ties = Sequence[tuple[str, str]]
 
 
@@ -78,7 +79,7 @@ class Open:
 
     step: Step
     approvers: tuple[Approver, ...]
-    against: tuple[str, ...]
+    against: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +123,23 @@ def decided(
     _refuse_unknown(near, key, command)
     result = act(workflow, key, command, near)
     if isinstance(result, Refusal):
-        reasons = tellable(reader, result.reasons, near, asker)
-        raise Refused("; ".join(reasons), f"See what may be done: lotgraph work show {key}.")
+        hidden = hidden_from(reader, near, asker)
+        told = (ELSEWHERE.en if _names(reason, hidden) else reason for reason in result.reasons)
+        raise Refused("; ".join(dict.fromkeys(told)), f"See what may be done: lotgraph work show {key}.")
     return result
 
 
-def tellable(reader: Reader, reasons: Sequence[str], near: Near, asker: Asker) -> tuple[str, ...]:
-    """The reasons, those about records that the asker may not see without saying which."""
-    if asker.sites is None or not reasons:
-        return tuple(reasons)
+def hidden_from(reader: Reader, near: Near, asker: Asker) -> frozenset[str]:
+    """Of the records that gates looked at those that the asker may not see."""
+    if asker.sites is None:
+        return frozenset()
     named = {*near.cards, *(hold for holds in near.held.values() for hold in holds)}
-    hidden = named - ScopedReader(reader, asker.sites).visible(named)
-    told = (ELSEWHERE if any(key in reason for key in hidden) else reason for reason in reasons)
-    return tuple(dict.fromkeys(told))
+    return frozenset(named - ScopedReader(reader, asker.sites).visible(named))
+
+
+def _names(reason: str, hidden: frozenset[str]) -> bool:
+    """Whether it is about one of these: then that something is against it is told, and not what."""
+    return any(key in reason for key in hidden)
 
 
 def stand(reader: Reader, key: str, at: str, asker: Asker = EVERYTHING) -> Standing:
@@ -211,8 +216,9 @@ def _open(reader: Reader, workflow: Workflow, key: str, step: Step, at: str, ask
     command = timed(workflow, step, key, Command(step.command, at))
     near = _near(reader, workflow, key, command)
     facts = stated(step, key, command)
-    reasons = tellable(reader, against(step, key, command, near), near, asker)
-    return Open(step, approvers_of(facts), reasons)
+    hidden = hidden_from(reader, near, asker)
+    told = (ELSEWHERE if _names(one.en, hidden) else one for one in against(step, key, command, near))
+    return Open(step, approvers_of(facts), tuple(dict.fromkeys(told)))
 
 
 def _near(reader: Reader, workflow: Workflow, key: str, command: Command) -> Near:

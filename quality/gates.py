@@ -12,7 +12,8 @@ from typing import Final
 
 from graph_model.keys import prefix_of
 from identifiers import parse
-from quality.near import Near, NotRead, Path, Properties, path
+from quality.near import Near, Path, Properties, path
+from quality.words import Words, said
 from quality.workflow import Gate, Subject
 
 RELEASES: Final = (
@@ -21,6 +22,9 @@ RELEASES: Final = (
 )
 """Where an item is decided on, the nearest first: itself, the lot of a device, the order that made it."""
 NOTHING_OPEN = frozenset(["closed", "dismissed"])
+EMPTY: Final = ("nothing is stated to be in {key}", "{key} 中未注明任何物品")
+REJECTED: Final = ("{item} was rejected by {paper}", "{item} 已被 {paper} 拒绝")
+UNDECIDED: Final = ("{item} was not decided by {paper}", "{paper} 未对 {item} 作出决定")
 
 
 def day(text: str) -> str:
@@ -28,21 +32,33 @@ def day(text: str) -> str:
     return text[:10]
 
 
+def _failing(result: str) -> Words | None:
+    """What is wrong with the result of an inspection; None where it has passed."""
+    if result == "passed":
+        return None
+    return Words("has failed", "不合格") if result == "failed" else Words("has no result", "没有结果")
+
+
 def is_valid(valid_from: str, valid_to: str, on: str) -> bool:
     """Whether a validity covers a day; without a first day it covers none."""
     return bool(valid_from) and valid_from <= day(on) and (not valid_to or day(on) <= valid_to)
 
 
-def supplier_is_qualified(it: Subject) -> Iterator[str]:
+def supplier_is_qualified(it: Subject) -> Iterator[Words]:
     """Every supplier of a receipt was qualified on the day of receipt."""
     on = it.text("received") or it.at
     suppliers = it.around(path("<SUPPLIED"))
     if not suppliers:
-        yield f"no supplier is stated of {it.key}"
+        yield said("no supplier is stated of {key}", "{key} 未注明供应商", key=it.key)
     for supplier in suppliers:
         papers = it.near.at([supplier], path("<QUALIFIES"))
         if not any(_qualifies(it, paper, on) for paper in papers):
-            yield f"{supplier} was not qualified on {day(on)}"
+            yield said(
+                "{supplier} was not qualified on {day}",
+                "{supplier} 在 {day} 无有效资格",
+                supplier=supplier,
+                day=day(on),
+            )
 
 
 def _qualifies(it: Subject, paper: str, on: str) -> bool:
@@ -51,7 +67,7 @@ def _qualifies(it: Subject, paper: str, on: str) -> bool:
     return stands and is_valid(near.text(paper, "valid_from"), near.text(paper, "valid_to"), on)
 
 
-def receipt_is_inspected(it: Subject) -> Iterator[str]:
+def receipt_is_inspected(it: Subject) -> Iterator[Words]:
     """The receipt, or each lot that it became, has passed an inspection, and none has another result."""
     near, lots = it.near, it.around(path(">RECEIVED_AS"))
     own = it.around(path(">INSPECTED_BY"))
@@ -60,10 +76,10 @@ def receipt_is_inspected(it: Subject) -> Iterator[str]:
     if "passed" not in [results[paper] for paper in own]:
         bare = [lot for lot in lots if "passed" not in [results[paper] for paper in of[lot]]]
         for key in bare or ([] if lots else [it.key]):
-            yield f"no inspection of {key} has passed"
+            yield said("no inspection of {key} has passed", "{key} 没有合格的检验", key=key)
     for paper, result in sorted(results.items()):
-        if result != "passed":
-            yield f"{paper} has {'failed' if result == 'failed' else 'no result'}"
+        if wrong := _failing(result):
+            yield Words(f"{{paper}} {wrong.en}", f"{{paper}} {wrong.zh}").filled(paper=paper)
 
 
 RECEIVED: Final = (path(">RECEIVED_AS"),)
@@ -102,23 +118,25 @@ def _empty(it: Subject, paths: Iterable[Path]) -> Iterator[str]:
 def _released(paths: tuple[Path, ...]) -> Gate:
     """Everything at the ends of the paths is released, and not rejected after that."""
 
-    def gate(it: Subject) -> Iterator[str]:
+    def gate(it: Subject) -> Iterator[Words]:
         items = list(_of(it, paths))
         if not items:
-            yield f"nothing is stated to be in {it.key}"
+            yield said(*EMPTY, key=it.key)
         for package in _empty(it, paths):
-            yield f"nothing is stated to be in {package}"
+            yield said(*EMPTY, key=package)
         for item in items:
             yield from _not_released(it, item)
 
     return gate
 
 
-def _not_released(it: Subject, item: str) -> Iterator[str]:
+def _not_released(it: Subject, item: str) -> Iterator[Words]:
     against, is_released = stands_against(decisions(it.near, item))
-    yield from (f"{item} was {one.decision or 'not decided'} by {one.paper}" for one in against)
+    for one in against:
+        en, zh = REJECTED if one.decision == "rejected" else UNDECIDED
+        yield said(en, zh, item=item, paper=one.paper)
     if not is_released and not against:
-        yield f"{item} is not released"
+        yield said("{item} is not released", "{item} 未放行", item=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +189,10 @@ shipment_is_released = _released(SHIPPED)
 
 
 def _not_held(paths: tuple[Path, ...]) -> Gate:
-    def gate(it: Subject) -> Iterator[str]:
+    def gate(it: Subject) -> Iterator[Words]:
         for item in _of(it, paths):
             for hold in it.near.holds_of(item):
-                yield f"{item} is held by {hold}"
+                yield said("{item} is held by {hold}", "{item} 被 {hold} 扣留", item=item, hold=hold)
 
     return gate
 
@@ -184,13 +202,13 @@ shipment_is_not_held = _not_held(SHIPPED)
 decided_is_not_held = _not_held(DECIDED)
 
 
-def shipment_is_not_expired(it: Subject) -> Iterator[str]:
+def shipment_is_not_expired(it: Subject) -> Iterator[Words]:
     """Nothing is shipped after its day of expiry."""
     on = day(it.text("shipped") or it.at)
     for item in _of(it, SHIPPED):
         expires = expiry(it.near, item)
         if expires and day(expires) < on:
-            yield f"{item} expired on {expires}"
+            yield said("{item} expired on {day}", "{item} 已于 {day} 过期", item=item, day=expires)
 
 
 def expiry(near: Near, item: str) -> str:
@@ -200,27 +218,40 @@ def expiry(near: Near, item: str) -> str:
     return own or min(filter(None, (near.text(lot, "expires") for lot in lots)), default="")
 
 
-def consignee_has_address(it: Subject) -> Iterator[str]:
+def consignee_has_address(it: Subject) -> Iterator[Words]:
     """A shipment goes to one customer, whose address is known."""
     customers = it.around(path(">DELIVERED_TO"))
     if len(customers) != 1:
-        yield f"{it.key} goes to {len(customers)} customers; it must be one"
+        yield said(
+            "{key} goes to {n} customers; it must be one",
+            "{key} 发往 {n} 个客户；只能是一个",
+            key=it.key,
+            n=str(len(customers)),
+        )
     for customer in customers:
         if not it.near.text(customer, "address"):
-            yield f"{customer} has no address"
+            yield said("{customer} has no address", "{customer} 没有地址", customer=customer)
 
 
-def decides_on_something(it: Subject) -> Iterator[str]:
+def decides_on_something(it: Subject) -> Iterator[Words]:
     """A decision is about lots, devices or orders; a release of a whole material would pass by them all."""
     about = it.around(path(">DECIDED_ON"))
     if not about:
-        yield f"{it.key} decides on nothing; name what with DECIDED_ON"
+        yield said(
+            "{key} decides on nothing; name what with DECIDED_ON",
+            "{key} 未注明决定对象；请用 DECIDED_ON 指明",
+            key=it.key,
+        )
     for key in about:
         if key.startswith("material:"):
-            yield f"{key} is a material; decide on its lots, devices or orders"
+            yield said(
+                "{key} is a material; decide on its lots, devices or orders",
+                "{key} 是物料；请对其批次、器械或工单作出决定",
+                key=key,
+            )
 
 
-def decided_is_sound(it: Subject) -> Iterator[str]:
+def decided_is_sound(it: Subject) -> Iterator[Words]:
     """What is released is inspected, or says why not, and nothing stands against it: no failed inspection, no
     unassessed deviation, no open nonconformity, of it, its lot and units and the order that made it.
     """
@@ -231,52 +262,65 @@ def decided_is_sound(it: Subject) -> Iterator[str]:
                 passed = passed or (rest == ">INSPECTED_BY" and it.near.text(paper, "result") == "passed")
                 wrong = _against(it, paper)
                 if wrong:
-                    yield f"{paper} of {key} {wrong}"
+                    yield Words(
+                        f"{{paper}} of {{key}} {wrong.en}", f"{{key}} 的 {{paper}} {wrong.zh}"
+                    ).filled(paper=paper, key=key)
     if not passed and not it.text("reason"):
-        yield "no inspection of it has passed; say in `reason` why it is released without one"
+        yield Words(
+            "no inspection of it has passed; say in `reason` why it is released without one",
+            "没有合格的检验；请在 `reason` 中说明为何无检验放行",
+        )
 
 
-def _against(it: Subject, paper: str) -> str:
-    """What a record has against a release; empty where it has nothing."""
+def _against(it: Subject, paper: str) -> Words | None:
+    """What a record has against a release; None where it has nothing."""
     near, stage = it.near, it.near.text(paper, "stage")
     match prefix_of(paper):
         case "inspection":
-            result = near.text(paper, "result")
-            return "" if result == "passed" else f"has {'failed' if result == 'failed' else 'no result'}"
+            return _failing(near.text(paper, "result"))
         case "nonconformity":
-            return "" if stage in NOTHING_OPEN else "is open"
+            return None if stage in NOTHING_OPEN else Words("is open", "尚未关闭")
         case "measurement":
-            wrong = outside(near.card(paper) or {}) or ("is not assessed" if stage == "deviating" else "")
-            return "" if stage == "assessed" else wrong
+            is_deviating = stage == "deviating"
+            wrong = outside(near.card(paper) or {}) or (
+                Words("is not assessed", "未评估") if is_deviating else None
+            )
+            return None if stage == "assessed" else wrong
         case _:
-            return ""
+            return None
 
 
-def lifted_by_now(it: Subject) -> Iterator[str]:
+def lifted_by_now(it: Subject) -> Iterator[Words]:
     """A hold is lifted when it is lifted, and not on a day to come."""
     if _is_after(it.text("lifted"), it.at):
-        yield f"{it.key} can't be lifted on {it.text('lifted')}, which is to come"
+        yield said(
+            "{key} can't be lifted on {day}, which is to come",
+            "{key} 不能在尚未到来的 {day} 解除",
+            key=it.key,
+            day=it.text("lifted"),
+        )
 
 
-def outside(card: Properties) -> str:
-    """What is wrong with a value against its limits; empty where it is within them, or has none."""
+def outside(card: Properties) -> Words | None:
+    """What is wrong with a value against its limits; None where it is within them, or has none."""
     value, lower, upper = (card.get(name) for name in ("value", "lower_limit", "upper_limit"))
     if not isinstance(value, int):
-        return "has no value"
+        return Words("has no value", "没有数值")
     is_below = isinstance(lower, int) and value < lower
-    return "is out of its limits" if is_below or (isinstance(upper, int) and value > upper) else ""
+    is_out = is_below or (isinstance(upper, int) and value > upper)
+    return Words("is out of its limits", "超出限值") if is_out else None
 
 
-def value_is_within(it: Subject) -> Iterator[str]:
+def value_is_within(it: Subject) -> Iterator[Words]:
     """A value is accepted within stated limits only."""
     wrong = outside(it.properties)
     if wrong:
-        yield f"{it.key} {wrong}"
+        yield Words(f"{{key}} {wrong.en}", f"{{key}} {wrong.zh}").filled(key=it.key)
     elif it.properties.get("lower_limit") is None and it.properties.get("upper_limit") is None:
-        yield f"no limit is stated of {it.key}"
+        yield said("no limit is stated of {key}", "{key} 未注明限值", key=it.key)
 
 
-def specification_was_in_force(it: Subject) -> Iterator[str]:
+def specification_was_in_force(it: Subject) -> Iterator[Words]:
     """The step of a value followed a specification that was in force on its day."""
     for step in it.around(path(">MEASURED_ON")):
         if not step.startswith("step:"):
@@ -284,124 +328,98 @@ def specification_was_in_force(it: Subject) -> Iterator[str]:
         on = it.near.text(step, "started") or it.text("measured")
         papers = [*it.near.at([step], path(">FOLLOWED")), *it.near.at([step], path(">PART_OF >FOLLOWED"))]
         if not papers:
-            yield f"no specification is stated of {step}"
+            yield said("no specification is stated of {step}", "{step} 未注明规范", step=step)
         for paper in papers:
             valid = it.near.text(paper, "valid_from"), it.near.text(paper, "valid_to")
             if not on or not is_valid(*valid, on):
-                yield f"{paper} is not known to have been in force when {step} ran"
+                yield said(
+                    "{paper} is not known to have been in force when {step} ran",
+                    "无法确认 {step} 执行时 {paper} 有效",
+                    paper=paper,
+                    step=step,
+                )
 
 
-def reading_is_within(it: Subject) -> Iterator[str]:
+def reading_is_within(it: Subject) -> Iterator[Words]:
     """A reading is accepted within its limits only."""
     lower, upper = it.properties.get("lower_limit"), it.properties.get("upper_limit")
     low = it.properties.get("minimum", it.properties.get("mean"))
     high = it.properties.get("maximum", it.properties.get("mean"))
     if lower is None and upper is None:
-        yield f"no limit is stated of {it.key}"
+        yield said("no limit is stated of {key}", "{key} 未注明限值", key=it.key)
     for value, limit, sign in ((low, lower, 1), (high, upper, -1)):
         if limit is None:
             continue
         if not isinstance(value, int) or not isinstance(limit, int):
-            yield f"{it.key} states no value against its limit"
+            yield said("{key} states no value against its limit", "{key} 未注明与限值对照的值", key=it.key)
         elif sign * value < sign * limit:
-            yield f"{it.key} is out of its limits"
+            yield said("{key} is out of its limits", "{key} 超出限值", key=it.key)
 
 
-def inspector_is_competent(it: Subject) -> Iterator[str]:
+def inspector_is_competent(it: Subject) -> Iterator[Words]:
     """Who inspects is trained on the day."""
     on = it.text("inspected") or it.at
     people = it.around(path(">PERFORMED_BY"))
     if not people:
-        yield f"nobody is stated to have done {it.key}"
+        yield said("nobody is stated to have done {key}", "{key} 未注明执行人", key=it.key)
     for person in people:
         papers = it.near.at([person], path("<TRAINED_FOR"))
         near = it.near
         if not any(is_valid(near.text(p, "trained"), near.text(p, "valid_to"), on) for p in papers):
-            yield f"{person} has no training that was valid on {day(on)}"
+            yield said(
+                "{person} has no training that was valid on {day}",
+                "{person} 在 {day} 没有有效的培训",
+                person=person,
+                day=day(on),
+            )
 
 
-def failure_has_nonconformity(it: Subject) -> Iterator[str]:
+def failure_has_nonconformity(it: Subject) -> Iterator[Words]:
     """A failed inspection is reviewed once its nonconformity is open."""
     papers = it.around(path("<RAISED_ON"))
     if it.text("result") != "passed" and not papers:
-        yield f"{it.key} has not passed; open a nonconformity on it first"
+        yield said(
+            "{key} has not passed; open a nonconformity on it first",
+            "{key} 未通过；请先对其开立不合格",
+            key=it.key,
+        )
 
 
-def udi_is_its_own(it: Subject) -> Iterator[str]:
+def udi_is_its_own(it: Subject) -> Iterator[Words]:
     """The label says the lot, serial and day of expiry of the record."""
     parsed = parse(it.text("udi"))
     if parsed.has_errors or parsed.di is None:
-        yield f"{it.text('udi')} is no identifier without errors: see `lotgraph udi parse`"
+        yield said(
+            "{udi} is no identifier without errors: see `lotgraph udi parse`",
+            "{udi} 不是无误的标识：见 `lotgraph udi parse`",
+            udi=it.text("udi"),
+        )
         return
     if parsed.pi.lot is None and parsed.pi.serial_number is None:
-        yield f"{it.text('udi')} names a model, and neither a lot nor a serial number"
+        yield said(
+            "{udi} names a model, and neither a lot nor a serial number",
+            "{udi} 只标明型号，没有批号和序列号",
+            udi=it.text("udi"),
+        )
     expires = parsed.pi.expires.isoformat() if parsed.pi.expires else None
-    said = {"lot_number": parsed.pi.lot, "serial_number": parsed.pi.serial_number, "expires": expires}
-    for name, told in said.items():
+    label = {"lot_number": parsed.pi.lot, "serial_number": parsed.pi.serial_number, "expires": expires}
+    for name, told in label.items():
         own = it.text(name)
         if told is not None and own and told != own:
-            yield f"the label says {name} {told}, and the record {own}"
+            yield said(
+                "the label says {name} {told}, and the record {own}",
+                "标签的 {name} 为 {told}，记录为 {own}",
+                name=name,
+                told=told,
+                own=own,
+            )
 
 
-def reported_where_it_must_be(it: Subject) -> Iterator[str]:
-    """A complaint that is reportable led to an adverse event; death or injury is never passed over."""
-    outcome, reportable = it.text("outcome"), it.text("reportable")
-    if reportable == "no" and outcome in ("death", "serious_injury"):
-        yield f"the outcome is {outcome.replace('_', ' ')}; that is reportable"
-    led_to = it.around(path(">LED_TO"))
-    if reportable == "yes" and not any(key.startswith("adverse_event:") for key in led_to):
-        yield f"{it.key} is reportable; open an adverse event that it led to first"
-
-
-def severe_is_reportable(it: Subject) -> Iterator[str]:
-    """Death, serious injury or a threat to public health is reported."""
-    if it.text("reportable") == "no" and it.text("outcome") not in ("", "none", "malfunction"):
-        yield f"the outcome is {it.text('outcome').replace('_', ' ')}; that is reportable"
-
-
-def authority_was_told(it: Subject) -> Iterator[str]:
-    """A report about it was submitted."""
-    papers = it.around(path("<BELONGS_TO"))
-    reports = [paper for paper in papers if paper.startswith("regulatory_report:")]
-    if not any(it.near.text(paper, "submitted") for paper in reports):
-        yield f"no report about {it.key} was submitted"
-
-
-def may_close_unreported(it: Subject) -> Iterator[str]:
-    """An adverse event that is reportable is closed once it is reported."""
-    if it.text("reportable") == "yes":
-        yield from authority_was_told(it)
-
-
-def actions_are_closed(it: Subject) -> Iterator[str]:
-    """What a nonconformity led to is closed."""
-    for paper in it.around(path(">LED_TO")):
-        if it.near.text(paper, "stage") not in NOTHING_OPEN and paper.startswith("capa:"):
-            yield f"{paper} is {it.near.text(paper, 'stage') or 'open'}"
-
-
-def it_helped(it: Subject) -> Iterator[str]:
-    """A corrective action is closed once it is known to have helped."""
-    if it.text("effective") != "yes":
-        yield f"{it.key} has not been found effective; plan it anew"
-
-
-def place_exists(it: Subject) -> Iterator[str]:
+def place_exists(it: Subject) -> Iterator[Words]:
     """What is put away is put somewhere that is known."""
     if not it.text("put_away_to").startswith("location:"):
-        yield f"put_away_to is the key of a location, not {it.text('put_away_to')}"
-
-
-def recall_holds(it: Subject) -> Iterator[str]:
-    """What is recalled is held for this recall before anybody is told."""
-    own = {paper for paper in it.around(path("<BELONGS_TO")) if paper.startswith("hold:")}
-    for key in it.around(path(">RECALLS")):
-        if not own & set(it.near.holds_of(key)):
-            yield f"{key} is not held for {it.key}; place a hold on it that belongs to the recall first"
-
-
-def case_is_done(it: Subject) -> Iterator[str]:
-    """Nothing of the case is open: `quality.recall.against_completing`."""
-    if it.near.case is None:
-        raise NotRead(f"case of {it.key}")
-    yield from it.near.case
+        yield said(
+            "put_away_to is the key of a location, not {key}",
+            "put_away_to 须为地点的键，而不是 {key}",
+            key=it.text("put_away_to"),
+        )

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+
+from quality.words import Words
 
 Properties = Mapping[str, object]
 
@@ -28,6 +31,7 @@ class Hop:
 Path = tuple[Hop, ...]
 
 
+@cache
 def path(text: str) -> Path:
     """From its short form: `<SUPPLIED <QUALIFIES`, `>` forward, `<` backward, `*` at the end for again."""
     return tuple(_hop(word) for word in text.split())
@@ -47,7 +51,7 @@ class Near:
     cards: Mapping[str, Properties | None]
     links: Mapping[tuple[str, str, bool], tuple[str, ...]]
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    case: tuple[str, ...] | None = None
+    case: tuple[Words, ...] | None = None
 
     def card(self, key: str) -> Properties | None:
         """What is stated of a record."""
@@ -63,19 +67,28 @@ class Near:
         """The records at the end of a path from these, each once."""
         found = dict.fromkeys(keys)
         for hop in hops:
-            found = dict.fromkeys(self._hop(found, hop))
+            found = self._again(found, hop) if hop.again else self._once(found, hop)
         yield from found
 
-    def _hop(self, keys: Iterable[str], hop: Hop) -> Iterator[str]:
-        todo, seen = list(keys), set[str]()
+    def _once(self, keys: Iterable[str], hop: Hop) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for key in reversed([*keys]):
+            found.update(dict.fromkeys(self._from(key, hop)))
+        return found
+
+    def _again(self, keys: Iterable[str], hop: Hop) -> dict[str, None]:
+        todo, found = [*keys], dict[str, None]()
         while todo:
-            key = todo.pop()
-            if (key, hop.type, hop.forward) not in self.links:
-                raise NotRead(f"{hop.type} of {key}")
-            new = [one for one in self.links[key, hop.type, hop.forward] if one not in seen]
-            seen.update(new)
-            yield from new
-            todo += new if hop.again else []
+            new = [one for one in self._from(todo.pop(), hop) if one not in found]
+            found.update(dict.fromkeys(new))
+            todo += new
+        return found
+
+    def _from(self, key: str, hop: Hop) -> tuple[str, ...]:
+        found = self.links.get((key, hop.type, hop.forward))
+        if found is None:
+            raise NotRead(f"{hop.type} of {key}")
+        return found
 
     def holds_of(self, key: str) -> tuple[str, ...]:
         """The active holds that reach it."""

@@ -39,7 +39,7 @@ def _section(workflow: Workflow) -> str:
     return f"""
 ## {workflow.label}
 
-{workflow.description}.
+{workflow.description.en}.
 
 | command | in stage | leads to | needs | may state | relationships | signed by | what it does |
 |---|---|---|---|---|---|---|---|
@@ -58,7 +58,7 @@ def _line(workflow: Workflow, step: Step) -> str:
         ", ".join(f"`{name}`" for name in more),
         ", ".join(ties),
         ", ".join(_signers(workflow, step)),
-        step.description,
+        step.description.en,
     )
     return f"| {' | '.join(cells)} |"
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from quality import gates
 from quality.near import Properties, path
+from quality.words import Words
 from quality.workflow import ABSENT, REPORTED, Step, Tie, Workflow
 
 _NEW: Final = (ABSENT,)
@@ -21,13 +22,16 @@ def _release_stage(card: Properties) -> str:
 
 RECEIPT = Workflow(
     "Receipt",
-    "Material receipt: quarantine, inspection, release, putaway",
+    Words("Material receipt: quarantine, inspection, release, putaway", "物料接收：隔离、检验、放行、上架"),
     (
         Step(
             "quarantine",
             (REPORTED,),
             "quarantined",
-            "take it in; the supplier must be qualified on the day of receipt",
+            Words(
+                "take it in; the supplier must be qualified on the day of receipt",
+                "收货；供应商在收货当日须有合格资格",
+            ),
             needs=("document", "received", "supplier_lot"),
             gates=(gates.supplier_is_qualified,),
         ),
@@ -35,21 +39,21 @@ RECEIPT = Workflow(
             "refuse",
             (REPORTED, "quarantined"),
             "refused",
-            "send it back",
+            Words("send it back", "退回供应商"),
             needs=("refused_because",),
         ),
         Step(
             "accept",
             ("quarantined",),
             "accepted",
-            "its incoming inspection has passed",
+            Words("its incoming inspection has passed", "进货检验已合格"),
             gates=(gates.receipt_is_inspected,),
         ),
         Step(
             "put_away",
             ("accepted",),
             "put_away",
-            "store it; its lots must be released and not held",
+            Words("store it; its lots must be released and not held", "入库存放；其批次须已放行且未被扣留"),
             needs=("put_away_to",),
             gates=(gates.place_exists, gates.receipt_is_released, gates.receipt_is_not_held),
         ),
@@ -68,35 +72,52 @@ RECEIPT = Workflow(
 
 QUALIFICATION = Workflow(
     "SupplierQualification",
-    "Supplier qualification: checked on the date of receipt",
+    Words("Supplier qualification: checked on the date of receipt", "供应商资格：在收货当日核对"),
     (
         Step(
             "draft",
             _NEW,
             "draft",
-            "propose a supplier for a scope",
+            Words("propose a supplier for a scope", "提议某一范围的供应商"),
             needs=("name", "valid_from"),
             may=("valid_to",),
             ties=(Tie("QUALIFIES", required=True),),
         ),
         Step(
-            "approve", ("draft", REPORTED), "approved", "approve the supplier", may=("valid_from", "valid_to")
+            "approve",
+            ("draft", REPORTED),
+            "approved",
+            Words("approve the supplier", "批准供应商"),
+            may=("valid_from", "valid_to"),
         ),
-        Step("suspend", ("approved", REPORTED), "suspended", "stop receipts until it is approved again"),
-        Step("reinstate", ("suspended",), "approved", "approve it again", may=("valid_to",)),
-        Step("end", ("draft", "approved", "suspended", REPORTED), "ended", "end it", may=("valid_to",)),
+        Step(
+            "suspend",
+            ("approved", REPORTED),
+            "suspended",
+            Words("stop receipts until it is approved again", "在再次批准之前停止收货"),
+        ),
+        Step(
+            "reinstate", ("suspended",), "approved", Words("approve it again", "再次批准"), may=("valid_to",)
+        ),
+        Step(
+            "end",
+            ("draft", "approved", "suspended", REPORTED),
+            "ended",
+            Words("end it", "终止资格"),
+            may=("valid_to",),
+        ),
     ),
 )
 
 INSPECTION = Workflow(
     "Inspection",
-    "Incoming inspection, in-process and final inspection",
+    Words("Incoming inspection, in-process and final inspection", "进货检验、过程检验和成品检验"),
     (
         Step(
             "plan",
             _NEW,
             "planned",
-            "say what is to be inspected",
+            Words("say what is to be inspected", "说明检验内容"),
             needs=("name",),
             may=("sample_size",),
             ties=(Tie("INSPECTED_BY", forward=False, required=True),),
@@ -105,7 +126,10 @@ INSPECTION = Workflow(
             "perform",
             ("planned",),
             "performed",
-            "say what was found; the inspector must be trained on the day",
+            Words(
+                "say what was found; the inspector must be trained on the day",
+                "说明检验结果；检验员当日须具备有效培训",
+            ),
             needs=("result", "characteristics"),
             may=("sample_size",),
             now=("inspected",),
@@ -116,7 +140,9 @@ INSPECTION = Workflow(
             "review",
             ("performed", REPORTED),
             "reviewed",
-            "confirm the result; what failed has a nonconformity",
+            Words(
+                "confirm the result; what failed has a nonconformity", "确认结果；不合格的须已开立不合格记录"
+            ),
             needs=("result",),
             gates=(gates.failure_has_nonconformity,),
         ),
@@ -127,61 +153,112 @@ INSPECTION = Workflow(
 
 MEASUREMENT = Workflow(
     "Measurement",
-    "Process parameters of a step, and critical quality characteristics, against their limits",
+    Words(
+        "Process parameters of a step, and critical quality characteristics, against their limits",
+        "工序参数和关键质量特性，与其限值对照",
+    ),
     (
         Step(
             "accept",
             (REPORTED,),
             "accepted",
-            "it is within its limits, and the step followed a specification that was in force",
+            Words(
+                "it is within its limits, and the step followed a specification that was in force",
+                "在限值之内，且工序执行的是当时有效的规范",
+            ),
             gates=(gates.value_is_within, gates.specification_was_in_force),
         ),
-        Step("deviate", (REPORTED,), "deviating", "it is out of its limits, or cannot be accepted"),
-        Step("assess", ("deviating",), "assessed", "say what it means", needs=("assessment",)),
+        Step(
+            "deviate",
+            (REPORTED,),
+            "deviating",
+            Words("it is out of its limits, or cannot be accepted", "超出限值，或不能接受"),
+        ),
+        Step(
+            "assess",
+            ("deviating",),
+            "assessed",
+            Words("say what it means", "说明其影响"),
+            needs=("assessment",),
+        ),
     ),
     looks=(path(">MEASURED_ON >FOLLOWED"), path(">MEASURED_ON >PART_OF >FOLLOWED")),
 )
 
 READING = Workflow(
     "EnvironmentalReading",
-    "Environmental conditions against their limits",
+    Words("Environmental conditions against their limits", "环境条件与其限值对照"),
     (
-        Step("accept", (REPORTED,), "accepted", "it is within its limits", gates=(gates.reading_is_within,)),
-        Step("excursion", (REPORTED,), "excursion", "it is out of its limits, or cannot be accepted"),
-        Step("assess", ("excursion",), "assessed", "say what it means", needs=("assessment",)),
+        Step(
+            "accept",
+            (REPORTED,),
+            "accepted",
+            Words("it is within its limits", "在限值之内"),
+            gates=(gates.reading_is_within,),
+        ),
+        Step(
+            "excursion",
+            (REPORTED,),
+            "excursion",
+            Words("it is out of its limits, or cannot be accepted", "超出限值，或不能接受"),
+        ),
+        Step(
+            "assess",
+            ("excursion",),
+            "assessed",
+            Words("say what it means", "说明其影响"),
+            needs=("assessment",),
+        ),
     ),
 )
 
 
 def _item(label: str) -> Workflow:
-    own = ("lot_number",) if label == "Lot" else ("serial_number",)
+    own, name = (("lot_number",), "批次") if label == "Lot" else (("serial_number",), "器械")
     return Workflow(
         label,
-        f"{label}: number, UDI and label",
+        Words(f"{label}: number, UDI and label", f"{name}：编号、UDI 和标签"),
         (
             Step(
                 "identify",
                 (REPORTED,),
                 "identified",
-                "its UDI says its own lot, serial and day of expiry",
+                Words(
+                    "its UDI says its own lot, serial and day of expiry",
+                    "其 UDI 所载批号、序列号和失效日期与本记录一致",
+                ),
                 needs=(*own, "udi"),
                 gates=(gates.udi_is_its_own,),
             ),
-            Step("label", ("identified",), "labelled", "the label was read and is its own"),
+            Step(
+                "label",
+                ("identified",),
+                "labelled",
+                Words("the label was read and is its own", "已读取标签，且与本记录一致"),
+            ),
         ),
     )
 
 
 RELEASE = Workflow(
     "Release",
-    "Release: what is not released is neither used nor shipped",
+    Words("Release: what is not released is neither used nor shipped", "放行：未放行的不得使用，也不得发运"),
     (
-        Step("draft", _NEW, "draft", "prepare a decision", ties=(Tie("DECIDED_ON", required=True),)),
+        Step(
+            "draft",
+            _NEW,
+            "draft",
+            Words("prepare a decision", "准备决定"),
+            ties=(Tie("DECIDED_ON", required=True),),
+        ),
         Step(
             "release",
             ("draft", *_NEW),
             "decided",
-            "let it go: inspected, within limits or assessed, no open nonconformity, not held",
+            Words(
+                "let it go: inspected, within limits or assessed, no open nonconformity, not held",
+                "放行：已检验，在限值内或已评估，无未关闭的不合格，未被扣留",
+            ),
             may=("reason",),
             now=("decided",),
             sets=(("decision", "released"),),
@@ -192,14 +269,20 @@ RELEASE = Workflow(
             "reject",
             ("draft", *_NEW),
             "decided",
-            "it may not be used",
+            Words("it may not be used", "不得使用"),
             needs=("reason",),
             now=("decided",),
             sets=(("decision", "rejected"),),
             ties=(Tie("DECIDED_ON"),),
             gates=(gates.decides_on_something,),
         ),
-        Step("withdraw", ("decided",), "withdrawn", "take the decision back", needs=("reason",)),
+        Step(
+            "withdraw",
+            ("decided",),
+            "withdrawn",
+            Words("take the decision back", "撤回该决定"),
+            needs=("reason",),
+        ),
     ),
     looks=tuple(path(f"{way} {rest}") for way, rest in gates.PAPERS),
     stage_of=_release_stage,
@@ -208,18 +291,27 @@ RELEASE = Workflow(
 
 HOLD = Workflow(
     "Hold",
-    "Hold: what it reaches waits, with all that was made of it",
+    Words(
+        "Hold: what it reaches waits, with all that was made of it", "扣留：所及之物及由其制成的一切均须等待"
+    ),
     (
         Step(
             "place",
             _NEW,
             "placed",
-            "make it wait",
+            Words("make it wait", "予以扣留"),
             needs=("reason",),
             now=("decided",),
             ties=(Tie("DECIDED_ON", required=True), Tie("BELONGS_TO")),
         ),
-        Step("lift", ("placed",), "lifted", "let it go on", now=("lifted",), gates=(gates.lifted_by_now,)),
+        Step(
+            "lift",
+            ("placed",),
+            "lifted",
+            Words("let it go on", "解除扣留"),
+            now=("lifted",),
+            gates=(gates.lifted_by_now,),
+        ),
     ),
     stage_of=_hold_stage,
 )
@@ -232,13 +324,13 @@ _CLEARED: Final = (
 )
 SHIPMENT = Workflow(
     "Shipment",
-    "Shipment: cleared before it leaves",
+    Words("Shipment: cleared before it leaves", "发运：出库前须核准"),
     (
         Step(
             "plan",
             _NEW,
             "planned",
-            "say what goes to whom",
+            Words("say what goes to whom", "说明何物发往何处"),
             needs=("document",),
             may=("sales_order",),
             ties=(Tie("SHIPPED_IN", forward=False, required=True), Tie("DELIVERED_TO", required=True)),
@@ -247,18 +339,24 @@ SHIPMENT = Workflow(
             "clear",
             ("planned", REPORTED),
             "cleared",
-            "all of it is released, not held and not expired; the consignee has an address",
+            Words(
+                "all of it is released, not held and not expired; the consignee has an address",
+                "全部已放行、未被扣留且未过期；收货方有地址",
+            ),
             gates=_CLEARED,
         ),
         Step(
             "ship",
             ("cleared",),
             "shipped",
-            "it left; what stopped it from being cleared still stops it",
+            Words(
+                "it left; what stopped it from being cleared still stops it",
+                "已出库；阻碍核准的事项同样阻碍发运",
+            ),
             now=("shipped",),
             gates=_CLEARED,
         ),
-        Step("deliver", ("shipped",), "delivered", "it arrived"),
+        Step("deliver", ("shipped",), "delivered", Words("it arrived", "已送达")),
     ),
     looks=tuple(
         path(text)

@@ -15,6 +15,7 @@ from typing import Final
 
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, Properties, Value
 from graph_model.keys import OWN_NAMESPACE, make, split
+from quality.words import Words
 from quality.workflow import Facts, Refusal, decided_relationship
 
 UNDER_WAY: Final = frozenset(["notifying", "completed"])
@@ -29,6 +30,24 @@ SHARES: Final[dict[str, tuple[int, int]]] = {
 }
 """Level of the effectiveness checks -> the share of consignees that are checked (21 CFR 7.42)."""
 TO_TELL, TOLD, ANSWERED, GIVEN_UP, IN_VAIN = "to_tell", "told", "answered", "given_up", "in_vain"
+_OPEN: Final = {
+    TO_TELL: Words(
+        "{n} of {of} consignees are to be told, such as {first}",
+        "{of} 个收货方中有 {n} 个待通知，例如 {first}",
+    ),
+    TOLD: Words(
+        "{n} of {of} consignees have not answered about all that they got, such as {first}",
+        "{of} 个收货方中有 {n} 个尚未就所收全部物品答复，例如 {first}",
+    ),
+}
+_LACKS: Final = Words(
+    "the answer lacks something (accepted_gaps says why it may): {gap}",
+    "追溯结果有缺失（可在 accepted_gaps 中说明为何接受）：{gap}",
+)
+_UNCHECKED: Final = Words(
+    "{good} of {needed} consignees that must be checked were found to have acted",
+    "须检查的 {needed} 个收货方中，已确认采取措施的有 {good} 个",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +166,23 @@ def _standing(who: Consignee, notice: Mapping[str, object] | None, answered: fro
     return GIVEN_UP if notice.get("stage") == "given_up" else TOLD
 
 
-def against_completing(case: Case) -> Iterator[str]:
+def against_completing(case: Case) -> Iterator[Words]:
     """Everything that is open: who must be told or has not answered, what lacks, who must be checked."""
     affected = [line for line in lines(case) if line.standing != IN_VAIN]
     if not affected:
-        yield f"the answer of {case.key} reaches nobody"
-    for standing, words in ((TO_TELL, "are to be told"), (TOLD, "have not answered about all that they got")):
+        yield Words("the answer of {key} reaches nobody", "{key} 的追溯结果没有涉及任何收货方").filled(
+            key=case.key
+        )
+    for standing, words in _OPEN.items():
         waiting = [line.consignee.key for line in affected if line.standing == standing]
         if waiting:
-            yield f"{len(waiting)} of {len(affected)} consignees {words}, such as {waiting[0]}"
+            yield words.filled(n=str(len(waiting)), of=str(len(affected)), first=waiting[0])
     if not case.properties.get("accepted_gaps"):
-        yield from (f"the answer lacks something (accepted_gaps says why it may): {gap}" for gap in case.gaps)
+        yield from (_LACKS.filled(gap=gap) for gap in case.gaps)
     needed = checks_needed(str(case.properties.get("effectiveness_level", "A")), len(affected))
     good = sum(line.check == "effective" for line in affected)
     if good < needed:
-        yield f"{good} of {needed} consignees that must be checked were found to have acted"
+        yield _UNCHECKED.filled(good=str(good), needed=str(needed))
 
 
 def untold(case: Case) -> tuple[str, ...]:

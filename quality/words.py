@@ -30,3 +30,8 @@ class Words:
     def filled(self, **values: str) -> Words:
         """With its values, which are put in as they are."""
         return Words(self.en.format_map(values), self.zh.format_map(values))
+
+
+def said(en: str, zh: str, **values: str) -> Words:
+    """A text with its values in both languages."""
+    return Words(en, zh).filled(**values)

@@ -17,6 +17,7 @@ from graph_model import nodes, relationships
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, RelationshipFact, Value
 from graph_model.keys import OWN_NAMESPACE, prefix_of, relationship_key_by_content, split
 from quality.near import Near, Path, Properties
+from quality.words import Words
 
 ABSENT: Final = "absent"
 """The stage of a record that is not there yet."""
@@ -57,7 +58,7 @@ class Subject:
         )
 
 
-Gate = Callable[[Subject], Iterator[str]]
+Gate = Callable[[Subject], Iterator[Words]]
 """Tells each reason against a command."""
 
 
@@ -73,7 +74,7 @@ class Step:
     command: str
     sources: tuple[str, ...]
     target: str
-    description: str
+    description: Words
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ class Workflow:
     """
 
     label: str
-    description: str
+    description: Words
     steps: tuple[Step, ...]
     looks: tuple[Path, ...] = ()
     stage_of: Callable[[Properties], str] = lambda _: REPORTED
@@ -165,11 +166,11 @@ def act(workflow: Workflow, key: str, command: Command, near: Near) -> Facts | R
         *_missing(step, after),
         *_odd_ties(workflow.label, step, command),
     )
-    reasons = reasons or against(step, key, command, near)
+    reasons = reasons or tuple(one.en for one in against(step, key, command, near))
     return Refusal(tuple(dict.fromkeys(reasons))) if reasons else stated(step, key, command)
 
 
-def against(step: Step, key: str, command: Command, near: Near) -> tuple[str, ...]:
+def against(step: Step, key: str, command: Command, near: Near) -> tuple[Words, ...]:
     """What the gates of a step have against it."""
     tied: dict[tuple[str, bool], tuple[str, ...]] = {}
     for tie, other in _ties(step, command):

@@ -19,6 +19,7 @@ from app.asker import Asker
 from app.questions.scoped import for_asker
 from graph_store.staged import staged
 from graph_store.store import Store
+from quality import words
 from quality.workflow import Step
 from quality.workflows import BY_LABEL
 
@@ -31,6 +32,19 @@ class RecordTie:
 
     type: str = strawberry.field(description="Its type by the data dictionary.")
     key: str = strawberry.field(description="Key of the record at its other end.")
+
+
+@strawberry.type(description="A text of ours in both languages of the explorer; keys in it stay as they are.")
+class Words:
+    """One text."""
+
+    en: str = strawberry.field(description="In English.")
+    zh: str = strawberry.field(description="In Chinese.")
+
+    @classmethod
+    def of(cls, said: words.Words) -> Words:
+        """As it is said."""
+        return cls(en=said.en, zh=said.zh)
 
 
 @strawberry.type(description="A relationship that a command states.")
@@ -47,14 +61,14 @@ class WorkCommand:
     """What may be done."""
 
     command: str = strawberry.field(description="Its name.")
-    description: str = strawberry.field(description="What it does.")
+    description: Words = strawberry.field(description="What it does.")
     stages: list[str] = strawberry.field(description="The stages in which it may be given.")
     leads_to: str = strawberry.field(description="The stage that it leads to.")
     needs: list[str] = strawberry.field(description="Fields that must be filled with it or before.")
     takes: list[str] = strawberry.field(description="All fields that it takes.")
     ties: list[FormTie] = strawberry.field(description="Relationships that it states.")
     approvers: list[Approver] = strawberry.field(description="Who must sign it, in order; of an open record.")
-    against: list[str] = strawberry.field(
+    against: list[Words] = strawberry.field(
         description="What is against it as things stand; of an open record."
     )
 
@@ -63,14 +77,14 @@ class WorkCommand:
         """From the table, and from how things stand."""
         return cls(
             command=step.command,
-            description=step.description,
+            description=Words.of(step.description),
             stages=list(step.sources),
             leads_to=step.target,
             needs=list(step.needs),
             takes=list(step.takes),
             ties=[FormTie(type=t.type, required=t.required, forward=t.forward) for t in step.ties],
             approvers=[Approver.of(one) for one in found.approvers] if found else [],
-            against=list(found.against) if found else [],
+            against=[Words.of(one) for one in found.against] if found else [],
         )
 
 
@@ -101,7 +115,7 @@ class WorkForm:
     """From the table."""
 
     label: str = strawberry.field(description="The kind of record.")
-    description: str = strawberry.field(description="What it is about.")
+    description: Words = strawberry.field(description="What it is about.")
     commands: list[WorkCommand] = strawberry.field(description="Its commands.")
 
 
@@ -140,7 +154,7 @@ class Workflows:
         return [
             WorkForm(
                 label=one.label,
-                description=one.description,
+                description=Words.of(one.description),
                 commands=[WorkCommand.of(step) for step in one.steps],
             )
             for one in BY_LABEL.values()

@@ -161,12 +161,12 @@ def as_json(found: Standing) -> dict[str, object]:
             {
                 "command": one.step.command,
                 "leads_to": one.step.target,
-                "description": one.step.description,
+                "description": one.step.description.en,
                 "needs": list(one.step.needs),
                 "takes": list(one.step.takes),
                 "ties": [{"type": tie.type, "required": tie.required} for tie in one.step.ties],
                 "signed_by": [{"role": str(a.role), "meaning": a.meaning} for a in one.approvers],
-                "against": list(one.against),
+                "against": [why.en for why in one.against],
             }
             for one in found.open
         ],
@@ -177,7 +177,13 @@ def _line(one: Open) -> tuple[str, ...]:
     from app.approvals import told as who
 
     needs = ", ".join([*one.step.needs, *(tie.type for tie in one.step.ties if tie.required)])
-    return one.step.command, one.step.target, needs, who(one.approvers), "; ".join(one.against)
+    return (
+        one.step.command,
+        one.step.target,
+        needs,
+        who(one.approvers),
+        "; ".join(why.en for why in one.against),
+    )
 
 
 def _ends(ties: Iterable[Tie]) -> str:

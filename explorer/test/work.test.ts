@@ -18,9 +18,10 @@ const DICTIONARY: Dictionary = new Map([
   ["Complaint", new Map([entry("name", "text"), entry("outcome", "code", ["none", "death"]), entry("received", "time")].map((one) => [one.name, one]))],
   ["Response", new Map([["on_hand", entry("on_hand", "scaled integer, 9 digits")]])],
 ]);
+const NOTHING = { en: "", zh: "" };
 const COMMAND: Command = {
   command: "open",
-  description: "",
+  description: NOTHING,
   stages: ["absent"],
   leadsTo: "open",
   needs: ["name"],
@@ -77,8 +78,8 @@ test("a signer reads amounts in decimals, and every field of every fact", () => 
 
 test("work piles up by kind in the order of the workflows, and the fullest stage of several is told", () => {
   const forms = [
-    { label: "Hold", description: "", commands: [{ ...COMMAND, stages: ["absent"], leadsTo: "placed" }] },
-    { label: "Complaint", description: "", commands: [COMMAND, { ...COMMAND, stages: ["open"], leadsTo: "investigated" }] },
+    { label: "Hold", description: NOTHING, commands: [{ ...COMMAND, stages: ["absent"], leadsTo: "placed" }] },
+    { label: "Complaint", description: NOTHING, commands: [COMMAND, { ...COMMAND, stages: ["open"], leadsTo: "investigated" }] },
   ] satisfies Form[];
   const one = (label: string, stage: string, overdue = false): Waiting => ({ key: "k", label, name: "", stage, due: null, overdue });
   const list = [one("Complaint", "investigated"), one("Complaint", "open", true), one("Complaint", "open"), one("Hold", "placed")];

@@ -30,7 +30,8 @@ WORK = """mutation W(
   work(record: $record, command: $command, fields: $fields, ties: $ties, reason: "as planned", password: $p) {
     key decision { done proposal waiting { role } } } }"""
 SIGN = "mutation S($key: String!, $p: String!) { signProposal(key: $key, password: $p) { done } }"
-STANDING = "query W($key: String!) { work(key: $key) { stage open { command against approvers { role } } } }"
+STANDING = """query W($key: String!) { work(key: $key) {
+  stage open { command against { en } approvers { role } } } }"""
 OPEN = """mutation O($starts: [String!]!, $from: [String!], $p: String) {
   openRecall(name: "Resin 7", starts: $starts, cameOf: $from, reason: "it cracks", password: $p) {
     key decision { proposal waiting { role } } } }"""
@@ -181,7 +182,7 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
     (step,) = asked(qui.api, STANDING, key=recall)["work"]["open"]
     assert (step["command"], step["against"]) == (
         "notify",
-        [f"{RESIN} is not held for {recall}; place a hold on it that belongs to the recall first"],
+        [{"en": f"{RESIN} is not held for {recall}; place a hold on it that belongs to the recall first"}],
     )
     hold = qui.does("Hold", "place", ("DECIDED_ON", RESIN), ("BELONGS_TO", recall), reason="recall")["key"]
     people.decide(recall, "notify")

@@ -182,27 +182,30 @@ def test_who_gets_another_lot_later_is_told_again_and_has_not_answered() -> None
     assert standings(both)[ADA] == "answered"
 
 
+def open_in(now: recall.Case) -> list[str]:
+    """What is against completing it, in English."""
+    return [one.en for one in recall.against_completing(now)]
+
+
 def test_a_recall_is_not_done_while_anything_is_open() -> None:
     now = replace(case(), properties={"effectiveness_level": "A"}, gaps=("Nothing says to whom S77 went.",))
     now = replace(now, consignees={ADA: now.consignees[ADA]})
-    assert list(recall.against_completing(now)) == [
+    assert open_in(now) == [
         f"1 of 1 consignees are to be told, such as {ADA}",
         "the answer lacks something (accepted_gaps says why it may): Nothing says to whom S77 went.",
         "0 of 1 consignees that must be checked were found to have acted",
     ]
     now = told(now, ADA)
-    assert next(recall.against_completing(now)).startswith("1 of 1 consignees have not answered")
+    assert open_in(now)[0].startswith("1 of 1 consignees have not answered")
     now = after(
         now, recall.respond(now, said(on_hand=ONE), LATER), recall.check(now, ADA, "visit", "effective", AT)
     )
-    assert len(list(recall.against_completing(now))) == 1
+    assert len(open_in(now)) == 1
     now = replace(now, properties={**now.properties, "accepted_gaps": "the shipment never left"})
-    assert list(recall.against_completing(now)) == []
+    assert open_in(now) == []
     # The last check counts, whatever an earlier one found.
     now = after(now, recall.check(now, ADA, "visit", "ineffective", LATER))
-    assert list(recall.against_completing(now)) == [
-        "0 of 1 consignees that must be checked were found to have acted"
-    ]
+    assert open_in(now) == ["0 of 1 consignees that must be checked were found to have acted"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,10 @@ import { graphql } from "./graphql.ts";
 const COMMAND = graphql(`
   fragment CommandFields on WorkCommand {
     command
-    description
+    description {
+      en
+      zh
+    }
     stages
     leadsTo
     needs
@@ -20,7 +23,10 @@ const COMMAND = graphql(`
       role
       meaning
     }
-    against
+    against {
+      en
+      zh
+    }
   }
 `);
 
@@ -29,7 +35,10 @@ export const FORMS = graphql(
     query WorkForms {
       workForms {
         label
-        description
+        description {
+          en
+          zh
+        }
         commands {
           ...CommandFields
         }

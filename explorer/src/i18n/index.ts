@@ -44,6 +44,9 @@ export function named(group: Group, name: string): string {
   return typeof entry === "string" ? entry : name;
 }
 
+/** What the server says in both languages. */
+export const worded = (words: { en: string; zh: string }): string => (chosen.value === "en" ? words.en : words.zh);
+
 /** A number in the reader's way. */
 export const number = (value: number): string => numbers.value.format(value);
 

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { DO, type Command, type Decided, type Dictionary } from "../api/work.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { DecisionForm, Deciding, type Given } from "../parts/Deciding.tsx";
 import { KeyPicker } from "../parts/KeyPicker.tsx";
 import { Keys } from "../parts/Keys.tsx";
@@ -37,7 +37,7 @@ export function CommandCard(props: Props) {
           <span aria-hidden="true">→</span> {named("stage", command.leadsTo)}
         </small>
       </h3>
-      <p lang="en">{command.description}</p>
+      <p>{worded(command.description)}</p>
       <Signs of={command} />
       <Against all={command.against} />
       <Deciding
@@ -62,7 +62,7 @@ export function Opening(props: Props) {
   const name = named("command", props.command.command);
   return (
     <DecisionForm submit={name} run={(given) => carry(props, values, ends, given)} onDone={props.onDone}>
-      <p lang="en">{props.command.description}</p>
+      <p>{worded(props.command.description)}</p>
       <Fields {...props} values={values} onValues={setValues} ends={ends} onEnds={setEnds} isNew />
     </DecisionForm>
   );
@@ -126,7 +126,7 @@ export function roles(approvers: Command["approvers"]): string {
   return signers.join(t("work.then"));
 }
 
-function Against({ all }: { all: readonly string[] }) {
+function Against({ all }: { all: Command["against"] }) {
   if (!all.length) return null;
   return (
     <div class="against">
@@ -136,8 +136,8 @@ function Against({ all }: { all: readonly string[] }) {
       </p>
       <ul>
         {all.map((one) => (
-          <li key={one}>
-            <bdi>{one}</bdi>
+          <li key={one.en}>
+            <bdi>{worded(one)}</bdi>
           </li>
         ))}
       </ul>

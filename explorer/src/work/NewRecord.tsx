@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { OPEN_RECALL } from "../api/case.ts";
 import { dictionary, FORMS, type Dictionary, type Form } from "../api/work.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { DecisionForm, said } from "../parts/Deciding.tsx";
 import { Failure } from "../parts/Failure.tsx";
@@ -45,7 +45,7 @@ export function NewRecord({ label }: { label: string }) {
           </>
         )}
       </div>
-      {told && form && !done && <p lang="en">{form.description}</p>}
+      {told && form && !done && <p>{worded(form.description)}</p>}
       {told && form && !done && (label === "Recall" ? <OpenRecall onDone={setDone} /> : <Openings form={form} fields={told.fields} onDone={setDone} />)}
     </div>
   );
