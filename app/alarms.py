@@ -2,8 +2,9 @@
 
 Promises: every commit is looked at once, at the ledger as it stands when it is looked at; equal findings open
 one nonconformity, however often they are found. What a rule opened, nobody took up and it finds no more is
-dismissed by it, since late records often say what was missing; what a person decided stands. A kill in
-between loses nothing: what was not remembered as looked at is looked at again.
+dismissed by it, since late records often say what was missing, and only at the very size that was looked at;
+what a person decided stands. A kill in between loses nothing: what was not remembered as looked at is looked
+at again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from app.detecting import Past, look, materials_released
@@ -29,6 +31,7 @@ from graph_model.nodes import BY_PREFIX
 from graph_model.relationships import BY_TYPE
 from graph_store import alarm_head
 from graph_store.ends import ends_of
+from graph_store.errors import LedgerGrew
 from graph_store.reader import Reader
 from graph_store.staged import staged
 from graph_store.store import Store
@@ -60,7 +63,7 @@ class Raised:
 
 
 def raise_alarms(store: Store, on_progress: Progress = _unseen) -> Raised:
-    """Ask the rules about every commit that nobody asked about yet."""
+    """Ask the rules about every commit that nobody asked about yet, also about those that record alarms."""
     first, last = alarm_head.seen(store) + 1, store.head().size
     opened = dismissed = 0
     since = first - 1
@@ -69,16 +72,24 @@ def raise_alarms(store: Store, on_progress: Progress = _unseen) -> Raised:
         opened, dismissed, since = opened + more, dismissed + fewer, upto
         alarm_head.keep(store, upto)
         on_progress("commits", upto - first + 1, last - first + 1)
+    if opened or dismissed:
+        own = raise_alarms(store, on_progress)
+        return Raised(first, own.last, opened + own.opened, dismissed + own.dismissed)
     return Raised(first, last, opened, dismissed)
 
 
 def keep_up(store: Store, on_progress: Progress) -> None:
     """The same beside a server's questions; what is far ahead is told, and left to the command."""
-    behind = store.head().size - alarm_head.seen(store)
-    if behind > MOST_BEHIND:
-        log.warning("%d commits wait for the rules. Next step: lotgraph alarms run", behind)
+    n = behind(store)
+    if n > MOST_BEHIND:
+        log.warning("%d commits wait for the rules. Next step: lotgraph alarms run", n)
         return
     raise_alarms(store, on_progress)
+
+
+def behind(store: Store) -> int:
+    """How many commits the rules have not looked at."""
+    return max(0, store.head().size - alarm_head.seen(store))
 
 
 def _parts(commits: Iterator[tuple[int, list[AnyFact]]]) -> Iterator[tuple[int, list[AnyFact]]]:
@@ -99,19 +110,32 @@ def _look(store: Store, facts: list[AnyFact], since: int, upto: int) -> tuple[in
     with store.reader() as reader:
         waiting = _waiting(reader, staged(store, "Nonconformity"))
         again = [one for said in waiting.values() for one in _judged(said)]
-        released = materials_released(reader, reader.of_label("Release"))
+        released = partial(materials_released, reader, reader.of_label("Release"))
         found = look(reader, facts, released, again, past)
         new = _new(reader, found.findings)
     still = {key_of(one) for one in found.findings}
     gone = [key for key in waiting if key not in still]
-    at = store.time()
-    stated: list[list[AnyFact]] = [_opened(one, at) for one in new]
-    stated += [[_dismissed(key, waiting[key], upto, at)] for key in gone]
-    for part in _chunks(stated):
-        store.commit(
-            [fact for some in part for fact in some], actor=ACTOR, reason=f"rules up to commit {upto}"
-        )
-    return len(new), len(gone)
+    at, reason = store.time(), f"rules up to commit {upto}"
+    dismissed = _dismiss(
+        store, [_dismissed(key, waiting[key], upto, at) for key in gone], reader.known_at, reason
+    )
+    for part in _chunks([_opened(one, at) for one in new]):
+        store.commit([fact for some in part for fact in some], actor=ACTOR, reason=reason)
+    return len(new), dismissed
+
+
+def _dismiss(store: Store, stated: list[AnyFact], size: int, reason: str) -> int:
+    """Dismiss at the size that was looked at; what came since may break the rules again.
+
+    What is left is looked at again with that.
+    """
+    for n in range(0, len(stated), OPENED_AT_ONCE):
+        part = stated[n : n + OPENED_AT_ONCE]
+        try:
+            size = store.commit(part, actor=ACTOR, reason=reason, at_size=size).size
+        except LedgerGrew:
+            return n
+    return len(stated)
 
 
 def _past(store: Store, facts: list[AnyFact], since: int) -> Past:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from app.holding.items import held_by
 from app.questions.merged import Classes
-from app.questions.reading import Edge, Reader
+from app.questions.reading import Edge, Reader, joined
 from app.questions.trace import ITEMS
 from graph_model.keys import prefix_of
-from quality.near import Hop, Near, Path
+from quality.near import Hop, Near, Path, Unsure
 
 Beginning = tuple[str, Path]
 Links = dict[tuple[str, str, bool], tuple[str, ...]]
@@ -35,7 +35,7 @@ def read_near(
         follow(reader, links, some, look, at)
     shown = near_of(reader, links, keys)
     items = sorted({item for key, look in holds for item in shown.at([key], look)})
-    return Near(shown.cards, links, _held(reader, items))
+    return Near(shown.cards, links, *_held(reader, items))
 
 
 def near_of(reader: Reader, links: Links, keys: Iterable[str]) -> Near:
@@ -45,12 +45,14 @@ def near_of(reader: Reader, links: Links, keys: Iterable[str]) -> Near:
     return Near({key: cards[key].properties if key in cards else None for key in met}, links)
 
 
-def _held(reader: Reader, records: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The holds that reach each record; a merged one has those of the record that it is told as."""
+def _held(reader: Reader, records: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], tuple[Unsure, ...]]:
+    """The holds that reach each record, and what may hide others; a merged one has those of the kept one."""
     kept = Classes.of(reader.merges()).kept
     items = {kept(record) for record in records if prefix_of(record) in ITEMS}
-    found = held_by(reader, items).items if items else {}
-    return {record: found[kept(record)] if prefix_of(record) in ITEMS else () for record in records}
+    found = held_by(reader, items) if items else None
+    holds = found.items if found else {}
+    unsure = tuple(Unsure(gap.kind, gap.key, gap.message) for gap in (found.gaps if found else ()))
+    return {one: holds[kept(one)] if prefix_of(one) in ITEMS else () for one in records}, unsure
 
 
 def follow(reader: Reader, links: Links, keys: Iterable[str], look: Path, at: str = "") -> set[str]:
@@ -63,6 +65,16 @@ def follow(reader: Reader, links: Links, keys: Iterable[str], look: Path, at: st
     for hop in look:
         here = _hop(reader, links, here, hop, at)
     return here
+
+
+def follow_all(reader: Reader, links: Links, keys: Iterable[str], looks: Iterable[Path]) -> None:
+    """Along several paths from these; a hop at which some of them begin alike is made once for all."""
+    here, rests = set(keys), dict[Hop, list[Path]]()
+    for look in looks:
+        if look:
+            rests.setdefault(look[0], []).append(look[1:])
+    for hop, rest in rests.items():
+        follow_all(reader, links, _hop(reader, links, here, hop, ""), rest)
 
 
 def _hop(reader: Reader, links: Links, here: set[str], hop: Hop, at: str) -> set[str]:
@@ -81,17 +93,23 @@ def _read(reader: Reader, links: Links, keys: set[str], hop: Hop, at: str) -> No
     if not keys:
         return
     classes = Classes.of(reader.merges())
-    members = {member for key in keys for member in classes.members(classes.kept(key))} | keys
+    members = {*keys, *classes.whole(keys)}
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for edge in reader.context(sorted(members), (hop.type,), hop.forward):
-        if not edge.void and not _is_over(edge, at):
-            here, end = (edge.source, edge.target) if hop.forward else (edge.target, edge.source)
-            found[classes.kept(here)][classes.kept(end)] = None
+    for source, target in _joined(reader, sorted(members), hop, at):
+        here, end = (source, target) if hop.forward else (target, source)
+        found[classes.kept(here)][classes.kept(end)] = None
     for key in keys:
-        links[key, hop.type, hop.forward] = tuple(sorted(found[classes.kept(key)]))
+        links[key, hop.type, hop.forward] = tuple(sorted(found.get(classes.kept(key), ())))
+
+
+def _joined(reader: Reader, keys: Sequence[str], hop: Hop, at: str) -> Iterable[tuple[str, str]]:
+    if not at:
+        return joined(reader, keys, hop.type, hop.forward)
+    found = reader.context(keys, (hop.type,), hop.forward)
+    return ((edge.source, edge.target) for edge in found if not edge.void and not _is_over(edge, at))
 
 
 def _is_over(edge: Edge, at: str) -> bool:
     """Whether it is a packing that ended before the day of that time."""
     ended = str(edge.properties.get("packed_to", ""))
-    return bool(at and ended) and ended[:10] < at[:10]
+    return bool(ended) and ended[:10] < at[:10]

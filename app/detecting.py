@@ -8,17 +8,17 @@ read that fails fails the call.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.around import Links, follow, near_of
+from app.around import Links, follow, follow_all, near_of
 from app.questions.balance import unexplained
 from app.questions.books import Books
 from app.questions.materials import read_materials
 from app.questions.merged import Classes
 from app.questions.quantities import Amount, Sums, readable
-from app.questions.reading import Reader
+from app.questions.reading import Edge, Reader
 from app.questions.stock import read_stock
 from app.questions.trace import ITEMS, Logistics, Walk
 from app.questions.view import NOW, through
@@ -37,13 +37,16 @@ from quality.detection import (
     undone,
     ways,
 )
-from quality.near import path
+from quality.near import Near, path
 
 _BALANCE: Final = "mass_balance"
+_CAME, _LEFT = ("PRODUCED", "RECEIVED_AS"), ("CONSUMED_IN", "SHIPPED_IN", "PACKED_IN")
 _OWN_WORD: Final = frozenset(["out_of_limits", "excursion", "missing_value"])
 """Rules that look at nothing but what a record says itself."""
-_DECIDED: Final = ("", ">PRODUCED", ">HAS_UNIT")
-"""From what a release decides on to the items that it is about."""
+_LOTS_OF_UNITS: Final = path("<INSTANCE_OF <HAS_UNIT")
+"""From a material to the lots of its units."""
+Among = Callable[[Collection[str]], Collection[str]]
+"""Those of some materials of which something was ever released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,11 @@ class Looked:
 def look(
     reader: Reader,
     facts: Collection[AnyFact],
-    released: Collection[str],
+    released: Collection[str] | Among,
     again: Iterable[tuple[str, str]] = (),
     past: Past = NOTHING,
 ) -> Looked:
-    """What the rules find of what these facts touch; `released` as `materials_released` tells.
+    """What the rules find of what these facts touch; `released` as `materials_released` tells, or asks it.
 
     `again` are rules and records that are looked at anyhow.
     """
@@ -86,12 +89,19 @@ def look(
     for name, key in again:
         subjects[name].add(kept(key))
     for name, some in subjects.items():
-        for look in BY_NAME[name].looks:
-            follow(reader, links, some, look)
+        follow_all(reader, links, some, BY_NAME[name].looks)
     near = near_of(reader, links, set().union(*subjects.values()))
     overdrawn = _overdrawn(reader, subjects.get(_BALANCE, ()))
-    found = detect(subjects, Seen(near, released, overdrawn, _bereft(reader, links)))
+    some_of = released(_materials(links)) if callable(released) else released
+    found = detect(subjects, Seen(near, some_of, overdrawn, _bereft(reader, links)))
     return Looked(_that_left(reader, _that_hold(reader, found)), subjects)
+
+
+def _materials(links: Links) -> set[str]:
+    """Of all that was looked at."""
+    return {
+        end for (_, by, forward), ends in links.items() if by == "INSTANCE_OF" and forward for end in ends
+    }
 
 
 def _turned(reader: Reader, links: Links, facts: Collection[AnyFact], past: Past) -> set[str]:
@@ -150,25 +160,38 @@ def _that_left(reader: Reader, findings: Iterable[Finding]) -> list[Finding]:
     return [one for one in found if one not in shipped or (one.key, one.evidence[0]) in left]
 
 
-def materials_released(reader: Reader, releases: Iterable[str]) -> set[str]:
+def materials_released(
+    reader: Reader, releases: Iterable[str], among: Collection[str] | None = None
+) -> set[str]:
     """The materials of what these releases decided on, also of what they were withdrawn from.
 
-    Of all that ever was: `reader.of_label("Release")`.
+    Of all that ever was: `reader.of_label("Release")`. `among` are those that are asked about, all where
+    nobody says; what is asked about is reached from both ends, since a lot that is released may have any
+    number of units.
     """
     links: Links = {}
     wanted = sorted(releases)
     decided = {edge.target for edge in reader.context(wanted, ("DECIDED_ON",), True)} if wanted else set()
-    ends = (follow(reader, links, decided, path(way)) for way in _DECIDED)
-    items = {end for some in ends for end in some if prefix_of(end) in ITEMS}
-    return follow(reader, links, items, path(">INSTANCE_OF"))
+    if not decided:
+        return set()
+    kept = Classes.of(reader.merges()).kept
+    asked = set(map(kept, reader.of_label("Material") if among is None else among))
+    items = decided | follow(reader, links, decided, path(">PRODUCED"))
+    found = follow(reader, links, (i for i in items if prefix_of(i) in ITEMS), path(">INSTANCE_OF")) & asked
+    follow(reader, links, asked - found, _LOTS_OF_UNITS)
+    lots, near = set(map(kept, decided)), Near({}, links)
+    return found | {m for m in asked - found if not lots.isdisjoint(near.at([m], _LOTS_OF_UNITS))}
 
 
 def _overdrawn(reader: Reader, items: Collection[str]) -> dict[str, str]:
     """Of which more left than came in, and how much more; what can't be told is no finding.
 
-    As `lotgraph balance` has it: with what left in packages, and with what was done with units of a lot.
+    What left by itself or in packages is added up; where that is too much, the books decide as
+    `lotgraph balance` has them.
     """
-    starts = tuple(sorted(items))
+    starts = tuple(sorted(_doubtful(reader, items)))
+    if not starts:
+        return {}
     books = Books(through(reader, NOW), starts)
     out = {}
     for item in starts:
@@ -176,4 +199,26 @@ def _overdrawn(reader: Reader, items: Collection[str]) -> dict[str, str]:
         if left is not None and left.value < 0:
             (more,) = readable(Amount(-left.value, left.unit))
             out[item] = f"{more.text} {more.unit}".strip() if more else ""
+    return out
+
+
+def _doubtful(reader: Reader, items: Collection[str]) -> Iterator[str]:
+    """All but those of which surely no more left than came."""
+    came, left = _by_item(reader, items, _CAME, False), _by_item(reader, items, _LEFT, True)
+    lots = [item for item in left if item.startswith("lot:") and item in came]
+    sums = Sums(read_materials(reader, lots))
+    for item in lots:
+        into, out = sums.of(item, came[item]), sums.of(item, left[item])
+        if not (into and out and into.unit == out.unit and out.value <= into.value):
+            yield item
+    yield from (item for item, edges in left.items() if item.startswith("device:") and len(edges) > 1)
+
+
+def _by_item(
+    reader: Reader, items: Collection[str], types: tuple[str, ...], outgoing: bool
+) -> dict[str, list[Edge]]:
+    out: dict[str, list[Edge]] = defaultdict(list)
+    for edge in reader.context(sorted(items), types, outgoing) if items else ():
+        if not edge.void:
+            out[edge.source if outgoing else edge.target].append(edge)
     return out

@@ -133,7 +133,8 @@ def drill(
 class Kept:
     """A drill as it was recorded: of what, when, and its score as it was printed, numbers as text.
 
-    `precision` and `recall` are None where nobody knows the truth.
+    `shares` are those located of each measure; None where that can't be told. `precision` and `recall` are
+    None where nobody knows the truth.
     """
 
     key: str
@@ -146,6 +147,7 @@ class Kept:
     complete: bool
     gaps: int
     units: tuple[Units, ...]
+    shares: dict[str, Fraction | None]
     precision: Fraction | None
     recall: Fraction | None
     target_seconds: str
@@ -158,11 +160,6 @@ class Kept:
     def number(self) -> str:
         """What it is called by."""
         return split(self.key).parts[0]
-
-    @property
-    def shares(self) -> dict[str, Fraction | None]:
-        """Located of each measure; None where that can't be told."""
-        return {one.unit: one.share for one in self.units}
 
     def to_json(self) -> dict[str, object]:
         """As `lotgraph drill --history --format json` prints it."""
@@ -212,6 +209,7 @@ def _kept(key: str, said: Mapping[str, object]) -> Kept:
         complete=score["complete"],
         gaps=score["gaps"],
         units=tuple(map(_units, score["units"])),
+        shares={one["unit"]: _fraction(one["share"]) for one in score["units"]},
         precision=_fraction(score["precision"]),
         recall=_fraction(score["recall"]),
         target_seconds=score["target"]["seconds"],

@@ -134,7 +134,9 @@ def hidden_from(reader: Reader, near: Near, asker: Asker) -> frozenset[str]:
     if asker.sites is None:
         return frozenset()
     named = {*near.cards, *(hold for holds in near.held.values() for hold in holds)}
-    return frozenset(named - ScopedReader(reader, asker.sites).visible(named))
+    scoped = ScopedReader(reader, asker.sites)
+    untold = {gap.message for gap in near.unsure if not scoped.may_tell(f"{gap.key} {gap.message}")}
+    return frozenset(named - scoped.visible(named) | untold)
 
 
 def _names(reason: str, hidden: frozenset[str]) -> bool:

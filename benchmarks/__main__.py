@@ -8,7 +8,7 @@ import importlib
 from benchmarks.engines import ENGINES, running
 
 WITH_ENGINE = ("load", "recall", "lineage", "keeping", "memory", "verify", "profiles")
-ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects", "explorer", "holds", "packs")
+ALONE = ("ledger", "identifiers", "quality", "graphql", "suspects", "explorer", "holds", "packs", "detection")
 WHAT = ("table", *WITH_ENGINE, *ALONE)
 SIZES = ("small", "plant", "large")
 EXAMPLES = """
@@ -28,7 +28,8 @@ what:
   quality  what the rules on data quality cost beside reading the files; needs no engine
   suspects  precision and recall of the possible tier where consumptions were lost; needs no engine
   holds    what 20 holds reach of 10,000 or 100,000 lots and devices / networkx; needs no engine
-  packs    papers for regulators and letters, 2,000 consignees at size plant / 30 s; needs no engine
+  packs    who must be told, papers and letters, 2,000 consignees at size plant / 30 s; needs no engine
+  detection  the rules behind alarms over commits of 5,000 facts of several kinds / 1 s; needs no engine
 
 examples:
   make bench SIZE=large                                          the table: an hour, 15 GB of memory

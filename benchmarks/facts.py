@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import simulator
-from graph_model.facts import AnyFact, NodeFact, RelationshipFact
+from app.questions.reading import Reader
+from app.snapshot.applying import apply_lines
+from app.snapshot.reader import ColumnReader
+from graph_model.facts import AnyFact, NodeFact, RelationshipFact, encode
+from graph_model.version import MODEL_VERSION
+from graph_store.connection import Connection
+from lineage.base import nothing
+from lineage.graph import Graph
+from lineage.rebase import rebased
 from loaders.outcome import Accepted
 from loaders.plan import plan
 
 SEED = 1
+ROWS_A_COMMIT, REBASE_AFTER = 4_500, 500_000
 FLOW = frozenset(["CONSUMED_IN", "PRODUCED", "HAS_UNIT"])
 
 
@@ -33,6 +43,26 @@ def flow_only(facts: Iterator[AnyFact]) -> Iterator[AnyFact]:
                 yield fact
         elif isinstance(fact, RelationshipFact) and fact.type in FLOW:
             yield fact
+
+
+def columns_of(facts: Iterator[AnyFact]) -> Graph:
+    """The columns of facts that are committed one after the other, in a base."""
+    graph = Graph(nothing())
+    for batch in batches(facts, ROWS_A_COMMIT):
+        commit(graph, batch)
+        if graph.behind >= REBASE_AFTER:
+            graph = Graph(rebased(graph))
+    return Graph(rebased(graph))
+
+
+def commit(graph: Graph, facts: Iterable[AnyFact]) -> None:
+    """Take one more commit into columns."""
+    apply_lines(graph, graph.size + 1, [encode(fact, bytes(16)) for fact in facts], MODEL_VERSION)
+
+
+def reader_of(graph: Graph) -> Reader:
+    """A reader over columns at their size; what only the ledger tells it can't be asked."""
+    return cast(Reader, ColumnReader(graph, Connection.__new__(Connection), graph.size, ""))
 
 
 def batches(facts: Iterator[AnyFact], most: int) -> Iterator[list[AnyFact]]:

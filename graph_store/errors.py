@@ -85,7 +85,7 @@ class HeadMoved(StoreError):
 
 
 class LedgerGrew(StoreError):
-    """Somebody committed while the graph was being repaired."""
+    """Somebody committed what must come behind: while the graph was repaired, or the rules looked."""
 
     default_next_step = "Let the running loads end, then run `lotgraph verify --repair` again."
 

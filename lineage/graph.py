@@ -21,8 +21,8 @@ from lineage.column import Array, Flags, Growing, Ids
 from lineage.column import places as places_in
 from lineage.near import Near
 
-MOST_REMEMBERED, FEW = 100_000, 5_000
-"""Keys of the base whose places are remembered; more at once than a few are not."""
+MOST_REMEMBERED, FEW, SOME = 100_000, 5_000, 25_000
+"""Keys of the base whose places are remembered; more at once than a few, or looked for, are not."""
 _ITEMS = ("lot:", "device:")
 
 
@@ -92,10 +92,13 @@ class Graph:
 
     def places(self, keys: Sequence[str]) -> Ids:
         """The places of nodes. Of one that is not there, `~place` is where the base would have it."""
-        found: Ids = np.fromiter(map(self._place.get, keys, repeat(-1)), dtype=np.int64, count=len(keys))
+        met = map(self._place.get, keys, map(self._met.get, keys, repeat(-1)))
+        found: Ids = np.fromiter(met, dtype=np.int64, count=len(keys))
         rest = np.flatnonzero(found < 0)
         at, there = places_in(self.base.keys, [keys[one].encode() for one in rest.tolist()])
         found[rest] = np.where(there, at, ~at)
+        if len(rest) < SOME:
+            self._remember([keys[one] for one in rest[there].tolist()], at[there].tolist())
         return found
 
     def key(self, node: int) -> str:

@@ -9,6 +9,7 @@ texts that two declared forms of a day read differently.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -42,6 +43,13 @@ def plain_number(text: str, decimal: str = ".", grouping: str = "") -> str:
     whole = re.sub(r"\D", "", found["whole"], flags=re.ASCII)
     rest = f".{found['rest']}" if found["rest"] else ""
     return f"{sign}{whole}{rest}{found['exponent'] or ''}"
+
+
+def plain_numbers(texts: Sequence[str], decimal: str = ".", grouping: str = "") -> Sequence[str]:
+    """The same of a column."""
+    if decimal == "." != grouping and all(map(_PLAIN.fullmatch, texts)):
+        return texts
+    return [plain_number(text, decimal, grouping) for text in texts]
 
 
 def scaled(text: str, decimal: str = ".", grouping: str = "") -> int:

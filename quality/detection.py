@@ -374,14 +374,13 @@ def _unreleased(use: str, seen: Seen) -> Iterator[Finding]:
         found = decisions(seen.near, item)
         stood = [one for one in found if not on or not _is_before(on, one.decided)]
         against, is_released = stands_against(stood)
+        if is_released and not against:
+            continue
         when = f" on {day(on)}" if on else ""
-        said = f"{item} was {_verb(use)}{when} by {use}"
+        why = f"though {against[0].paper} had not" if against else "and nothing had"
+        said = f"{item} was {_verb(use)}{when} by {use}, {why} released it."
         papers = tuple(sorted({one.paper for one in found}))
-        if against:
-            said = f"{said}, though {against[0].paper} had not released it"
-            yield Finding("unreleased", item, f"{said}.", on, (use,), papers)
-        elif not is_released:
-            yield Finding("unreleased", item, f"{said}, and nothing had released it.", on, (use,), papers)
+        yield Finding("unreleased", item, said, on, (use,), papers)
 
 
 def _verb(use: str) -> str:

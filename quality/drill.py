@@ -25,7 +25,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A lot or device of the answer: what came and what left of it; None where that can't be told."""
+    """A lot or device of the answer: what came and what left of it; None where that can't be told.
+
+    Something came of each: where nothing says so, that can't be told either.
+    """
 
     key: str
     unit: str
@@ -51,9 +54,7 @@ class Units:
     @property
     def share(self) -> Fraction | None:
         """Located of what came; None where a part of either can't be told."""
-        if self.unknown:
-            return None
-        return self.located / self.came if self.came else ALL
+        return None if self.unknown or not self.came else self.located / self.came
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ class Score:
     against: Against | None
 
     def reaches(self, target: Target, seconds: float) -> bool:
-        """Whether it is good enough: in time, located, nothing missing that is known to be true."""
+        """Whether it is good enough: in time, located, and the true list where that is known."""
         located = all(one.share is not None and one.share >= target.located for one in self.units)
-        is_right = self.against is None or self.against.recall == ALL
+        is_right = self.against is None or self.against.recall == self.against.precision == ALL
         return seconds <= target.seconds and located and is_right
 
 
@@ -113,7 +114,7 @@ def _units(unit: str, items: list[Item]) -> Units:
     came = located = Fraction(0)
     unknown = 0
     for item in items:
-        if item.came is None or item.left is None:
+        if not item.came or item.left is None:
             unknown += 1
             continue
         came += item.came

@@ -72,7 +72,7 @@ def recall_holds(it: Subject) -> Iterator[Words]:
         if not own & set(it.near.holds_of(key)):
             yield said(
                 "{key} is not held for {recall}; place a hold on it that belongs to the recall first",
-                "{key} 未因 {recall} 被扣留；请先设立属于该召回的扣留",
+                "{key} 未因 {recall} 被冻结；请先设立属于该召回的冻结",
                 key=key,
                 recall=it.key,
             )

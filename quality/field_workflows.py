@@ -280,7 +280,7 @@ RECALL = Workflow(
             ("planned",),
             "notifying",
             Words(
-                "begin to tell the consignees; what is recalled is held", "开始通知收货方；召回之物已被扣留"
+                "begin to tell the consignees; what is recalled is held", "开始通知收货方；召回之物已被冻结"
             ),
             now=("initiated",),
             gates=(gates.recall_holds,),

@@ -188,18 +188,40 @@ receipt_is_released = _released(RECEIVED)
 shipment_is_released = _released(SHIPPED)
 
 
+UNREAD: Final = frozenset(["rejected_rows", "load_unfinished", "not_joined"])
+"""Gaps of what somebody stated and the ledger has not taken in: a hold may be in that. They can be closed."""
+UNTOLD: Final = frozenset(
+    ["no_origin", "step_without_input", "untracked_input", "unknown_reference", "conflict"]
+)
+"""Gaps of a history that nobody stated whole: a hold may be on what is missing. A release answers for it."""
+
+
 def _not_held(paths: tuple[Path, ...]) -> Gate:
     def gate(it: Subject) -> Iterator[Words]:
         for item in _of(it, paths):
             for hold in it.near.holds_of(item):
-                yield said("{item} is held by {hold}", "{item} 被 {hold} 扣留", item=item, hold=hold)
+                yield said("{item} is held by {hold}", "{item} 被 {hold} 冻结", item=item, hold=hold)
+        for gap in it.near.unsure:
+            if gap.kind in UNREAD:
+                yield said("a hold may be missing: {gap}", "可能遗漏冻结：{gap}", gap=gap.message)
 
     return gate
 
 
 receipt_is_not_held = _not_held(RECEIVED)
 shipment_is_not_held = _not_held(SHIPPED)
-decided_is_not_held = _not_held(DECIDED)
+
+
+def decided_is_not_held(it: Subject) -> Iterator[Words]:
+    """Nothing that is released is held; where its history is not whole, it says why that is accepted."""
+    yield from _not_held(DECIDED)(it)
+    for gap in it.near.unsure:
+        if gap.kind in UNTOLD and not it.text("reason"):
+            yield said(
+                "a hold may not be seen: {gap} Say in `reason` why it is released so",
+                "可能看不到冻结：{gap} 请在 `reason` 中说明为何仍放行",
+                gap=gap.message,
+            )
 
 
 def shipment_is_not_expired(it: Subject) -> Iterator[Words]:
@@ -328,7 +350,7 @@ def specification_was_in_force(it: Subject) -> Iterator[Words]:
         on = it.near.text(step, "started") or it.text("measured")
         papers = [*it.near.at([step], path(">FOLLOWED")), *it.near.at([step], path(">PART_OF >FOLLOWED"))]
         if not papers:
-            yield said("no specification is stated of {step}", "{step} 未注明规范", step=step)
+            yield said("no specification is stated of {step}", "{step} 未注明规格", step=step)
         for paper in papers:
             valid = it.near.text(paper, "valid_from"), it.near.text(paper, "valid_to")
             if not on or not is_valid(*valid, on):

@@ -218,10 +218,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Drilled:
-    """A mock recall of a scope: its day, and the seconds to the whole list."""
+    """A mock recall of a scope: its day, the seconds to the list, and whether that had no gaps."""
 
     performed: str
     seconds: Fraction
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,12 @@ def time_to_trace(drills: Iterable[Drilled], today: date) -> tuple[Figure, Figur
     if not found:
         none = f"no mock recall of a scope in {DAYS} days: lotgraph drill --scope NAME"
         return Figure(names[0], None, none), Figure(names[1], None, none)
-    return Figure(names[0], median([one.seconds for one in found])), Figure(names[1], found[-1].seconds)
+    of_all = _n(sum(not one.whole for one in found), "list had gaps", "lists had gaps")
+    of_last = "" if found[-1].whole else "its list had gaps"
+    return (
+        Figure(names[0], median([one.seconds for one in found]), of_all),
+        Figure(names[1], found[-1].seconds, of_last),
+    )
 
 
 def unmeasured() -> tuple[Figure, Figure]:
@@ -331,18 +337,23 @@ def capas(tasks: Sequence[Task], reported: int, today: date) -> tuple[Figure, ..
     )
 
 
-def nonconformities(tasks: Sequence[Task], reported: int, today: date) -> tuple[Figure, ...]:
-    """How many stand in each stage, and how many of them are late: where the work piles up."""
+def nonconformities(tasks: Sequence[Task], reported: int, today: date, unseen: int = 0) -> tuple[Figure, ...]:
+    """How many stand in each stage, and how many of them are late: where the work piles up.
+
+    `unseen` commits were not looked at by the rules that open nonconformities.
+    """
     found: list[Figure] = []
     none = "" if tasks else "no nonconformity has a stage here"
+    behind = _n(unseen, "commit was not looked at by the rules", "commits were not looked at by the rules")
     for stage in STAGES:
         of_it = [one for one in tasks if one.stage == stage]
         name = f"nonconformities_{stage}"
         if none:
-            missing = _joined([none, _only_reported(reported)])
+            missing = _joined([none, behind, _only_reported(reported)])
             found += [Figure(name, None, missing), Figure(f"{name}_overdue", None, missing)]
         else:
-            found.append(Figure(name, Fraction(len(of_it)), _only_reported(reported)))
+            late = behind if stage == STAGES[0] else ""
+            found.append(Figure(name, Fraction(len(of_it)), _joined([late, _only_reported(reported)])))
             found.append(_overdue(f"{name}_overdue", of_it, reported, today))
     return tuple(found)
 

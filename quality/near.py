@@ -42,15 +42,26 @@ def _hop(word: str) -> Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A gap behind which a hold may be that nobody sees: its kind, the record, and what is missing."""
+
+    kind: str
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Cards by key, and what is one hop away by key and hop; `held` are the holds that reach a key.
 
+    `unsure` is why another hold may reach one of these keys, too.
     `card` of a record that does not exist is None. `case` is what is open in a recall case.
     """
 
     cards: Mapping[str, Properties | None]
     links: Mapping[tuple[str, str, bool], tuple[str, ...]]
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsure: tuple[Unsure, ...] = ()
     case: tuple[Words, ...] | None = None
 
     def card(self, key: str) -> Properties | None:
@@ -67,16 +78,20 @@ class Near:
         """The records at the end of a path from these, each once."""
         found = dict.fromkeys(keys)
         for hop in hops:
-            found = self._again(found, hop) if hop.again else self._once(found, hop)
+            if not found:
+                return
+            found = dict.fromkeys(self._hop(found, hop))
         yield from found
 
-    def _once(self, keys: Iterable[str], hop: Hop) -> dict[str, None]:
+    def _hop(self, keys: dict[str, None], hop: Hop) -> Iterable[str]:
+        if hop.again:
+            return self._again(keys, hop)
         found: dict[str, None] = {}
-        for key in reversed([*keys]):
+        for key in reversed(keys):
             found.update(dict.fromkeys(self._from(key, hop)))
         return found
 
-    def _again(self, keys: Iterable[str], hop: Hop) -> dict[str, None]:
+    def _again(self, keys: dict[str, None], hop: Hop) -> dict[str, None]:
         todo, found = [*keys], dict[str, None]()
         while todo:
             new = [one for one in self._from(todo.pop(), hop) if one not in found]

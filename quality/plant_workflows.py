@@ -22,7 +22,7 @@ def _release_stage(card: Properties) -> str:
 
 RECEIPT = Workflow(
     "Receipt",
-    Words("Material receipt: quarantine, inspection, release, putaway", "物料接收：隔离、检验、放行、上架"),
+    Words("Material receipt: quarantine, inspection, release, putaway", "收货：隔离、检验、放行、上架"),
     (
         Step(
             "quarantine",
@@ -53,7 +53,7 @@ RECEIPT = Workflow(
             "put_away",
             ("accepted",),
             "put_away",
-            Words("store it; its lots must be released and not held", "入库存放；其批次须已放行且未被扣留"),
+            Words("store it; its lots must be released and not held", "入库存放；其批次须已放行且未被冻结"),
             needs=("put_away_to",),
             gates=(gates.place_exists, gates.receipt_is_released, gates.receipt_is_not_held),
         ),
@@ -164,7 +164,7 @@ MEASUREMENT = Workflow(
             "accepted",
             Words(
                 "it is within its limits, and the step followed a specification that was in force",
-                "在限值之内，且工序执行的是当时有效的规范",
+                "在限值之内，且工序执行的是当时有效的规格",
             ),
             gates=(gates.value_is_within, gates.specification_was_in_force),
         ),
@@ -257,7 +257,7 @@ RELEASE = Workflow(
             "decided",
             Words(
                 "let it go: inspected, within limits or assessed, no open nonconformity, not held",
-                "放行：已检验，在限值内或已评估，无未关闭的不合格，未被扣留",
+                "放行：已检验，在限值内或已评估，无未关闭的不合格，未被冻结",
             ),
             may=("reason",),
             now=("decided",),
@@ -292,14 +292,14 @@ RELEASE = Workflow(
 HOLD = Workflow(
     "Hold",
     Words(
-        "Hold: what it reaches waits, with all that was made of it", "扣留：所及之物及由其制成的一切均须等待"
+        "Hold: what it reaches waits, with all that was made of it", "冻结：所及之物及由其制成的一切均须等待"
     ),
     (
         Step(
             "place",
             _NEW,
             "placed",
-            Words("make it wait", "予以扣留"),
+            Words("make it wait", "予以冻结"),
             needs=("reason",),
             now=("decided",),
             ties=(Tie("DECIDED_ON", required=True), Tie("BELONGS_TO")),
@@ -308,7 +308,7 @@ HOLD = Workflow(
             "lift",
             ("placed",),
             "lifted",
-            Words("let it go on", "解除扣留"),
+            Words("let it go on", "解除冻结"),
             now=("lifted",),
             gates=(gates.lifted_by_now,),
         ),
@@ -341,7 +341,7 @@ SHIPMENT = Workflow(
             "cleared",
             Words(
                 "all of it is released, not held and not expired; the consignee has an address",
-                "全部已放行、未被扣留且未过期；收货方有地址",
+                "全部已放行、未被冻结且未过期；收货方有地址",
             ),
             gates=_CLEARED,
         ),

@@ -475,3 +475,18 @@ def test_every_rule_says_what_it_is_asked_about() -> None:
     assert {label for rule in RULES if rule.name == "missing_value" for label, _ in rule.subjects} == set(
         REQUIRED
     )
+
+
+def test_a_material_is_released_with_a_lot_of_which_it_has_units(memory: MemoryStore) -> None:
+    plant, unit = Plant(), device("FG", "1")
+    plant.link("HAS_UNIT", carton := lot("CARTON", "1"), unit)
+    release(plant, "R1", carton, "2025-01-03")
+    plant.receive(RESIN, "S", "GR1")
+    plant.commit(memory)
+    carton_, fg, resin = (key("material", name) for name in ("CARTON", "FG", RESIN.split("/")[1]))
+    releases = [key("release", "R1")]
+    told = [
+        materials_released(memory.reader(), releases, among=asked)
+        for asked in (None, {fg}, {fg, resin}, {resin}, {carton_})
+    ]
+    assert told == [{carton_, fg}, {fg}, {fg}, set(), {carton_}]

@@ -80,7 +80,9 @@ def test_an_answer_is_compared_with_the_true_one() -> None:
         ([item("u", None, 2)], None, 1.0, Target(located=Fraction(0)), False),
         ([item("u", 2, 2)], frozenset("ab"), 1.0, Target(), True),
         ([item("u", 2, 2)], frozenset("abc"), 1.0, Target(), False),
-        ([item("u", 2, 2)], frozenset("a"), 1.0, Target(), True),
+        ([item("u", 2, 2)], frozenset("a"), 1.0, Target(), False),
+        ([item("u", 0, 0)], None, 1.0, Target(located=Fraction(0)), False),
+        ([item("u", 0, 3)], None, 1.0, Target(located=Fraction(0)), False),
     ],
 )
 def test_what_a_target_asks_for(
@@ -123,6 +125,22 @@ def test_equal_seeds_have_equal_scores_and_a_walker_that_errs_a_lower_one(
     assert worse.score.against is not None
     assert worse.score.against.recall < ALL
     assert not worse.score.reaches(Target(located=Fraction(0)), worse.seconds)
+
+
+def test_a_walker_that_tells_too_much_does_not_reach_its_target(
+    arcadedb: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would recall every lot there is, and miss none."""
+
+    def greedy(reader: Reader, keys: Iterable[str], view: View) -> Answer:
+        every = [key for key in reader.of_label("Lot") if key.startswith("lot:")]
+        return recall(reader, every, view)
+
+    monkeypatch.setattr(drilling, "recall", greedy)
+    done = drilled(arcadedb, tmp_path / "1", 7)
+    assert done.score.against is not None
+    assert (done.score.against.recall, done.score.against.precision < ALL) == (ALL, True)
+    assert not done.score.reaches(Target(located=Fraction(0)), done.seconds)
 
 
 def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) -> None:

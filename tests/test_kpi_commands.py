@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -20,7 +20,8 @@ from app.api.computing import compute_regularly
 from app.api.server import create_app
 from app.case.acting import submit
 from app.corrections import Decider
-from app.indicators.comparing import Pair, pair
+from app.drilling import recorded, told
+from app.indicators.comparing import Pair, around_commit, around_day, pair
 from app.indicators.reading import figures
 from app.indicators.recording import Point, compute, is_day, period_of, series
 from app.inspection.period import Commits
@@ -29,6 +30,7 @@ from app.working import Wish, work
 from graph_model.facts import AnyFact, LoadBegun, LoadEnded, NodeFact, Reject
 from graph_model.instants import moment_of
 from graph_store.store import Batch, Store
+from quality.drill import percent
 from quality.indicators import DEFINITIONS, Figure
 from quality.recall import Submission
 from tests.conftest import empty
@@ -41,7 +43,18 @@ __all__ = ["plant"]
 Capture = pytest.CaptureFixture[str]
 ANNA, BEN = key("person", "1"), key("person", "2")
 INDICATORS = "query I($since: String!, $names: [String!]) { indicators(since: $since, names: $names) {"
-QUERY = f"{INDICATORS} name period value unit missing computed size }} }}"
+POINT = "name period value unit missing computed size"
+QUERY = f"{INDICATORS} {POINT} }} }}"
+
+
+DEFINED = """{ figureDefinitions {
+  name unit en zh target atLeast numerator { en zh } denominator { en zh } } }"""
+AROUND = f"""query A($day: String, $commit: Int) {{ figuresAround(day: $day, commit: $commit) {{
+  commits {{ seq recordTime actor reason }} changed {{ actor kind of origin facts }}
+  figures {{ name unit before {{ {POINT} }} after {{ {POINT} }} difference }} }} }}"""
+DRILLS = """{ drills { key performed scope madeUp seconds rows complete gaps
+  units { unit items came located unexplained unknown share } precision recall reached
+  targetSeconds targetLocated ledger { size root } } }"""
 
 
 def quiet(what: str, count: int, total: int | None) -> None:
@@ -64,6 +77,10 @@ def do(store: Store, who: Person, record: str, command: str, *ties: tuple[str, s
     done = work(store, Wish(record, command, fields, ties), Decider("", "because", who.signer))
     assert done.outcome.done
     return done.key
+
+
+def told_share(share: str) -> str:
+    return told(percent(Fraction(share)))
 
 
 def load_one(store: Store) -> None:
@@ -241,10 +258,42 @@ def test_graphql_tells_the_same_series(plant: Store) -> None:
         assert asked(client, QUERY, since="9999-01-01")["indicators"] == []
         one = asked(client, QUERY, since="", names=["completeness"])["indicators"]
         assert [point["value"] for point in one] == ["88.88"]
-        definitions = asked(client, "{ figureDefinitions { name unit en zh } }")["figureDefinitions"]
+        definitions = asked(client, DEFINED)["figureDefinitions"]
         assert [one["name"] for one in definitions] == [one.name for one in DEFINITIONS]
+        assert [(one["target"], one["atLeast"]) for one in definitions[:3]] == [
+            ("100", True),
+            ("0", False),
+            (None, True),
+        ]
+        assert definitions[0]["denominator"] == {
+            "en": "all rows that were not ignored, over all loads that have ended",
+            "zh": "所有已结束的导入中未被忽略的行",
+        }
+        assert (definitions[1]["numerator"], definitions[1]["denominator"]) == (None, None)
         assert error_of(client, QUERY, since="", names=["speed"])["code"] == "BAD_REQUEST"
         assert error_of(client, QUERY, since="March")["code"] == "BAD_REQUEST"
+
+
+def test_graphql_tells_what_was_before_and_after_a_change(plant: Store) -> None:
+    load_one(plant)
+    compute_now(plant)
+    train(plant)
+    compute_now(plant, again=True)
+    with plant.reader() as reader:
+        wanted = around_commit(plant, reader, 4).to_json()
+        that_day = around_day(plant, reader, day(plant)).to_json()
+    commits = [
+        {"seq": one["seq"], "recordTime": one["record_time"], "actor": one["actor"], "reason": one["reason"]}
+        for one in cast("list[dict[str, object]]", wanted["commits"])
+    ]
+    with TestClient(create_app(Settings(), store=plant)) as client:
+        found = asked(client, AROUND, commit=4)["figuresAround"]
+        assert found == {**wanted, "commits": commits}
+        assert asked(client, AROUND, day=day(plant))["figuresAround"]["figures"] == that_day["figures"]
+        for seq, that in ((0, None), (99, None), (None, "2001-01-01")):
+            assert error_of(client, AROUND, commit=seq, day=that)["code"] == "REFUSED"
+        for seq, that in ((4, day(plant)), (None, "March"), (None, None)):
+            assert error_of(client, AROUND, commit=seq, day=that)["code"] == "BAD_REQUEST"
 
 
 def test_servers_work_them_out_once_and_stop_cleanly(plant: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,9 +321,11 @@ def test_servers_work_them_out_once_and_stop_cleanly(plant: Store, monkeypatch: 
 
 def test_every_figure_is_told_in_the_docs() -> None:
     page = (Path(__file__).parent.parent / "docs" / "kpi.md").read_text("utf-8")
-    flat = " ".join(page.split())
-    missing = [one.name for one in DEFINITIONS if f"`{one.name}`" not in flat or one.words.en not in flat]
-    assert missing == []
+    rows = [
+        f"| `{one.name}` | {one.unit} | {'' if one.target is None else f'{one.target} '}| {one.words.en} |"
+        for one in DEFINITIONS
+    ]
+    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
 
 
 def test_the_drill_of_a_scope_is_kept_and_counts_as_the_time_to_trace(plant: Store, capsys: Capture) -> None:
@@ -301,3 +352,34 @@ def test_the_drill_of_a_scope_is_kept_and_counts_as_the_time_to_trace(plant: Sto
     assert (
         found["time_to_trace"].value == found["time_to_trace_last"].value == Fraction(kept["elapsed_seconds"])
     )
+
+
+def test_graphql_tells_the_drills_that_were_kept(plant: Store, capsys: Capture) -> None:
+    with TestClient(create_app(Settings(), store=plant)) as client:
+        assert asked(client, DRILLS)["drills"] == []
+    run(capsys, "scope", "save", "resin", RESIN)
+    _, said, _ = run(capsys, "drill", "--scope", "resin", "--format", "json")
+    done = json.loads(said)
+    with plant.reader() as reader:
+        (kept,) = recorded(reader)
+    with TestClient(create_app(Settings(), store=plant)) as client:
+        (drill,) = asked(client, DRILLS)["drills"]
+    units = [
+        {
+            **{name: one[name] for name in ("unit", "items", "came", "located", "unexplained", "unknown")},
+            "share": None if one["share"] is None else told_share(one["share"]),
+        }
+        for one in done["units"]
+    ]
+    assert drill == {
+        "key": f"drill:lotgraph/{kept.number}",
+        "performed": kept.performed,
+        "scope": "resin",
+        "madeUp": False,
+        "seconds": kept.seconds,
+        **{name: done[name] for name in ("rows", "complete", "gaps", "precision", "recall", "reached")},
+        "units": units,
+        "targetSeconds": "14400",
+        "targetLocated": "100",
+        "ledger": done["ledger"],
+    }

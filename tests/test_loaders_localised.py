@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.localised import day, plain_number, scaled
+from loaders.localised import day, plain_number, plain_numbers, scaled
 from loaders.values import BadValue
 
 
@@ -64,6 +64,13 @@ def test_what_is_no_number_of_the_locale_is_refused(text: str, decimal: str, gro
     with pytest.raises(BadValue, match="is no number written with") as caught:
         plain_number(text, decimal, grouping)
     assert caught.value.rule == "number"
+
+
+@pytest.mark.parametrize("texts", [["1.5", "-2"], ["1.5", "", "+2"], []])
+def test_a_column_of_numbers_is_read_as_each_of_them(texts: list[str]) -> None:
+    assert list(plain_numbers(texts)) == [plain_number(text) for text in texts]
+    with pytest.raises(BadValue, match="is no number"):
+        plain_numbers([*texts, "x"])
 
 
 def test_one_sign_can_not_mean_both() -> None:

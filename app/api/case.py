@@ -6,6 +6,7 @@ Amounts are exact decimal text; null where they are not stated.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -14,17 +15,20 @@ from app.api.context import Info
 from app.api.deciding import Decision, Password, Reason, decider
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
-from app.api.working import Worked
+from app.api.working import Words, Worked
 from app.asker import Asker
 from app.case import acting
+from app.case.papers import deadlines_of
 from app.case.reading import Read, read_case
 from app.corrections import Decider
+from app.questions.standing import Readers
 from app.stated import field_of, value_of
 from graph_model import nodes
+from graph_model.instants import moment_of
 from graph_model.policy import Permission
 from graph_model.units import UnitError, from_scaled, parse_scaled
 from graph_store.store import Store
-from quality import recall
+from quality import deadlines, recall
 from quality.recall import Case, Said, Submission
 from quality.workflow import Facts, Refusal
 
@@ -134,6 +138,46 @@ class CaseReport:
     sha256: str = strawberry.field(description="Hash of the file.")
 
 
+@strawberry.type(description="A report that a rule asks for: docs/regulators.md.")
+class DueReport:
+    """Under the rule in force on the day of what started its clock."""
+
+    authority: str = strawberry.field(description="Who must get it.")
+    rule: str = strawberry.field(description="Which rule.")
+    report: Words = strawberry.field(description="What the report is called.")
+    article: str = strawberry.field(description="Where the rule stands.")
+    pack: str | None = strawberry.field(description="The paper that is it, where there is one.")
+    answered_by: str = strawberry.field(description="What `recordSubmission` calls it.")
+    event: str = strawberry.field(description="What started the clock, such as initiation or extension.")
+    about: str = strawberry.field(description="Key of the recall or of the adverse event behind it.")
+    started: str = strawberry.field(description="The day on which the clock started, at the authority.")
+    due: str = strawberry.field(description="The last day on which it is on time.")
+    at_once: bool = strawberry.field(description="Whether it is due at once, and that day is only the limit.")
+    state: str = strawberry.field(description="open, overdue, answered or answered_late.")
+    unknown: list[str] = strawberry.field(
+        description="Conditions of the rule that nothing in evidence answers; it is due until they are."
+    )
+
+    @classmethod
+    def of(cls, one: deadlines.DueReport) -> DueReport:
+        """From the clocks."""
+        return cls(
+            authority=one.authority,
+            rule=one.rule.id,
+            report=Words.of(one.rule.report),
+            article=one.rule.article,
+            pack=one.rule.pack or None,
+            answered_by=one.rule.answered_by,
+            event=one.event.kind,
+            about=one.event.subject,
+            started=one.due.first.isoformat(),
+            due=one.due.last.isoformat(),
+            at_once=one.rule.prompt,
+            state=str(one.state),
+            unknown=list(one.unknown),
+        )
+
+
 @strawberry.type(description="A recall as it stands today: docs/case.md.")
 class RecallCase:
     """At one ledger size."""
@@ -151,6 +195,9 @@ class RecallCase:
     )
     accounts: list[CaseAccount] = strawberry.field(description="What became of each lot or device.")
     reports: list[CaseReport] = strawberry.field(description="Reports to authorities.")
+    due_reports: list[DueReport] = strawberry.field(
+        description="Which report is due when, what is due first on top."
+    )
     checks_needed: int | None = strawberry.field(
         description="How many effectiveness checks its level asks for; null before it has one."
     )
@@ -158,8 +205,8 @@ class RecallCase:
     root: str = strawberry.field(description="The ledger's root at that size.")
 
     @classmethod
-    def of(cls, read: Read) -> RecallCase:
-        """From the case."""
+    def of(cls, read: Read, due: Sequence[deadlines.DueReport]) -> RecallCase:
+        """From the case and its clocks."""
         case, said = read.case, read.case.properties
         level = said.get("effectiveness_level")
         return cls(
@@ -183,6 +230,7 @@ class RecallCase:
                 )
                 for key, one in sorted(case.reports.items())
             ],
+            due_reports=[DueReport.of(one) for one in due],
             checks_needed=recall.checks_needed(str(level), len(case.notices)) if level else None,
             known_at=read.known_at,
             root=read.root,
@@ -250,11 +298,13 @@ class Cases:
         """How a recall stands today: who must be told, was told, answered; what became of the devices."""
         refuse_bound(info.context.asker)
 
-        def ask(store: Store) -> Read:
-            with store.reader() as reader:
-                return read_case(reader, key)
+        def ask(store: Store, readers: Readers) -> RecallCase:
+            with readers.reader() as reader:
+                read = read_case(reader, key)
+                on = moment_of(store.time()).date()
+                return RecallCase.of(read, deadlines_of(store, reader, read, on))
 
-        return RecallCase.of(await info.context.access.ask_store(ask))
+        return await info.context.access.ask_beside(ask)
 
 
 @strawberry.type

@@ -15,25 +15,12 @@ from app.api.differences import Cause
 from app.api.drills import KeptDrill
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
+from app.api.working import Words
 from app.drilling import recorded, told
 from app.indicators.comparing import Comparison, Pair, around_commit, around_day
 from app.indicators.recording import Point, is_day, series
 from graph_store.store import Store
 from quality.indicators import BY_NAME, DEFINITIONS, Definition
-from quality.words import Words
-
-
-@strawberry.type(description="A text in both languages.")
-class FigureWords:
-    """English and Chinese."""
-
-    en: str = strawberry.field(description="In English.")
-    zh: str = strawberry.field(description="In Chinese.")
-
-    @classmethod
-    def of(cls, words: Words) -> FigureWords:
-        """From the definition."""
-        return cls(en=words.en, zh=words.zh)
 
 
 @strawberry.type(description="What a key figure is.")
@@ -48,8 +35,8 @@ class FigureDefinition:
     at_least: bool = strawberry.field(
         description="Whether the target is reached by as much or more; else by as much or less."
     )
-    numerator: FigureWords | None = strawberry.field(description="Of a share what is counted.")
-    denominator: FigureWords | None = strawberry.field(description="Of a share out of what it is counted.")
+    numerator: Words | None = strawberry.field(description="Of a share what is counted.")
+    denominator: Words | None = strawberry.field(description="Of a share out of what it is counted.")
 
     @classmethod
     def of(cls, one: Definition) -> FigureDefinition:
@@ -61,8 +48,8 @@ class FigureDefinition:
             zh=one.words.zh,
             target=None if one.target is None else told(one.target),
             at_least=one.at_least,
-            numerator=FigureWords.of(one.share.counted) if one.share else None,
-            denominator=FigureWords.of(one.share.whole) if one.share else None,
+            numerator=Words.of(one.share.counted) if one.share else None,
+            denominator=Words.of(one.share.whole) if one.share else None,
         )
 
 

@@ -19,6 +19,7 @@ from app.api.case import refuse_bound
 from app.api.context import context_of
 from app.api.export import begun
 from app.case.papers import letters_of, pack_of
+from app.questions.standing import Readers
 from app.reports.forms import FORMS, PaperForm
 from app.reports.report import Report
 from app.reports.texts import Language
@@ -35,15 +36,15 @@ def papers_router(access: Callable[[], Access]) -> APIRouter:
     place = asyncio.Semaphore(1)  # as for tables: a paper takes a processor while it is laid out
 
     async def file_of(
-        request: Request, form: PaperForm, name: str, make: Callable[[Store], Report]
+        request: Request, form: PaperForm, name: str, make: Callable[[Store, Readers], Report]
     ) -> Response:
         refuse_bound(context_of(request, access()).asker)
 
-        def told(store: Store) -> Iterator[bytes]:
-            return begun(FORMS[form][1](make(store)))
+        def told(store: Store, readers: Readers) -> Iterator[bytes]:
+            return begun(FORMS[form][1](make(store, readers)))
 
         async with place:
-            parts = await access().ask_store(told)
+            parts = await access().ask_beside(told)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}.{form}"',
             "Cache-Control": "no-store",
@@ -59,7 +60,11 @@ def papers_router(access: Callable[[], Access]) -> APIRouter:
         language: Language = "en",
     ) -> Response:
         """A paper for an authority, filled from evidence; what is missing is named in it."""
-        return await file_of(request, form, "paper", lambda store: pack_of(store, recall, pack, language))
+
+        def make(store: Store, readers: Readers) -> Report:
+            return pack_of(store, recall, pack, language, readers)
+
+        return await file_of(request, form, "paper", make)
 
     @router.get("/case/letter")
     async def letter(
@@ -71,9 +76,9 @@ def papers_router(access: Callable[[], Access]) -> APIRouter:
     ) -> Response:
         """The letter to one consignee."""
 
-        def make(store: Store) -> Report:
+        def make(store: Store, readers: Readers) -> Report:
             made = moment_of(store.time())
-            return letters_of(store, recall, [consignee], language, made)[consignee]
+            return letters_of(store, recall, [consignee], language, made, readers)[consignee]
 
         return await file_of(request, form, "letter", make)
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import strawberry
 
 from app import working
+from app.alarms import behind
 from app.api.context import Info
 from app.api.deciding import Approver, Decision, Password, PropertyValue, Reason, decider
 from app.api.fields import resolved
@@ -183,6 +184,11 @@ class Workflows:
         """What is under way and not at its end, what is due first on top."""
         asker = info.context.asker
         return await info.context.access.ask_store(lambda store: _waiting(store, labels or [], asker))
+
+    @resolved
+    async def rules_behind(self, info: Info) -> int | None:
+        """How many commits the rules of alarms have not looked at: what they would find is in no list yet."""
+        return await info.context.access.ask_store(behind)
 
 
 @strawberry.type

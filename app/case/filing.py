@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
-from app.case.reading import Read, belonging_to
+from app.case.deliveries import lots_of
+from app.case.events import awareness_events, moment, recall_events, report_events
+from app.case.reading import Read
 from app.questions.reading import Reader
 from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
 from graph_model.units import UnitError, parse_scaled
@@ -36,26 +38,28 @@ from quality.deadlines import CaseEvent, RuleBook, due
 Card = Mapping[str, object]
 ROLES = ("manufacturer", "reporter", "authorised_representative", "local_agent")
 _HARMED = frozenset(["serious_injury", "death"])
-_SEVERITY = {
-    "death": "death",
-    "serious_injury": "serious_incident",
-    "public_health_threat": "serious_public_health_threat",
-}
 
 
-def case_file(reader: Reader, read: Read, book: RuleBook, on: date) -> CaseFile:
-    """Everything that is in evidence about a recall; `on` is the day on which deadlines are told."""
-    return _Filing(reader, read).file(book, on)
+def case_file(
+    reader: Reader, read: Read, extended: Iterable[CaseEvent], book: RuleBook, on: date
+) -> CaseFile:
+    """Everything that is in evidence about a recall; `on` is the day on which deadlines are told.
+
+    `extended` are `app.case.events.extensions` of it, which ask the ledger at another size.
+    """
+    return _Filing(reader, read, tuple(extended)).file(book, on)
 
 
 class _Filing:
-    def __init__(self, reader: Reader, read: Read) -> None:
+    def __init__(self, reader: Reader, read: Read, extended: tuple[CaseEvent, ...]) -> None:
         self._reader, self._read, self._case = reader, read, read.case
+        self._extended = extended
         lines = [one for who in self._case.consignees.values() for one in who.deliveries]
         told = [str(one["about"]) for one in self._case.responses.values()]
         self._devices = sorted({*(one.about for one in lines), *told})
-        self._lot_of = self._lots()
-        self._cards = reader.cards(sorted({*self._devices, *self._lot_of.values()}))
+        self._lot_of = lots_of(reader, self._devices)
+        self._serial = {key: split(key).parts[1] for key in self._devices if prefix_of(key) == "device"}
+        self._cards = reader.cards(sorted({*self._lot_of.values()}))
         self._product_of = self._products_of(sorted({*self._lot_of.values()}))
         self._harm = self._events_behind()
 
@@ -107,15 +111,6 @@ class _Filing:
 
     # --- what is recalled -----------------------------------------------------------------------------
 
-    def _lots(self) -> dict[str, str]:
-        """Item -> the lot under which it is told: its own, of a device without one itself."""
-        devices = [key for key in self._devices if prefix_of(key) == "device"]
-        found = {key: key for key in self._devices}
-        for edge in self._reader.flow(devices, False) if devices else ():
-            if edge.type == "HAS_UNIT" and not edge.void:
-                found[edge.target] = edge.source
-        return found
-
     def _products_of(self, lots: list[str]) -> dict[str, str]:
         edges = self._reader.context(lots, ("INSTANCE_OF",), True) if lots else ()
         found = {edge.source: edge.target for edge in edges if not edge.void}
@@ -144,16 +139,18 @@ class _Filing:
             )
 
     def _case_lots(self) -> Iterator[CaseLot]:
-        amounts = {row.key: _amount(row.quantity, row.unit) for row in self._read.answer.answer.rows}
+        lots = sorted({*self._lot_of.values()})
+        rows = self._read.answer.answer.rows_of(lots)
+        amounts = {key: _amount(row.quantity, row.unit) for key, row in rows.items()}
         serials: dict[str, list[str]] = defaultdict(list)
         for device, lot in self._lot_of.items():
-            if prefix_of(device) == "device":
-                serials[lot].append(split(device).parts[1])
+            if device in self._serial:
+                serials[lot].append(self._serial[device])
         sent: dict[str, list[Amount | None]] = defaultdict(list)
         for who in self._case.consignees.values():
             for one in who.deliveries:
                 sent[self._lot_of[one.about]].append(_scaled(one.quantity, one.unit))
-        for lot in sorted({*self._lot_of.values()}):
+        for lot in lots:
             card = self._cards[lot].properties if lot in self._cards else {}
             made = _day(card.get("manufactured"))
             yield CaseLot(
@@ -182,8 +179,19 @@ class _Filing:
                 address=who.address or None,
                 phone=who.phone or None,
                 country=who.country or None,
-                deliveries=tuple(_delivery(lot, shipped, group) for (lot, shipped), group in grouped.items()),
+                deliveries=tuple(
+                    self._delivery(lot, shipped, group) for (lot, shipped), group in grouped.items()
+                ),
             )
+
+    def _delivery(self, lot: str, shipped: str | None, lines: list[recall.Delivery]) -> Delivery:
+        serials = sorted(self._serial[one.about] for one in lines if one.about in self._serial)
+        return Delivery(
+            lot=lot,
+            shipped=_day(shipped),
+            quantity=_one([_scaled(one.quantity, one.unit) for one in lines]),
+            serials=tuple(serials),
+        )
 
     def _ledger(self) -> Iterator[LedgerLine]:
         said: dict[tuple[str, str], list[Card]] = defaultdict(list)
@@ -201,10 +209,10 @@ class _Filing:
             yield LedgerLine(
                 consignee=consignee,
                 lot=lot,
-                notified=_moment(notice.get("notified")),
+                notified=moment(notice.get("notified")),
                 method=_text(notice, "method"),
                 responded=max(
-                    (m for r in responses if (m := _moment(r.get("responded")))), key=str, default=None
+                    (m for r in responses if (m := moment(r.get("responded")))), key=str, default=None
                 ),
                 on_hand=_sum(responses, "on_hand"),
                 returned=_sum(responses, "sent_back"),
@@ -216,7 +224,7 @@ class _Filing:
         for _, one in sorted(self._case.attempts.items()):
             yield Attempt(
                 consignee=str(one["consignee"]),
-                at=_moment(one.get("attempted")),
+                at=moment(one.get("attempted")),
                 method=_text(one, "method"),
                 outcome=_text(one, "result"),
             )
@@ -225,7 +233,7 @@ class _Filing:
         for _, one in sorted(self._case.checks.items()):
             yield EffectivenessCheck(
                 consignee=str(one["consignee"]),
-                at=_moment(one.get("checked")),
+                at=moment(one.get("checked")),
                 method=_text(one, "method"),
                 result=_text(one, "result"),
             )
@@ -234,7 +242,7 @@ class _Filing:
         for _, one in sorted(self._case.notices.items()):
             yield Communication(
                 title=str(one.get("method", "")),
-                at=_moment(one.get("notified")),
+                at=moment(one.get("notified")),
                 to=str(one["consignee"]),
                 sha256=_text(one, "sha256"),
             )
@@ -263,7 +271,7 @@ class _Filing:
             if card.get("outcome") in _HARMED:
                 yield Injury(
                     key=key,
-                    at=_moment(card.get("occurred")),
+                    at=moment(card.get("occurred")),
                     outcome=_text(card, "outcome"),
                     device=device.get(key),
                     description=_text(card, "name"),
@@ -271,6 +279,7 @@ class _Filing:
 
     def _events(self) -> Iterator[CaseEvent]:
         yield from recall_events(self._case.key, self._case.properties)
+        yield from self._extended
         yield from awareness_events(self._harm)
         yield from report_events(self._reader, (self._case.key, *sorted(self._harm)))
 
@@ -294,55 +303,6 @@ class _Filing:
         key = make("organisation", OWN_NAMESPACE, role)
         found = self._reader.cards([key]).get(key)
         return found.properties if found else None
-
-
-def recall_events(key: str, said: Card) -> Iterator[CaseEvent]:
-    """What happened to a recall that starts or ends clocks."""
-    is_risky = "yes" if said.get("recall_class") in ("I", "II") else "no"
-    traits = {("risk_to_health", is_risky)} if "recall_class" in said else set()
-    if "recall_class" in said:
-        traits.add(("recall_class", str(said["recall_class"])))
-    for kind, name in (
-        ("decision", "decided"),
-        ("initiation", "initiated"),
-        ("completion", "completed"),
-    ):
-        if moment := _moment(said.get(name)):
-            yield CaseEvent(kind, moment, key, frozenset(traits))
-
-
-def awareness_events(events: Mapping[str, Card]) -> Iterator[CaseEvent]:
-    """When the maker became aware of adverse events; their keys and properties."""
-    for key, card in sorted(events.items()):
-        if moment := _moment(card.get("aware")):
-            yield CaseEvent("awareness", moment, key, frozenset(_harm_traits(card)))
-
-
-def report_events(reader: Reader, about: Iterable[str]) -> Iterator[CaseEvent]:
-    """What was reported to authorities about recalls and adverse events."""
-    for subject in about:
-        for _, one in sorted(belonging_to(reader, subject).items()):
-            if (moment := _moment(one.get("submitted"))) and "report" in one:
-                yield CaseEvent(str(one["report"]), moment, subject)
-
-
-def _harm_traits(card: Card) -> Iterator[tuple[str, str]]:
-    outcome = str(card.get("outcome", ""))
-    if outcome in _SEVERITY:
-        yield "severity", _SEVERITY[outcome]
-    if outcome in ("death", "serious_injury", "malfunction"):
-        yield "fda_outcome", outcome
-
-
-def _delivery(lot: str, shipped: str | None, group: Iterable[recall.Delivery]) -> Delivery:
-    lines = list(group)
-    serials = sorted(split(one.about).parts[1] for one in lines if prefix_of(one.about) == "device")
-    return Delivery(
-        lot=lot,
-        shipped=_day(shipped),
-        quantity=_one([_scaled(one.quantity, one.unit) for one in lines]),
-        serials=tuple(serials),
-    )
 
 
 def _material_by_key(lot: str) -> str:
@@ -386,10 +346,3 @@ def _joined(cards: Iterable[Card], *names: str) -> str | None:
 
 def _day(value: object) -> date | None:
     return date.fromisoformat(str(value)[:10]) if value else None
-
-
-def _moment(value: object) -> date | datetime | None:
-    if not value:
-        return None
-    text = str(value)
-    return date.fromisoformat(text) if len(text) == len("2025-01-31") else datetime.fromisoformat(text)

@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from app.case.events import extensions
 from app.case.filing import case_file
 from app.case.reading import Read, read_case
 from app.errors import Refused
 from app.questions.reading import Reader
+from app.questions.standing import Readers
 from app.regulation import rule_book
 from app.reports.forms import FORMS, PaperForm
 from app.reports.pack import letter_report, pack_report
@@ -28,22 +30,27 @@ from quality.packs import PACKS
 from quality.packs.declare import fill
 
 
-def pack_of(store: Store, key: str, pack: str, language: Language) -> Report:
-    """A paper for an authority about a recall."""
+def pack_of(store: Store, key: str, pack: str, language: Language, readers: Readers | None = None) -> Report:
+    """A paper for an authority about a recall; `readers` are others than those of the store."""
     if pack not in PACKS:
         raise Refused(f"there is no pack {pack}", f"There are: {', '.join(sorted(PACKS))}.")
     made = moment_of(store.time())
-    with store.reader() as reader:
-        case = _file(reader, read_case(reader, key), made.date())
+    with (readers or store).reader() as reader:
+        case = _file(store, reader, read_case(reader, key), made.date())
     return pack_report(fill(PACKS[pack], case), language, made)
 
 
 def letters_of(
-    store: Store, key: str, consignees: Sequence[str], language: Language, made: datetime
+    store: Store,
+    key: str,
+    consignees: Sequence[str],
+    language: Language,
+    made: datetime,
+    readers: Readers | None = None,
 ) -> dict[str, Report]:
     """The letter to each of these consignees."""
-    with store.reader() as reader:
-        case = _file(reader, read_case(reader, key), made.date())
+    with (readers or store).reader() as reader:
+        case = _file(store, reader, read_case(reader, key), made.date())
     try:
         filled = {one: fill(RECALL_LETTER, addressed_to(case, one)) for one in consignees}
     except CaseError as error:
@@ -57,10 +64,10 @@ def sha256_of(letter: Report) -> str:
     return hashlib.sha256(b"".join(write(letter))).hexdigest()
 
 
-def deadlines_of(reader: Reader, read: Read, on: date) -> tuple[DueReport, ...]:
+def deadlines_of(store: Store, reader: Reader, read: Read, on: date) -> tuple[DueReport, ...]:
     """Which report is due when, under the rules in force on the day of each event."""
-    return _file(reader, read, on).deadlines or ()
+    return _file(store, reader, read, on).deadlines or ()
 
 
-def _file(reader: Reader, read: Read, on: date) -> CaseFile:
-    return case_file(reader, read, rule_book(), on)
+def _file(store: Store, reader: Reader, read: Read, on: date) -> CaseFile:
+    return case_file(reader, read, extensions(store, reader, read), rule_book(), on)

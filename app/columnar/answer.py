@@ -213,8 +213,15 @@ class Wide:
 
     def rows_of(self, keys: Iterable[str]) -> dict[str, Row]:
         """Those of the rows."""
-        place = {key: at for at, key in enumerate(self.lines)}
-        return {key: self.rows[place[key]] for key in keys if key in place}
+        wanted = list(keys)
+        nodes, order = self.graph.places(wanted), np.argsort(self.nodes, kind="stable")
+        at = np.append(order, -1)[np.searchsorted(self.nodes, nodes, sorter=order)]
+        is_told = (at >= 0) & (np.append(self.nodes, -1)[at] == nodes)
+        return {
+            key: self.rows[place]
+            for key, place, told in zip(wanted, at.tolist(), is_told.tolist(), strict=True)
+            if told
+        }
 
     def in_full(self) -> Answer:
         """The same as the other way gives it."""

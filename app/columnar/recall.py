@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from app.columnar.answer import Wide
+from app.columnar.delivered import Delivered, read_delivered, to_parties
 from app.columnar.held import Held
 from app.columnar.items import Mask, Sums, added, amount, read_items
 from app.columnar.stock import Shelf, read_shelf
@@ -44,7 +45,6 @@ from graph_model.units import ONE
 from lineage.base import CROSSED, IN_DISPUTE, SEALED, SHARED
 from lineage.closure import NONE, Odd, Reach, Walker
 from lineage.column import Ids, among, pairs, unique, without
-from lineage.graph import ranges
 from lineage.windows import Windows
 
 _FLOW = ("lot", "device", "step")
@@ -64,6 +64,12 @@ def wide_stock(reader: ColumnReader, texts: Iterable[str]) -> tuple[Wide, Shelf]
     """The same, and what of it is still here."""
     begun = _begun(reader, texts)
     return begun.answer(), begun.shelf()
+
+
+def wide_deliveries(reader: ColumnReader, texts: Iterable[str]) -> tuple[Wide, Delivered]:
+    """The same, and who got what of it."""
+    begun = _begun(reader, texts)
+    return begun.answer(), begun.delivered()
 
 
 def _begun(reader: ColumnReader, texts: Iterable[str]) -> _Recall:
@@ -145,6 +151,10 @@ class _Recall:
             notes=tuple(sorted({*notes, *self._void(), *untraced(items.materials, set(items.keys))})),
             totals=totals,
         )
+
+    def delivered(self) -> Delivered:
+        """Who got what of its items."""
+        return read_delivered(self._graph, self._walker, self._reach, self._items, self._sums)
 
     def shelf(self) -> Shelf:
         """What of its items is still here."""
@@ -288,13 +298,8 @@ class _Recall:
 
     def _by_party(self, by: str, places: Ids, amounts: Ids, is_stated: Mask) -> _Moved:
         """What was moved to or by each party, of each material, added up."""
-        walker, items = self._walker, self._items
-        links = walker.of_type(self._reach.links, by)
-        sources, targets = (walker.ends(links, outgoing=outgoing) for outgoing in (False, True))
-        sent, parties = pairs(sources, targets, walker.nodes)
-        first, last = (sent.searchsorted(self._reach.documents, side=s) for s in _SIDES)
-        line = np.repeat(np.arange(len(places)), last - first)
-        party = parties[ranges(first, last)]
+        items = self._items
+        line, party = to_parties(self._walker, self._reach, by)
         groups = (party * len(items.keys) + items.of[places[line]]) * 2 + items.is_device[places[line]]
         known = unique(groups)
         place = known.searchsorted(groups)

@@ -101,6 +101,7 @@ def list_waiting(
 
     Exit code 0: nothing waits. 3: something does.
     """
+    from app.alarms import behind
     from app.settings import Settings
     from app.terminal import print_listing, say, waiting
     from app.wiring import open_store
@@ -111,16 +112,22 @@ def list_waiting(
     with open_store(Settings(), on_wait=waiting) as store, store.reader() as reader:
         keys = [key for name in labels_of(label or ()) for key in staged(store, name)]
         found = worklist(reader, keys)
-        now = store.time()
+        now, unseen = store.time(), behind(store)
     shown = [one for one in found if not late or overdue(one, now)]
     lines = [(one.label, one.key, one.name, one.stage, one.due) for one in shown]
     told_of = [
         {"key": k, "label": n, "name": name or None, "stage": s, "due": d or None}
         for n, k, name, s, d in lines
     ]
-    print_listing(chosen, ("label", "key", "name", "stage", "due"), lines, {"waiting": told_of})
+    told_all = {"waiting": told_of, "rules_behind": unseen}
+    print_listing(chosen, ("label", "key", "name", "stage", "due"), lines, told_all)
     for (name, stage), n in stages_of(found).items():
         say(f"{n} {name} in stage {stage}")
+    if unseen:
+        say(
+            f"The rules have not looked at the last {unseen} commits, so that alarms may be missing here. "
+            "Next step: lotgraph alarms run"
+        )
     return 3 if shown else 0
 
 

@@ -1,14 +1,15 @@
 """Which holds reach some items: asked from the items, so that it costs what their genealogy costs.
 
 Promises: the holds that `app.holding.board` says of the same items, by the way back; what is missing of their
-genealogy may hide one, and is told. Holds outside of an asker's sites count and are not named.
+genealogy may hide one, and is told; so is a hold in force that names nothing. Holds outside of an
+asker's sites count and are not named.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from app.holding.board import hold_json
@@ -95,14 +96,15 @@ def held_by(reader: Recorded, texts: Iterable[str], view: View = NOW) -> HeldBy:
     seen = through(whole, view)
     before = _Before(items)
     before.add(told.walk if whole is reader else walk(seen, items, forward=False), seen)
-    found = read_in_force(whole, seen, view, before.holds(seen))
+    reaching = before.holds(seen)
+    found = read_in_force(whole, seen, view, reaching | _of_nothing(whole, seen, reaching))
     marks = {hold.key: before.mark(hold) for hold in found.holds}
     shown, hidden, gaps = _visible(reader, view, found, told.traced.left_out)
     answer = told.traced.answer
     return HeldBy(
         items={item: tuple(h.key for h in shown if marks[h.key] >> at & 1) for at, item in enumerate(items)},
         hidden={item: sum(marks[key] >> at & 1 for key in hidden) for at, item in enumerate(items)},
-        holds=shown,
+        holds=tuple(hold for hold in shown if hold.key in reaching),
         gaps=sorted_gaps([*(gap for gap in answer.gaps if gap.kind != "hidden_by_site"), *gaps]),
         notes=answer.notes,
         known_at=watching.known_at,
@@ -120,6 +122,13 @@ def _items(reader: Watching, texts: Iterable[str]) -> tuple[str, ...]:
             said = f"{key} is a {label_of(key)}, and holds reach lots and devices."
             raise BadStart(said, "Name one of its lots or devices.", keys=(key,))
     return tuple(keys)
+
+
+def _of_nothing(whole: Recorded, seen: Watching, reaching: Set[str]) -> set[str]:
+    """Holds that name nothing: each may be on these items as on any other, so answers tell of it."""
+    others = sorted({*whole.of_label("Hold")} - reaching)
+    edges = seen.context(others, (DECIDED_ON,), True) if others else ()
+    return {*others} - {edge.source for edge in edges if may_hold(edge)}
 
 
 def _visible(

@@ -13,7 +13,9 @@ from fractions import Fraction
 
 import orjson
 
-from app.case.filing import awareness_events, recall_events, report_events
+from app.alarms import behind
+from app.case.events import awareness_events, extensions, recall_events, report_events
+from app.case.reading import read_case
 from app.quality.check import OnProgress
 from app.quality.run import measured
 from app.quality.scorecard import Measured, Scorecard
@@ -43,9 +45,9 @@ def figures(store: Store, reader: Reader, today: date, on_progress: OnProgress) 
         indicators.data_quality(score, rows.unended),
         *indicators.time_to_trace(drills_of(reader), today),
         *indicators.unmeasured(),
-        indicators.reports_on_time(reports_of(reader, today)),
+        indicators.reports_on_time(reports_of(store, reader, today)),
         *indicators.capas(*capas, today),
-        *indicators.nonconformities(*nonconformities, today),
+        *indicators.nonconformities(*nonconformities, today, unseen=behind(store)),
         indicators.training_cover(*trainings_of(reader), today),
     )
     by_name = {one.name: one for one in found}
@@ -80,10 +82,11 @@ def score_of(card: Scorecard) -> Fraction | None:
 def drills_of(reader: Recorded) -> list[Drilled]:
     """The mock recalls of scopes; those of made-up plants tell nothing of this ledger."""
     found = (card.properties for card in reader.cards(reader.of_label("Drill")).values())
+    scored = [(one, orjson.loads(str(one["score"]))) for one in found]
     return [
-        Drilled(str(one["performed"]), Fraction(int(str(one["elapsed"])), ONE))
-        for one in found
-        if orjson.loads(str(one["score"]))["seed"] is None
+        Drilled(str(one["performed"]), Fraction(int(str(one["elapsed"])), ONE), score["complete"])
+        for one, score in scored
+        if score["seed"] is None
     ]
 
 
@@ -100,10 +103,10 @@ def tasks_of(reader: Recorded, label: str, opened: str) -> tuple[list[Task], int
     return found, stages.count(REPORTED)
 
 
-def reports_of(reader: Reader, today: date) -> Reports:
+def reports_of(store: Store, reader: Reader, today: date) -> Reports:
     """What the rules make due for recalls and adverse events, but those decided not to be reportable."""
     begin = indicators.begin_of(today)
-    told = due(rule_book(), _events(reader), today)
+    told = due(rule_book(), _events(store, reader), today)
     states = [_state(one) for one in told.due if one.due.last >= begin]
     return Reports(
         on_time=states.count("on_time"),
@@ -127,12 +130,14 @@ def trainings_of(reader: Recorded) -> tuple[list[Performed], dict[str, list[tupl
     return performed, trained
 
 
-def _events(reader: Reader) -> Iterator[CaseEvent]:
+def _events(store: Store, reader: Reader) -> Iterator[CaseEvent]:
     recalls = {key: card.properties for key, card in reader.cards(reader.of_label("Recall")).items()}
     cards = reader.cards(reader.of_label("AdverseEvent"))
     harm = {key: card.properties for key, card in cards.items() if card.properties.get("reportable") != "no"}
     for key, said in sorted(recalls.items()):
         yield from recall_events(key, said)
+        if "initiated" in said:
+            yield from extensions(store, reader, read_case(reader, key))
     yield from awareness_events(harm)
     yield from report_events(reader, sorted((*recalls, *harm)))
 

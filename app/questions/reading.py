@@ -178,6 +178,23 @@ class Timed(Protocol):
         ...
 
 
+@runtime_checkable
+class Joining(Protocol):
+    """Reads that tell the ends of relationships alone. Where they don't, relationships are read whole."""
+
+    def joined(self, keys: Iterable[str], type_: str, outgoing: bool) -> Sequence[tuple[str, str]]:
+        """Source and target of each relationship of a type at these nodes that holds."""
+        ...
+
+
+def joined(reader: Reads, keys: Iterable[str], type_: str, outgoing: bool) -> Sequence[tuple[str, str]]:
+    """Source and target of each relationship of a type at these nodes that holds."""
+    if isinstance(reader, Joining):
+        return reader.joined(keys, type_, outgoing)
+    found = reader.context(keys, (type_,), outgoing)
+    return [(edge.source, edge.target) for edge in found if not edge.void]
+
+
 class Dated(Reads, Protocol):
     """Reads that can look at nodes as they were at a time, which no wrapper passes on."""
 

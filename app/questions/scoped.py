@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +33,7 @@ from app.questions.reading import (
     Timed,
     UnfinishedLoad,
 )
+from app.questions.rewritten import ShownCard
 from app.questions.sites import MASTER_DATA, OF_PLANTS, PARTIES, Placing
 from app.questions.starts import label_of
 from app.questions.windows import Window
@@ -40,7 +42,8 @@ from graph_store import entries
 
 READ_ON = 500
 NOT_TOLD = "(not told: it names records outside your sites)"
-"""Stands in the place of a reason."""
+"""Stands in the place of a reason, or of what a rule found."""
+_OF_RULES = ("description", "evidence")
 _KEY = re.compile(r"[a-z_]+:[\w.~%/-]+", re.ASCII)
 
 
@@ -83,7 +86,7 @@ class Scoped:
 
     def cards(self, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Card]:
         """The nodes by key."""
-        return self._reads.cards(sorted(self.visible(keys)))
+        return self._told(self._reads.cards(sorted(self.visible(keys))))
 
     def open_rejects(self) -> Sequence[RejectGap]:
         """Rejected rows that name nothing outside, with what of their keys lies inside."""
@@ -141,6 +144,14 @@ class Scoped:
         """Why somebody recorded something, where that may be told: it may name any record."""
         return text if self.may_tell(text) else NOT_TOLD
 
+    def _told(self, cards: Mapping[str, Card]) -> Mapping[str, Card]:
+        """What a rule found at a record names others, which may lie outside."""
+        return {k: self._of_rule(card) if "rule" in card.properties else card for k, card in cards.items()}
+
+    def _of_rule(self, card: Card) -> Card:
+        told = {n: self.reason(str(card.properties[n])) for n in _OF_RULES if n in card.properties}
+        return replace(ShownCard.of(card), properties={**card.properties, **told})
+
     def _may_be_told(self, keys: set[str]) -> tuple[set[str], set[str]]:
         """Of these keys those that may be told, and those of records outside.
 
@@ -186,7 +197,7 @@ class ScopedReader(Scoped):
 
     def cards(self, keys: Iterable[str], as_of: str | None = None) -> Mapping[str, Card]:
         """The nodes by key; at `as_of` where it is given."""
-        return self.whole.cards(sorted(self.visible(keys)), as_of)
+        return self._told(self.whole.cards(sorted(self.visible(keys)), as_of))
 
     def merges(self) -> Sequence[Merge]:
         """Which records were decided to be which others, as far as both may be seen."""

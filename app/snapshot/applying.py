@@ -28,6 +28,7 @@ from graph_store.statements import stated_in
 from graph_store.store import Entry
 from lineage import base as columns
 from lineage.base import NOTHING, Link, Node
+from lineage.column import Ids
 from lineage.graph import Graph
 
 _DECIDED = f"{DECIDED_PRECEDENCE:03d} "
@@ -73,6 +74,16 @@ def _refuse_gap(graph: Graph, seq: int) -> None:
 def stored_node(graph: Graph, node: int) -> Stored:
     """What is stored of a node."""
     return {"key": graph.key(node), **orjson.loads(graph.record(node))}
+
+
+def stored_nodes(graph: Graph, nodes: Ids) -> list[Stored]:
+    """The same of many at once."""
+    is_base = np.array([graph.node_altered(at) is None for at in nodes.tolist()], dtype=np.bool_)
+    told = iter(graph.base.records.take(nodes[is_base]).to_pylist())
+    both = zip(nodes.tolist(), graph.keys(nodes), is_base.tolist(), strict=True)
+    return [
+        {"key": key, **orjson.loads(next(told) if plain else graph.record(at))} for at, key, plain in both
+    ]
 
 
 def stored_link(graph: Graph, link: int) -> Stored:

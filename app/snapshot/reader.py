@@ -17,7 +17,7 @@ import numpy as np
 import orjson
 
 from app.questions.windows import Window
-from app.snapshot.applying import stored_link, stored_node
+from app.snapshot.applying import stored_link, stored_node, stored_nodes
 from app.snapshot.met import Met
 from app.snapshot.stored import StoredEdge
 from app.snapshot.windows import reach
@@ -103,6 +103,15 @@ class ColumnReader(Reader):
         wanted = list(dict.fromkeys(keys))
         met = self._met_at(zip(wanted, repeat(types)), len(wanted), outgoing=outgoing)
         return self.told(self._near(wanted, types, outgoing=outgoing)) if met is None else met
+
+    def joined(self, keys: Iterable[str], type_: str, outgoing: bool) -> list[tuple[str, str]]:
+        """Source and target of each relationship of a type at these nodes that holds."""
+        links, graph = self._near(keys, (type_,), outgoing=outgoing), self._graph
+        if (graph.take("flags", links) & JUDGED).any():
+            return [(edge.source, edge.target) for edge in self.told(links) if not edge.void]
+        ended = graph.take("ended", links)
+        kept = links[(ended == 0) | (ended > self.known_at)]
+        return list(zip(*(graph.keys(graph.take(end, kept)) for end in _ENDS), strict=True))
 
     def measured(self, during: Mapping[str, Sequence[Window]]) -> list[Edge]:
         """Of the relationships with readings in these places at least those that may overlap their spans."""
@@ -221,8 +230,10 @@ class ColumnReader(Reader):
         return "_merge" in stored_link(self._graph, link)
 
     def _nodes(self, keys: Iterable[str]) -> list[Mapping[str, object]]:
-        places = (self._graph.node(key) for key in dict.fromkeys(keys))
-        return [stored_node(self._graph, at) for at in places if at is not None]
+        places = self._places(keys)
+        if len(places) > FEW:
+            return list(stored_nodes(self._graph, places))
+        return [stored_node(self._graph, at) for at in places.tolist()]
 
     def _withdrawn(self, keys: Iterable[str]) -> set[str]:
         found = {key: self._graph.withdrawal(key) for key in keys}
@@ -269,8 +280,12 @@ class ColumnReader(Reader):
     # --- places -------------------------------------------------------------------------------------
 
     def _places(self, keys: Iterable[str]) -> Ids:
-        found = (self._graph.node(key) for key in dict.fromkeys(keys))
-        return np.array([at for at in found if at is not None], dtype=np.int64)
+        wanted = list(dict.fromkeys(keys))
+        if len(wanted) > FEW:
+            found = self._graph.places(wanted)
+            return found[found >= 0]
+        places = (self._graph.node(key) for key in wanted)
+        return np.array([at for at in places if at is not None], dtype=np.int64)
 
     def _near(self, keys: Iterable[str], types: tuple[str, ...], *, outgoing: bool) -> Ids:
         return self._of_types(self._places(keys), types, outgoing=outgoing)

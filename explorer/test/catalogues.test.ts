@@ -37,7 +37,7 @@ test("both languages fill in the same values", () => {
 test("every text is used, and every text that is used exists", () => {
   const all = texts.map(([, text]) => text).join("\n");
   const made = ["label.", "type.", "how.", "column.", "table.", "view.", "trace.", "nav.", "record.", "case."].concat(
-    ["stage.", "command.", "field.", "code.", "tie.", "role.", "meaning.", "standing.", "figure."],
+    ["stage.", "command.", "field.", "code.", "tie.", "role.", "meaning.", "standing.", "figure.", "clock.", "event.", "condition."],
   );
   const unused = Object.keys(en).filter((key) => !all.includes(`"${key}"`) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);

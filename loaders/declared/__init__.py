@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loaders.declared.batch import batches
 from loaders.declared.rows import Reader
 from loaders.mapping import File, account_for, items_of, unknown_columns
 from loaders.masking import without_names
@@ -34,9 +35,9 @@ class Declared:
     def outcomes(self, file: File, namespace: str, context: tuple[File, ...]) -> Iterator[Outcome]:
         """Every row of the file."""
         reader = Reader(file, namespace, context)
-        for item in items_of(file):
-            if isinstance(item, tuple):
-                yield reader.outcome(*item)
+        for item in batches(items_of(file)):
+            if isinstance(item, list):
+                yield from reader.outcomes(item)
                 continue
             if isinstance(item, Broken):
                 reader.forget()

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
-_ROOM: Final = 1 << 16
+_ROOM: Final = 1 << 13
 
 
 class Memo(dict[K, V]):

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from loaders.declared.batch import CHANGED, Batch, Texts, narrowed
 from loaders.declared.cleaning import clean, cleaners
 from loaders.declared.lookups import taker
+from loaders.declared.memo import Memo
 from loaders.declared.programs import asked, decided, deciding, holds
-from loaders.declared.sources import Cells, Getter, asks, getter, readable_key
-from loaders.declared.statements import Make, Row, Statements
+from loaders.declared.sources import Getter, asks, first_filled, getter, readable_key
+from loaders.declared.statements import Make, Said, Statements
 from loaders.declared.typed import Columns
 from loaders.errors import CellError
 from loaders.mapping import BLANK, File
@@ -23,11 +26,13 @@ from loaders.masking import kept, without_names
 from loaders.outcome import Accepted, Finding, Ignored, Outcome, Rejected
 from loaders.profile import Column
 from loaders.rules import Conditions, Derived, Lookup, Rules, State, in_order
+from loaders.tables import Row
 from loaders.values import BadValue, changed, integer, scaled
 
 _REMEMBERED: Final = 10_000
 _SHOWN: Final = 20
-Step = Callable[[Row], None]
+Step = Callable[[Batch], None]
+_Alike = tuple[str | bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ class _Program:
     choice: _Choice | None = None
 
 
+class _Taken:
+    """What became of rows that are read at once: outcomes, or what those say that are accepted."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.outcomes: list[Outcome | None] = [None] * len(rows)
+        self.said: list[tuple[Said, ...]] = [()] * len(rows)
+        self.told: dict[int, list[Finding]] = {}
+
+    def accept(self, batch: Batch, said: Sequence[Sequence[Said]]) -> None:
+        """The rows say this, column by column."""
+        for at, row in zip(batch.positions, zip(*said, strict=True), strict=True):
+            self.said[at] = row
+        self.told |= batch.told
+
+
 class Reader:
     """Turns rows of one file into outcomes."""
 
@@ -56,7 +77,6 @@ class Reader:
         self._file, self._rules = file, file.spec.rules
         width = len(file.table.header)
         self._at = _positions(file, width)
-        self._slots = [""] * (1 + len(set(self._at.values()) - set(range(width + 1))))
         profile, binding = file.profile, file.binding
         columns = Columns(profile, _declared(file), binding.locale, self._at)
         self._cleaning = cleaners(file)
@@ -78,70 +98,110 @@ class Reader:
             [self._at[name] for name in self._deciding.texts],
             [self._at[name] for name in self._deciding.filled],
         )
-        self._programs: dict[tuple[str | bool, ...], _Program] = {}
+        self._programs: dict[_Alike, _Program] = {}
         self._changed = _change_time(self._rules, columns)
-        self._choices: dict[tuple[str, ...], _Choice] = {}
-        self._above: list[str] | None = None
+        self._choices: dict[_Alike, _Choice] = {}
+        self._above: tuple[str, ...] | None = None
         people = [state for state in self._rules.states if state.names_people]
         self.names_people = bool(people)
         parts = (part for state in people for ref in state.node for part in ref.parts)
         self._key_at = [at for part in parts if (at := self._at.get(part, width)) < width]
 
-    def outcomes(self, rows: Sequence[TableRow]) -> list[Outcome]:
+    def outcomes(self, rows: Sequence[Row]) -> list[Outcome]:
         """What becomes of rows that follow one another."""
-        taken = _Taken(rows, self._rejected)
-        batch = Batch.of(rows)
-        if not all(map(any, (cells for _, cells, _ in rows))):
-            filled = list[int]()
-            for at, (line, cells, _) in enumerate(rows):
-                if any(cells):
-                    filled.append(at)
-                else:
-                    taken.outcomes[at] = Ignored(line, 1, BLANK)
-            batch = batch.only(filled)
-        clean(batch, self._cleaning)
-        batch = self._carry(batch, taken)
-        for key, alike in self._groups(batch, rows).items():
-            halved(batch, alike, partial(self._follow, self._program(key), taken), taken.refuse)
+        taken = _Taken(rows)
+        batch = self._carried_on(self._filled_rows(taken), taken)
+        clean_text = map(str.isascii, map("".join, (rows[at][1] for at in batch.positions)))
+        for (plain, *key), alike in _alike(batch, *self._alike, clean_text).items():
+            work = partial(self._follow, self._program(tuple(key)), taken)
+            narrowed(replace(batch, plain=bool(plain)), alike, work, partial(self._reject, taken))
+        found = self._statements.facts([line for line, _, _ in rows], taken.said)
         return [
-            outcome or Accepted(row[0], 1, self._statements.facts(row[0], said), told)
-            for row, (outcome, said, told) in zip(rows, taken.by_row(), strict=True)
+            outcome or Accepted(row[0], 1, facts, tuple(taken.told.get(at, ())))
+            for at, (row, outcome, facts) in enumerate(zip(rows, taken.outcomes, found, strict=True))
         ]
 
-    def _groups(self, batch: Batch, rows: Sequence[TableRow]) -> dict[_Alike, list[int]]:
-        """Rows with the same deciding cells, those of ASCII alone apart."""
-        texts, filled = self._alike
-        columns = [*(batch[at] for at in texts), *(map(bool, batch[at]) for at in filled)]
-        plain = list(map(str.isascii, map("".join, (rows[at][1] for at in batch.positions))))
-        groups: dict[_Alike, list[int]] = {}
-        for row, key in enumerate(zip(plain, *columns, strict=True)):
-            groups.setdefault(key, []).append(row)
-        return groups
+    def _filled_rows(self, taken: _Taken) -> Batch:
+        """The rows that are not blank, cleaned."""
+        batch = Batch.of(taken.rows)
+        if not all(filled := list(map(any, (cells for _, cells, _ in taken.rows)))):
+            for at, (line, _, _) in enumerate(taken.rows):
+                taken.outcomes[at] = None if filled[at] else Ignored(line, 1, BLANK)
+            batch = batch.only([at for at, some in enumerate(filled) if some])
+        clean(batch, self._cleaning)
+        return batch
 
-    def _uncovered(self, cells: Cells) -> CellError:
+    def _follow(self, program: _Program, taken: _Taken, batch: Batch) -> None:
+        """What the rules that fit make of rows that are alike."""
+        for at, name in self._filled:
+            if "" in batch[at]:
+                raise CellError(name, "required", f"{name} is empty")
+        for step in program.steps:
+            step(batch)
+        if program.choice:
+            self._come_to(program.choice, taken, batch)
+            return
+        for key, alike in _alike(batch, self._by_text, self._by_filled).items():
+            choice = self._choose(key, batch.only(alike[:1]))
+            narrowed(batch, alike, partial(self._come_to, choice, taken), partial(self._reject, taken))
+
+    def _come_to(self, choice: _Choice, taken: _Taken, batch: Batch) -> None:
+        if choice.ignored:
+            for at, line in zip(batch.positions, batch.lines, strict=True):
+                taken.outcomes[at] = Ignored(line, 1, choice.ignored)
+            return
+        if choice.refused or not choice.makes:
+            for row in range(len(batch)):
+                one = batch.only([row])
+                self._reject(taken, one, self._refusal(choice, one))
+            return
+        if self._changed is not None:
+            batch.columns[CHANGED] = self._changed(batch)
+        for row in range(len(batch)) if choice.findings else ():
+            batch.findings(row).extend(choice.findings)
+        taken.accept(batch, [column for make in choice.makes for column in make(batch)])
+
+    def _refusal(self, choice: _Choice, one: Batch) -> CellError:
+        if choice.refused:
+            column, message = choice.refused
+            return CellError(column, "state", message)
         names = [name for kind in _deciding(self._rules) for name in kind]
-        shown = ", ".join(f"{name}={cells[self._at[name]][:40]!r}" for name in names)
+        shown = ", ".join(f"{name}={one[self._at[name]][0][:40]!r}" for name in names)
         return CellError(names[0] if names else "", "state", f"no rule of the profile covers {shown}")
 
-    def _carry(self, row: Row) -> None:
+    def _reject(self, taken: _Taken, one: Batch, error: CellError) -> None:
+        """The cells are kept as they were read."""
+        (at,) = one.positions
+        line, cells, raw = taken.rows[at]
+        shown = kept(raw, [cells], self._file.binding.personal)
+        touches = tuple(dict.fromkeys((*error.touches, *self._touched(one))))
+        rejected = Rejected(line, 1, error.column, error.rule, error.message, shown.rstrip("\r\n"), touches)
+        named = self.names_people
+        taken.outcomes[at] = without_names(rejected, cells, self._key_at) if named else rejected
+
+    def _carried_on(self, batch: Batch, taken: _Taken) -> Batch:
         """Blank cells of a row that goes on with the record above mean the cells above."""
-        if not self._carried:
-            return
-        if any(row.cells[at] for at in self._carried):
-            self._above = [row.cells[at] for at in self._carried]
-        elif self._above is None:
-            raise CellError("", "required", "the row goes on with a record that is not there")
-        else:
-            for at, text in zip(self._carried, self._above, strict=True):
-                row.cells[at] = text
+        if not self._carried or not batch.lines:
+            return batch
+        rows, good = list(zip(*(batch[at] for at in self._carried), strict=True)), list[int]()
+        for row, cells in enumerate(rows):
+            if any(cells):
+                self._above = cells
+            if self._above is None:
+                problem = "the row goes on with a record that is not there"
+                self._reject(taken, batch.only([row]), CellError("", "required", problem))
+                continue
+            rows[row] = self._above
+            good.append(row)
+        for at, column in zip(self._carried, zip(*rows, strict=True), strict=True):
+            batch.columns[at] = column
+        return batch.only(good)
 
     def forget(self) -> None:
         """A row could not be taken apart: what goes on with it goes on with nothing."""
         self._above = None
 
-    def _program(self, cells: Cells) -> _Program:
-        texts, filled = self._alike
-        key: tuple[str | bool, ...] = (*[cells[at] for at in texts], *[bool(cells[at]) for at in filled])
+    def _program(self, key: _Alike) -> _Program:
         program = self._programs.get(key)
         if program is None:
             if len(self._programs) >= _REMEMBERED:
@@ -149,7 +209,7 @@ class Reader:
             program = self._programs[key] = self._programmed(key)
         return program
 
-    def _programmed(self, key: tuple[str | bool, ...]) -> _Program:
+    def _programmed(self, key: _Alike) -> _Program:
         known = dict(zip((*self._deciding.texts, *self._deciding.filled), key, strict=True))
         found = decided(self._rules, self._order, known)
         if found is None:
@@ -161,13 +221,13 @@ class Reader:
             tuple(step for one, step in self._steps if found.needed.intersection(one.names)), choice
         )
 
-    def _choose(self, cells: Cells) -> _Choice:
-        key = (*[cells[at] for at in self._by_text], *["" if cells[at] else "-" for at in self._by_filled])
+    def _choose(self, key: _Alike, one: Batch) -> _Choice:
+        """The choice for rows with these deciding cells, of which one is given."""
         choice = self._choices.get(key)
         if choice is None:
             if len(self._choices) >= _REMEMBERED:
                 self._choices.clear()
-            choice = self._choices[key] = self._chosen(lambda when: asks(when, self._at)(cells))
+            choice = self._choices[key] = self._chosen(lambda when: asks(when, self._at)(one)[0])
         return choice
 
     def _chosen(self, fits: Callable[[Conditions], bool]) -> _Choice:
@@ -185,16 +245,29 @@ class Reader:
 
     def _step(self, one: Lookup | Derived, context: Sequence[File], columns: Columns) -> Step:
         if isinstance(one, Lookup):
-            return _looked_up(one, self._file, context, columns.at)
+            return taker(one, (self._file, *context), columns.at)
         if one.udi_of:
             return _read_from_udi(one, columns)
         return _derived(one, columns, self._namespace)
 
-    def _touched(self, cells: Cells) -> Iterable[str]:
+    def _touched(self, one: Batch) -> Iterable[str]:
         """Keys that can be read from a rejected row: of the rules that fit it, else of all."""
-        fitting = self._choose(cells).readable
-        every = fitting or tuple(key for *_, keys in self._states for key in keys)
-        return filter(None, dict.fromkeys(read(cells) for read in every))
+        (key,) = _alike(one, self._by_text, self._by_filled)
+        every = self._choose(key, one).readable or tuple(key for *_, keys in self._states for key in keys)
+        return filter(None, dict.fromkeys(read(one)[0] for read in every))
+
+
+def _alike(
+    batch: Batch, texts: Sequence[int], filled: Sequence[int], *others: Iterable[bool]
+) -> dict[_Alike, list[int]]:
+    """Rows by the cells that decide on them, of some only whether they are filled."""
+    columns = [*others, *(batch[at] for at in texts), *(map(bool, batch[at]) for at in filled)]
+    if not columns:
+        return {(): list(range(len(batch)))}
+    groups: dict[_Alike, list[int]] = {}
+    for row, key in enumerate(zip(*columns, strict=True)):
+        groups.setdefault(key, []).append(row)
+    return groups
 
 
 def _declared(file: File) -> dict[str, Column]:
@@ -235,30 +308,19 @@ def _readable(state: State, namespace: str, at: Mapping[str, int]) -> list[Gette
     return [readable_key(refs, namespace, at) for refs in ends if refs]
 
 
-def _looked_up(lookup: Lookup, file: File, context: Sequence[File], at: Mapping[str, int]) -> Step:
-    take = taker(lookup, (file, *context), at)
-    slots = [at[name] for name in lookup.names]
-    wanted = asks(lookup.when, at)
-
-    def step(row: Row) -> None:
-        cells = row.cells
-        if wanted(cells):
-            for slot, text in zip(slots, take(cells), strict=True):
-                cells[slot] = text
-
-    return step
-
-
 def _derived(derived: Derived, columns: Columns, namespace: str) -> Step:
     slot, value = columns.at[derived.name], _derivation(derived, columns, namespace)
     wanted = asks(derived.when, columns.at)
 
-    def always(row: Row) -> None:
-        row.cells[slot] = value(row.cells)
+    def always(batch: Batch) -> None:
+        batch.columns[slot] = value(batch)
 
-    def step(row: Row) -> None:
-        if wanted(row.cells):
-            always(row)
+    def step(batch: Batch) -> None:
+        rows = [row for row, fits in enumerate(wanted(batch)) if fits]
+        if not rows:
+            return
+        made = dict(zip(rows, value(batch.only(rows)), strict=True))
+        batch.columns[slot] = [made.get(row, "") for row in range(len(batch))]
 
     return step if derived.when else always
 
@@ -270,9 +332,8 @@ def _read_from_udi(derived: Derived, columns: Columns) -> Step:
     slot, value = columns.at[derived.name], udi_part(derived, columns)
     wanted = asks(derived.when, columns.at)
 
-    def step(row: Row) -> None:
-        if wanted(row.cells):
-            row.cells[slot] = value(row)
+    def step(batch: Batch) -> None:
+        batch.columns[slot] = value(batch, wanted(batch))
 
     return step
 
@@ -286,36 +347,42 @@ def _derivation(derived: Derived, columns: Columns, namespace: str) -> Getter:
     if derived.pattern:
         return getter(derived.pattern, at)
     if derived.first_of:
-        reads = [getter(source, at) for source in derived.first_of]
-        return lambda cells: next((text for read in reads if (text := read(cells))), "")
+        return first_filled([getter(source, at) for source in derived.first_of])
     if derived.matching:
         return _matching(derived, columns)
     if derived.sign_of:
         return _sign(derived.sign_of, columns)
     if derived.equal:
-        texts = [getter(source, at) for source in derived.equal]
-        return lambda cells: "yes" if len({read(cells) for read in texts}) == 1 else "no"
+        return _equal([getter(source, at) for source in derived.equal])
     return _translation(derived, at)
+
+
+def _equal(reads: Sequence[Getter]) -> Getter:
+    def compare(batch: Batch) -> Texts:
+        rows = zip(*(read(batch) for read in reads), strict=True)
+        return ["yes" if len(set(texts)) == 1 else "no" for texts in rows]
+
+    return compare
 
 
 def _matching(derived: Derived, columns: Columns) -> Getter:
     read, expression = getter(derived.of, columns.at), re.compile(derived.matching)
 
-    def match(cells: Cells) -> str:
-        found = expression.search(read(cells))
+    def match(text: str) -> str:
+        found = expression.search(text)
         return (found.group(1) or "") if found else ""
 
-    return match
+    return _each_text(read, match, derived.of)
 
 
 def _product(sources: Sequence[str], at: Mapping[str, int]) -> Getter:
     """Whole numbers multiplied; empty where one of them is."""
     reads = [(source, getter(source, at)) for source in sources]
 
-    def multiply(cells: Cells) -> str:
+    def multiply(texts: Sequence[str]) -> str:
         product = 1
-        for source, read in reads:
-            if not (text := read(cells)):
+        for source, text in zip(sources, texts, strict=True):
+            if not text:
                 return ""
             try:
                 product *= integer(text)
@@ -323,55 +390,58 @@ def _product(sources: Sequence[str], at: Mapping[str, int]) -> Getter:
                 raise CellError(source, error.rule, str(error)) from error
         return str(product)
 
-    return multiply
+    return lambda batch: list(map(multiply, zip(*(read(batch) for _, read in reads), strict=True)))
+
+
+def _each_text(read: Getter, make: Callable[[str], str], column: str) -> Getter:
+    """What is made of each text, worked out once for equal ones; the column is at fault where that fails."""
+    made = Memo(make)
+
+    def take(batch: Batch) -> Texts:
+        try:
+            return list(map(made.__getitem__, read(batch)))
+        except BadValue as error:
+            raise CellError(column, error.rule, str(error)) from error
+
+    return take
 
 
 def _sign(source: str, columns: Columns) -> Getter:
     """`+`, `-` or `0`; empty for no number."""
-    number = columns.number(source)
 
-    def sign(cells: Cells) -> str:
-        try:
-            text = number(cells)
-            value = scaled(text) if text else None
-        except BadValue as error:
-            raise CellError(source, error.rule, str(error)) from error
-        if value is None:
+    def sign(text: str) -> str:
+        plain = columns.plain(text)
+        if not plain:
             return ""
+        value = scaled(plain)
         return "0" if not value else "+" if value > 0 else "-"
 
-    return sign
+    return _each_text(getter(source, columns.at), sign, source)
 
 
 def _translation(derived: Derived, at: Mapping[str, int]) -> Getter:
-    read, table, other = at[derived.of], derived.table, derived.other
+    table, other = derived.table, derived.other
 
-    def translate(cells: Cells) -> str:
-        text = cells[read]
+    def translate(text: str) -> str:
         found = table.get(text, other)
         if found is None and text:
             known = ", ".join(list(table)[:_SHOWN])
-            raise CellError(derived.of, "code", f"{text[:40]!r} is not known to the profile; known: {known}")
+            raise BadValue("code", f"{text[:40]!r} is not known to the profile; known: {known}")
         return found or ""
 
-    return translate
+    return _each_text(getter(derived.of, at), translate, derived.of)
 
 
 def _change_time(rules: Rules, columns: Columns) -> Getter | None:
-    """When the source last changed the row, as facts compare it."""
+    """When the source last changed the rows, as facts compare it."""
     if not rules.changed:
         return None
-    read, time = getter(rules.changed, columns.at), columns.time(rules.changed)
+    time = columns.time(rules.changed)
 
-    def stamp(cells: Cells) -> str:
-        if not (text := read(cells)):
-            return ""
-        try:
-            return changed(_instant(time(text)[0]))
-        except BadValue as error:
-            raise CellError(rules.changed, error.rule, str(error)) from error
+    def stamp(text: str) -> str:
+        return changed(_instant(time(text)[0])) if text else ""
 
-    return stamp
+    return _each_text(getter(rules.changed, columns.at), stamp, rules.changed)
 
 
 def _instant(time: str) -> str:

@@ -14,14 +14,12 @@ from typing import Final, NoReturn
 from graph_model.keys import encode
 from graph_model.nodes import BY_LABEL
 from loaders.declared.batch import Batch, Texts
-from loaders.declared.memo import Memo
 from loaders.errors import CellError
 from loaders.rules import Conditions, Ref, names_in
 
 Getter = Callable[[Batch], Texts]
 _HOLE: Final = re.compile(r"\{[^{}]+\}")
-
-_encoded = Memo(encode)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9]*")
 
 
 def getter(source: str, at: Mapping[str, int]) -> Getter:
@@ -127,8 +125,8 @@ def _joined(start: str, reads: Sequence[Getter]) -> Getter:
 
 
 def _parts(texts: Texts) -> Texts:
-    """Texts as they stand in keys."""
-    return list(map(_encoded.__getitem__, texts))
+    """Texts as they stand in keys; most columns stand there as they are."""
+    return texts if _PLAIN.fullmatch("".join(texts)) else list(map(encode, texts))
 
 
 def id_getter(parts: Sequence[str], type_: str, namespace: str, at: Mapping[str, int]) -> Getter:

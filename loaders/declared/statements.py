@@ -10,15 +10,15 @@ What a statement says of its rows are columns: keys that it names, which are int
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 from graph_model.declare import Property
 from graph_model.facts import NodeFact, Properties, RelationshipFact, Retraction, Statement, Value
-from graph_model.keys import Key, prefix_of, relationship_key_by_content, split
+from graph_model.keys import decode, encode, prefix_of, relationship_key_by_content
 from graph_model.nodes import BY_LABEL
 from graph_model.relationships import BY_TYPE
 from graph_model.validate import InvalidFact, check
-from loaders.canonical_nodes import instance_of
 from loaders.declared.batch import CHANGED, Batch, Texts
 from loaders.declared.building import built
 from loaders.declared.sources import getter, id_getter, key_getter
@@ -40,6 +40,7 @@ _FROM_KEY: Final = {
     "specification": (1, "version"),
 }
 _ITEMS: Final = ("lot", "device")
+_IS_OF: Final = "INSTANCE_OF"
 _ORDER_PARTS: Final = len(BY_LABEL["ProcessStep"].key_parts)
 _REMEMBERED: Final = 100_000
 # Numbers of documents are those of a namespace: another system has acts of the same number.
@@ -57,6 +58,7 @@ class Statements:
 
     def __init__(self, columns: Columns, *, namespace: str, precedence: int) -> None:
         self._columns, self._namespace, self._precedence = columns, namespace, precedence
+        self._materials = f"{BY_LABEL['Material'].prefix}:{encode(namespace)}/"
         self._introduced: set[str] = set()
 
     def compiled(self, state: State) -> Make:
@@ -69,19 +71,32 @@ class Statements:
             make = self._retraction(state)
         return self._each(state.each, make) if state.each else make
 
-    def facts(self, line: int, said: Iterable[Said]) -> tuple[Statement, ...]:
-        """The facts of a row that is taken, with those that introduce what it names first."""
-        facts = list[Statement]()
-        for one in said:
-            if not isinstance(one, str):
-                if one is not None:
-                    facts.append(one)
-            elif one not in self._introduced:
-                if len(self._introduced) >= _REMEMBERED:
-                    self._introduced.clear()
-                self._introduced.add(one)
-                facts += self._introduction(one, line)
-        return tuple(facts)
+    def facts(self, lines: Sequence[int], said: Sequence[tuple[Said, ...]]) -> list[tuple[Statement, ...]]:
+        """The facts of rows that follow one another, before each those that introduce what it names."""
+        known, facts = self._introduced, list[list[Statement]]()
+        named, at, places = list[str](), list[int](), list[tuple[list[Statement], int]]()
+        for line, saying in zip(lines, said, strict=True):
+            facts.append(stated := [])
+            for one in saying:
+                if not isinstance(one, str):
+                    if one is not None:
+                        stated.append(one)
+                elif one not in known:
+                    self._remember(one)
+                    named.append(one)
+                    at.append(line)
+                    places.append((stated, len(stated)))
+        introductions = self._introductions(named, at)
+        # From the last place on, so that those before it stay where they are.
+        for (stated, place), introduction in zip(reversed(places), reversed(introductions), strict=True):
+            stated[place:place] = introduction
+        return list(map(tuple, facts))
+
+    def _remember(self, key: str) -> None:
+        """A key is introduced from now on."""
+        if len(self._introduced) >= _REMEMBERED:
+            self._introduced.clear()
+        self._introduced.add(key)
 
     def _each(self, name: str, make: Make) -> Make:
         """Once per entry of a column that holds a list; the entry stands in its place."""
@@ -120,7 +135,7 @@ class Statements:
                 batch.lines,
                 key=keys,
                 properties=properties,
-                precedence=[self._precedence] * len(batch),
+                precedence=repeat(self._precedence),
                 changed=batch[CHANGED],
             )
             stated = [fact if fact.properties else None for fact in facts]
@@ -149,12 +164,12 @@ class Statements:
             facts = built(
                 RelationshipFact,
                 batch.lines,
-                type=[type_] * len(batch),
+                type=repeat(type_),
                 key=keys,
                 source=sources,
                 target=targets,
                 properties=_as_properties(columns, len(batch)),
-                precedence=[self._precedence] * len(batch),
+                precedence=repeat(self._precedence),
                 changed=batch[CHANGED],
             )
             # Rules were checked against the model and values parsed. That leaves texts that are no Unicode,
@@ -179,10 +194,10 @@ class Statements:
         facts = built(
             Retraction,
             batch.lines,
-            type=[type_] * len(batch),
+            type=repeat(type_),
             key=keys,
-            reason=[reason] * len(batch),
-            precedence=[self._precedence] * len(batch),
+            reason=repeat(reason),
+            precedence=repeat(self._precedence),
             changed=batch[CHANGED],
         )
         _check(facts)
@@ -198,7 +213,7 @@ class Statements:
         quantity = self._columns.quantity(
             state.quantity, state.unit, negative=state.negative, absolute=state.absolute
         )
-        return lambda batch, columns: columns.update(quantity(batch))
+        return lambda batch, columns: _state(columns, quantity(batch))
 
     def _event_time(self, state: State) -> _Take | None:
         if not state.at:
@@ -217,39 +232,58 @@ class Statements:
                     raise CellError(state.at, error.rule, str(error)) from error
                 found = told(batch, texts, parse, state.at, ("", ""))
             times, offsets = zip(*found, strict=True)
+            own = {name: columns[name] for name in ("event_kind",) if name in columns}
             kinds = [time and kind for time in times]
-            if own := columns.get("event_kind"):
-                kinds = [one or other for one, other in zip(own, kinds, strict=True)]
-            columns |= {"event_time": times, "event_kind": kinds, "event_offset": offsets}
+            _state(columns, {"event_time": times, "event_kind": kinds, "event_offset": offsets})
+            _state(columns, own)
 
         return take
 
     def _check_introductions(self, keys: Iterable[str], batch: Batch) -> None:
         """Refuse texts that the model does not take; ASCII can't hold such."""
         if not batch.plain:
-            for key in dict.fromkeys(keys):
-                if key not in self._introduced:
-                    _check(self._introduction(key, batch.lines[0]))
+            new = [key for key in dict.fromkeys(keys) if key not in self._introduced]
+            for facts in self._introductions(new, [batch.lines[0]] * len(new)):
+                _check(facts)
 
-    def _introduction(self, key: str, line: int) -> list[Statement]:
-        """What a key says of its node: its own number, and of an item which material it is of."""
-        parsed = split(key)
-        facts, precedence = list[Statement](), self._precedence
-        if parsed.prefix in _FROM_KEY:
-            part, name = _FROM_KEY[parsed.prefix]
-            said = "operation" if _is_operation(parsed) else parsed.parts[part]
-            facts.append(NodeFact(key=key, properties={name: said}, line=line, precedence=precedence))
-        if parsed.prefix in _ITEMS:
-            namespace, material = parsed.namespace, parsed.parts[0]
-            facts.append(
-                instance_of(key, namespace, material, line=line, precedence=precedence, changed="")
-            )
-        return facts
+    def _introductions(self, keys: Sequence[str], lines: Sequence[int]) -> list[tuple[Statement, ...]]:
+        """What keys say of their nodes: an own number, and of an item which material it is of."""
+        prefixes, parts = list(map(prefix_of, keys)), [key.split("/")[1:] for key in keys]
+        numbered = [row for row, prefix in enumerate(prefixes) if prefix in _FROM_KEY]
+        items = [row for row, prefix in enumerate(prefixes) if prefix in _ITEMS]
+        found: list[tuple[Statement, ...]] = [()] * len(keys)
+        nodes = built(
+            NodeFact,
+            [lines[row] for row in numbered],
+            key=[keys[row] for row in numbered],
+            properties=[_own_number(prefixes[row], parts[row]) for row in numbered],
+            precedence=repeat(self._precedence),
+        )
+        for row, fact in zip(numbered, nodes, strict=True):
+            found[row] = (fact,)
+        sources = [keys[row] for row in items]
+        targets = [f"{self._materials}{parts[row][0]}" for row in items]
+        links = built(
+            RelationshipFact,
+            [lines[row] for row in items],
+            type=repeat(_IS_OF),
+            key=self._by_content(_IS_OF, sources, targets),
+            source=sources,
+            target=targets,
+            properties=[{} for _ in items],
+            precedence=repeat(self._precedence),
+        )
+        for row, link in zip(items, links, strict=True):
+            found[row] += (link,)
+        return found
 
 
-def _is_operation(key: Key) -> bool:
-    """Whether it is a step below an order: the first part of its key is the kind of the order."""
-    return key.prefix == "step" and len(key.parts) > _ORDER_PARTS
+def _own_number(prefix: str, parts: Sequence[str]) -> Properties:
+    """What a key says that people search for or that a step is, of its parts as they stand in it."""
+    if prefix == "step" and len(parts) > _ORDER_PARTS:
+        return {"kind": "operation"}  # a step below an order: its first part is the kind of the order
+    part, name = _FROM_KEY[prefix]
+    return {name: decode(parts[part])}
 
 
 def _check(facts: Iterable[Statement]) -> None:
@@ -284,6 +318,16 @@ def _of_nodes(plans: Mapping[str, Sequence[Field]], keys: Texts, batch: Batch) -
         for row, properties in zip(rows, stated, strict=True):
             found[row] = properties
     return found
+
+
+def _state(columns: dict[str, Values], more: Mapping[str, Values]) -> None:
+    """Add columns; where one is there already, it stays in the rows of which the new one says nothing."""
+    for name, column in more.items():
+        if there := columns.get(name):
+            pairs = zip(column, there, strict=True)
+            columns[name] = [there if value == "" else value for value, there in pairs]
+        else:
+            columns[name] = column
 
 
 def _as_properties(columns: Mapping[str, Values], size: int) -> list[Properties]:

@@ -17,7 +17,7 @@ from loaders.declared.memo import Memo
 from loaders.declared.sources import Getter, getter
 from loaders.errors import CellError
 from loaders.local_time import moment
-from loaders.localised import plain_number
+from loaders.localised import plain_number, plain_numbers
 from loaders.outcome import Finding
 from loaders.profile import Column, Locale, Profile
 from loaders.rules import names_in
@@ -133,22 +133,21 @@ class Columns:
         column = self.only(source)
         return column is not None and column.type == "date"
 
-    def number(self, source: str) -> Getter:
-        """Numbers of the file's locale as plain decimals; empty for an empty cell."""
-        read, locale = getter(source, self.at), self._locale
-        plain = Memo[str, str](lambda text: plain_number(text, locale.decimal, locale.grouping))
-        return lambda batch: list(map(plain.__getitem__, read(batch)))
+    def plain(self, text: str) -> str:
+        """A number of the file's locale as a plain decimal; empty for an empty cell."""
+        return plain_number(text, self._locale.decimal, self._locale.grouping)
 
     def quantity(
         self, source: str, unit: str, *, negative: bool, absolute: bool = False
     ) -> Callable[[Batch], dict[str, Values]]:
         """The quantity and its unit, converted or refused; `absolute` drops its sign."""
-        number, code = self.number(source), getter(unit, self.at)
-        convert = _converter(self._units(unit))
+        number, code = getter(source, self.at), getter(unit, self.at)
+        convert, locale = _converter(self._units(unit)), self._locale
 
         def take(batch: Batch) -> dict[str, Values]:
             try:
-                numbers, codes = number(batch), code(batch)
+                numbers = plain_numbers(number(batch), locale.decimal, locale.grouping)
+                codes = code(batch)
                 if "" in numbers:
                     raise CellError(source, "required", f"{source} is empty")
                 if "" in codes:
@@ -174,8 +173,7 @@ class Columns:
             system = column.system
             return lambda text: measure_of(text, system).uom
         if declared.kind is Kind.QUANTITY:
-            locale = self._locale
-            return lambda text: scaled(plain_number(text, locale.decimal, locale.grouping))
+            return lambda text: scaled(self.plain(text))
         if declared.kind is Kind.DATE:
             read = self.time(source)
             return lambda text: read(text)[0]

@@ -54,8 +54,10 @@ CHECK = """mutation C($key: String!, $who: String!, $p: String) {
   recordCheck(
     key: $key, consignee: $who, method: "visit", result: "effective", reason: "x", password: $p
   ) { done } }"""
-SENT = """mutation S($about: String!, $report: String!, $p: String) {
-  recordSubmission(about: $about, authority: "FDA", report: $report, submitted: "2026-11-26",
+DUE = """query D($key: String!) { recallCase(key: $key) {
+  dueReports { authority rule pack event about started due state unknown report { en zh } } } }"""
+SENT = """mutation S($about: String!, $report: String!, $p: String, $day: String! = "2026-11-26") {
+  recordSubmission(about: $about, authority: "FDA", report: $report, submitted: $day,
     sha256: "ab", reason: "sent", password: $p) { done } }"""
 
 
@@ -251,7 +253,8 @@ def test_from_complaint_to_closure(people: People, plant: Store) -> None:
     assert standings(people, recall) == {CLINIC: "answered", DEALER: "given_up", OTHER: "answered"}
     assert [one["open"] for one in done["accounts"]] == ["0", "0", "1", "0"]
     assert done["reports"] == [{"authority": "FDA", "report": "fda_806_report"}]
-    assert asked(qui.api, "{ worklist { key } }")["worklist"] == [{"key": hold}]
+    told = asked(qui.api, "{ worklist { key } rulesBehind }")
+    assert told == {"worklist": [{"key": hold}], "rulesBehind": plant.head().size}
 
 
 def test_a_scope_that_shrinks_leaves_who_was_told_in_vain(people: People, plant: Store) -> None:
@@ -266,6 +269,43 @@ def test_a_scope_that_shrinks_leaves_who_was_told_in_vain(people: People, plant:
         proposal = asked(people.kim.api, withdraw, key=edge.key, p=HORSE)["withdraw"]["proposal"]
         people.qui.signs(proposal)
     assert standings(people, recall) == {CLINIC: "in_vain", DEALER: "to_tell"}
+
+
+def test_a_lot_beyond_the_certified_scope_starts_the_clock_of_an_amendment(
+    people: People, plant: Store
+) -> None:
+    recall = opened(people)
+    hold_and_notify(people, recall)
+    first = due(people, recall)
+    assert [one["rule"] for one in first if one["about"] == recall and one["authority"] == "FDA"] == [
+        "fda-806-report",
+        "fda-7-53-status",
+    ]
+    late = Plant()
+    more = device("FG", "S9")
+    late.make("MO2", [RESIN], [more])
+    late.ship(more, "other", "S9")
+    late.ship(UNITS[3], "other", "S9")
+    late.node(OTHER, name="Other", address="2 Long Road")
+    late.commit(plant)
+    assert due(people, recall) == first, "nobody was told of it yet"
+    asked(people.reg.api, TELL, key=recall, p=HORSE)
+    (amendment,) = [one for one in due(people, recall) if one["event"] == "extension"]
+    assert (amendment["rule"], amendment["pack"], amendment["state"], amendment["unknown"]) == (
+        "fda-806-amendment",
+        "fda-806",
+        "open",
+        [],
+    )
+    assert amendment["started"] < amendment["due"]
+    asked(people.reg.api, SENT, about=recall, report="fda_806_amendment", day=amendment["started"], p=HORSE)
+    (amendment,) = [one for one in due(people, recall) if one["event"] == "extension"]
+    assert amendment["state"] == "answered"
+
+
+def due(people: People, recall: str) -> list[dict[str, Any]]:
+    """Which reports are due."""
+    return list(asked(people.qui.api, DUE, key=recall)["recallCase"]["dueReports"])
 
 
 def opened(people: People) -> str:

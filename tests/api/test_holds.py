@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +11,7 @@ from app.api.server import create_app
 from app.holding.board import board
 from app.holding.items import held_by
 from app.settings import Settings
+from quality.holds import Held
 from tests.support.api import asked, error_of
 from tests.support.build import key, lot
 from tests.support.memory import MemoryStore
@@ -82,6 +83,31 @@ def test_the_board(client: TestClient, memory: MemoryStore) -> None:
         page = asked(client, BOARD, after=page["pageInfo"]["endCursor"])["onHold"]["items"]
     assert told == list(wanted.items)
     assert asked(client, BOARD, at="2025-02-01")["onHold"]["holds"]["edges"] == []
+
+
+ITEMS = """query I($hold: String, $where: HeldWhere) { onHold {
+  items(first: 100, hold: $hold, where: $where) { totalCount edges { node { key } } } } }"""
+
+
+def test_items_are_listed_of_one_hold_and_of_one_place(client: TestClient, memory: MemoryStore) -> None:
+    wanted = board(memory.reader())
+
+    def listed(**asks: str) -> list[str]:
+        found = asked(client, ITEMS, **asks)["onHold"]["items"]
+        assert found["totalCount"] == len(found["edges"])
+        return [edge["node"]["key"] for edge in found["edges"]]
+
+    def keys(items: Iterable[Held]) -> list[str]:
+        return [held.key for held in items]
+
+    assert listed() == list(wanted.items)
+    assert listed(hold=SECOND) == keys(wanted.of[SECOND]) == [UNITS[3]]
+    assert listed(where="ON_HAND") == keys(h for h in wanted.items.values() if h.where.here)
+    assert listed(where="SHIPPED") == UNITS[:2]
+    assert listed(where="USED_UP") == []
+    assert listed(hold=FIRST, where="ON_HAND") == keys(wanted.here(FIRST))
+    assert listed(hold=SECOND, where="SHIPPED") == []
+    assert error_of(client, ITEMS, hold=key("hold", "none"))["code"] == "BAD_REQUEST"
 
 
 HELD_BY = """query Q($key: String!) { heldBy(key: $key) {

@@ -341,7 +341,15 @@ def bound(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store
 
 
 @pytest.mark.parametrize(
-    "query", [LOADS.replace("$first: Int", "$first: Int = 5"), PUSHED, SCORES, "{ indicators { name } }"]
+    "query",
+    [
+        LOADS.replace("$first: Int", "$first: Int = 5"),
+        PUSHED,
+        SCORES,
+        "{ indicators { name } }",
+        "{ figuresAround(commit: 1) { commits { seq } } }",
+        "{ drills { key } }",
+    ],
 )
 def test_who_is_bound_to_sites_is_refused_what_is_of_no_site(
     bound: tuple[Store, TestClient], query: str

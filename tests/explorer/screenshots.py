@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Route
 
 from app.case.reading import read_case
+from app.indicators.recording import compute
 from app.settings import Settings
 from benchmarks.explorer import answer_of, told
 from graph_store import embedded
@@ -18,6 +20,7 @@ from graph_store.store import Store
 from quality.recall import Said
 from tests.explorer.browsing import WIDE, chromium, opened, serving
 from tests.explorer.deciding import Pair, open_people
+from tests.explorer.figures import record_drills, record_figures
 from tests.support.identity import HORSE
 from tests.support.loading import load_into
 from tests.support.simulated import small
@@ -98,6 +101,21 @@ def work_pictures(store: Store) -> tuple[Picture, ...]:
     )
 
 
+def figure_pictures(store: Store) -> tuple[Picture, ...]:
+    """A second hold beside that of the recall; half a year of key figures, and mock recalls."""
+    device = "device:plant/FG-5001/00000003"
+    Pair.of(store, "label").give("Hold", "place", ("DECIDED_ON", device), reason="label is torn")
+    today = datetime.now(UTC).date()
+    record_figures(store, today)
+    compute(store, actor="os:cron", on_progress=lambda what, count, total: None)  # all the others
+    record_drills(store, LOT, today)
+    return (
+        Picture("figures", "#/figures", account="reg", height=1250),
+        Picture("figures-zh-dark", "#/figures", language="zh-CN", dark=True, account="reg", height=1250),
+        Picture("holds", f"#/holds?row={device}", account="reg", height=1050),
+    )
+
+
 def take(browser: Browser, address: str, picture: Picture) -> None:
     """Open the page, wait until nothing is asked, and keep the picture."""
     scheme = "dark" if picture.dark else "light"
@@ -116,6 +134,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page.wait_for_load_state("networkidle")
     page.locator("main > *").first.wait_for()
     page.wait_for_timeout(500)  # a frame is painted after the last answer
+    page.locator(".busy").first.wait_for(state="detached")
+    page.wait_for_timeout(200)
     page.screenshot(path=IMAGES / f"{picture.name}.png")
     if picture.name == "table":
         page.emulate_media(media="print")
@@ -141,9 +161,10 @@ def main(names: list[str]) -> None:
                 wanted = [picture for picture in PICTURES if not names or picture.name in names]
                 for picture in wanted:
                     take(browser, address, picture)
-                for picture in work_pictures(store):
-                    if not names or picture.name in names:
-                        take(browser, address, picture)
+                for made in (work_pictures, figure_pictures):
+                    for picture in made(store):
+                        if not names or picture.name in names:
+                            take(browser, address, picture)
         finally:
             store.close()
             embedded.stop(folder, force=True)

@@ -203,10 +203,18 @@ def tell_and_answer(reg: Desktop, case: str) -> None:
             expect(form.get_by_role("alert")).to_contain_text("has no address")
             reg.page.keyboard.press("Escape")
         expect(reg.page.locator(".is-to_tell")).to_have_count(left)
+    with reg.page.expect_download() as paper:
+        due = reg.page.locator("tr", has_text="21 CFR 806.10(b)")
+        expect(due).to_contain_text(say("event.initiation"))
+        due.get_by_role("link", name="PDF").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF-")
     for name, back in (("Clinic 慈济", "1"), ("St. Mary", "")):
         reg.page.locator(".consignees .affected").first.get_by_role("button", name=name).click()
         pane = reg.page.locator(".case aside")
         expect(pane.locator("#consignee-title")).to_contain_text(name)
+        with reg.page.expect_download() as letter:
+            pane.get_by_role("link", name=say("case.letter")).click()
+        assert letter.value.path().read_bytes().startswith(b"%PDF-")
         pane.get_by_role("button", name=f"{say('case.respond')}…").click()
         form = reg.page.locator("dialog[open] form")
         form.get_by_role("group", name=say("field.responded")).get_by_label(say("work.day")).fill(

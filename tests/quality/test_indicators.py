@@ -11,6 +11,7 @@ import pytest
 from quality.indicators import (
     BY_NAME,
     DEFINITIONS,
+    STAGES,
     Drilled,
     Figure,
     Performed,
@@ -28,6 +29,7 @@ from quality.indicators import (
     training_cover,
     unmeasured,
 )
+from quality.words import Words
 
 TODAY = date(2026, 3, 31)
 NOBODY: Mapping[str, Sequence[tuple[str, str]]] = {}
@@ -51,6 +53,37 @@ def test_nothing_has_no_value_and_a_reason() -> None:
     found = everything_of_nothing()
     assert [one.name for one in found] == [one.name for one in DEFINITIONS]
     assert [one.name for one in found if one.value is not None or not one.missing] == []
+
+
+def test_what_must_be_all_or_nothing_has_a_target_and_the_rest_has_none() -> None:
+    targets = {one.name: (str(one.target), one.at_least) for one in DEFINITIONS if one.target is not None}
+    assert targets == {
+        "completeness": ("100", True),
+        "open_gaps": ("0", False),
+        "time_to_trace": ("14400", False),
+        "time_to_trace_last": ("14400", False),
+        "reports_on_time": ("100", True),
+        "capa_overdue": ("0", False),
+        **{f"nonconformities_{stage}_overdue": ("0", False) for stage in STAGES},
+        "training_cover": ("100", True),
+    }
+
+
+def test_both_sides_of_a_share_are_told_and_say_what_it_is() -> None:
+    shares = [one for one in DEFINITIONS if one.share]
+    assert {one.name for one in shares} == {
+        *("completeness", "availability", "reports_on_time", "training_cover")
+    }
+    assert [one.unit for one in shares] == ["%"] * len(shares)
+    share = BY_NAME["availability"]
+    assert share.share is not None
+    assert (share.share.counted.en, share.share.whole.en) == (
+        "Time in which questions were answered",
+        "all time",
+    )
+    assert share.words == Words(
+        "Time in which questions were answered, of all time.", "系统能够回答问题的时间占全部时间的比例。"
+    )
 
 
 def test_every_figure_is_defined_once_in_both_languages_with_a_unit() -> None:
@@ -189,4 +222,27 @@ def test_a_person_is_trained_on_each_day_or_is_not(
     ]
     assert training_cover(performed, trained, TODAY) == Figure(
         "training_cover", Fraction(share), "1 performance has no day"
+    )
+
+
+def test_a_mock_recall_whose_list_had_gaps_is_told_beside_its_time() -> None:
+    drills = [
+        Drilled("2026-03-01T10:00:00.000000Z", Fraction(4)),
+        Drilled("2026-03-30T10:00:00.000000Z", Fraction(2), whole=False),
+    ]
+    assert time_to_trace(drills, TODAY) == (
+        Figure("time_to_trace", Fraction(3), "1 list had gaps"),
+        Figure("time_to_trace_last", Fraction(2), "its list had gaps"),
+    )
+
+
+def test_what_the_rules_have_not_looked_at_is_missing_of_what_they_open() -> None:
+    found = {one.name: one.missing for one in nonconformities([Task("open")], 0, TODAY, unseen=300)}
+    said = "300 commits were not looked at by the rules"
+    assert found["nonconformities_detected"] == said
+    assert found["nonconformities_open"] == ""
+    assert nonconformities([], 0, TODAY, unseen=1)[0] == Figure(
+        "nonconformities_detected",
+        None,
+        "no nonconformity has a stage here; 1 commit was not looked at by the rules",
     )

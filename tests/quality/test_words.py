@@ -51,5 +51,5 @@ def test_every_command_of_every_workflow_is_described_in_both() -> None:
 
 
 def test_what_is_put_in_stays_as_it_is() -> None:
-    both = said("{lot} is held", "{lot} 被扣留", lot="lot:t/{x}/1")
-    assert (both.en, both.zh) == ("lot:t/{x}/1 is held", "lot:t/{x}/1 被扣留")
+    both = said("{lot} is held", "{lot} 被冻结", lot="lot:t/{x}/1")
+    assert (both.en, both.zh) == ("lot:t/{x}/1 is held", "lot:t/{x}/1 被冻结")

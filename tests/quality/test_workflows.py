@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -112,14 +111,12 @@ class World(Near):
             self.cards[key] = {p.name: value(p, self.dice) for p in said}
         return self.cards.get(key)
 
-    def _hop(self, keys: Iterable[str], hop: Hop) -> Iterator[str]:
+    def _from(self, key: str, hop: Hop) -> tuple[str, ...]:
         type_ = relationships.BY_TYPE[hop.type]
-        ends = type_.targets if hop.forward else type_.sources
-        for _ in keys:
-            for _ in range(self.dice.randrange(5)):
-                label = self.dice.choice(ends)
-                declared = nodes.BY_LABEL[label]
-                yield make(declared.prefix, "t", *[str(self.dice.randrange(3))] * len(declared.key_parts))
+        labels = self.dice.choices(type_.targets if hop.forward else type_.sources, k=self.dice.randrange(5))
+        declared = [nodes.BY_LABEL[label] for label in labels]
+        numbers = [[str(self.dice.randrange(3))] * len(one.key_parts) for one in declared]
+        return tuple(make(one.prefix, "t", *parts) for one, parts in zip(declared, numbers, strict=True))
 
     def holds_of(self, key: str) -> tuple[str, ...]:
         return ("hold:t/1",) if self.dice.random() < 0.2 else ()

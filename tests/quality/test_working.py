@@ -5,16 +5,23 @@ from __future__ import annotations
 import pytest
 
 from app.approvals import sign
+from app.asker import Asker
 from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from app.merging import merge
-from app.working import Wish, stages_of, stand, work, worklist
+from app.working import ELSEWHERE, Wish, decided, stages_of, stand, work, worklist
+from graph_model.facts import Reject
+from graph_model.keys import OWN_NAMESPACE, make
+from graph_model.policy import Permission
 from graph_model.validate import InvalidFact
 from graph_store.approvals import Unapproved
 from graph_store.staged import staged
 from graph_store.store import Store
+from quality.workflow import Command
+from quality.workflows import BY_LABEL
 from tests.conftest import empty
 from tests.support.build import Plant, key, lot, step
+from tests.support.memory import MemoryStore
 from tests.support.signing import EVERYBODY, KIM, QUI, REG, Person, open_accounts
 
 RESIN, TUBE = lot("RM-1", "0007"), lot("SA-1", "1")
@@ -258,3 +265,56 @@ def test_a_rejection_falls_to_a_later_release_of_the_same_record_only(plant: Sto
     assert f"{TUBE} was rejected by" in refused(plant, KIM, SHIPMENT, "clear")  # of the same day
     do(plant, QUI, "Release", "release", ("DECIDED_ON", TUBE), reason="looked again", decided="2026-03-07")
     assert refused(plant, KIM, SHIPMENT, "clear") == f"{CLINIC} has no address"
+
+
+def test_a_release_answers_for_a_history_that_nobody_stated_whole(memory: MemoryStore) -> None:
+    """A hold may be on what is missing: it is named, and passed by with a reason alone."""
+    facts = Plant()
+    facts.link("PRODUCED", step("MO1"), TUBE)  # out of nothing
+    facts.node(inspection := key("inspection", "IN1"), result="passed", inspected="2026-03-03")
+    facts.context("INSPECTED_BY", TUBE, inspection)
+    facts.commit(memory)
+    record, workflow = make("release", OWN_NAMESPACE, "R1"), BY_LABEL["Release"]
+    at, ties = "2026-03-04T00:00:00.000000Z", (("DECIDED_ON", TUBE),)
+    with pytest.raises(Refused) as caught:
+        decided(memory.reader(), workflow, record, Command("release", at, ties=ties))
+    assert caught.value.message == (
+        f"a hold may not be seen: Nothing says what {step('MO1')} used. Say in `reason` why it is released so"
+    )
+    stated = {"reason": "made of what was here before the first export"}
+    assert decided(memory.reader(), workflow, record, Command("release", at, stated, ties))
+
+
+def test_no_reason_lets_go_what_a_rejected_row_about_a_hold_may_be_about(memory: MemoryStore) -> None:
+    facts = Plant()
+    facts.receive(RESIN, "S", "GR1")
+    facts.make("MO1", [RESIN], [TUBE])
+    facts.ship(TUBE, "clinic", "S1", "1")
+    facts.node(CLINIC, address="1 Main Street")
+    facts.context(
+        "DECIDED_ON", facts.node(key("release", "1"), decision="released", decided="2026-01-01"), TUBE
+    )
+    hold = key("hold", "7")
+    facts.facts.append(
+        Reject(
+            load="l1",
+            file="hold.csv",
+            line=7,
+            column="decided",
+            rule="date",
+            message="no day",
+            raw="",
+            touches=(hold,),
+        )
+    )
+    facts.commit(memory)
+    at = "2026-03-04T00:00:00.000000Z"
+    with pytest.raises(Refused) as caught:
+        decided(memory.reader(), BY_LABEL["Shipment"], SHIPMENT, Command("clear", at))
+    assert caught.value.message.startswith("a hold may be missing: ")
+    assert "hold.csv" in caught.value.message
+    # Who may not see where the row belongs is told that something is against it.
+    bound = Asker("account:t/bo", frozenset(Permission), frozenset([key("site", "elsewhere")]))
+    with pytest.raises(Refused) as caught:
+        decided(memory.reader(), BY_LABEL["Shipment"], SHIPMENT, Command("clear", at), bound)
+    assert caught.value.message == ELSEWHERE.en

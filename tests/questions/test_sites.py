@@ -13,7 +13,7 @@ from app.questions.errors import AmbiguousKey, UnknownKey
 from app.questions.findings import Gap, Note
 from app.questions.hiding import filtered
 from app.questions.reading import Store
-from app.questions.scoped import ScopedReader, for_asker, store_for
+from app.questions.scoped import NOT_TOLD, ScopedReader, for_asker, store_for
 from app.questions.starts import resolve
 from app.questions.view import View
 from app.questions.why import why
@@ -347,3 +347,19 @@ def test_a_search_fills_its_pages_from_what_may_be_seen(memory: MemoryStore) -> 
             break
         after = rest
     assert pages == [["SN0", "SN2"], ["SN4", "SN6"], ["SN8"]]
+
+
+def test_what_a_rule_found_at_a_lot_names_no_step_of_another_site() -> None:
+    plant, memory = two_plants(), MemoryStore()
+    alarms = {name: key("nonconformity", name) for name in "AB"}
+    for name, alarm in alarms.items():
+        said = f"{RAW} was used by {STEPS[name]}, and nothing had released it."
+        plant.node(alarm, rule="unreleased", description=said, evidence=f"{RAW} {STEPS[name]}", name="x")
+        plant.context("RAISED_ON", alarm, RAW)
+    plant.commit(memory)
+    told = seen_by(memory, "A").cards(alarms.values())
+    assert {k: (card.properties["description"], card.properties["evidence"]) for k, card in told.items()} == {
+        alarms["A"]: (f"{RAW} was used by {STEPS['A']}, and nothing had released it.", f"{RAW} {STEPS['A']}"),
+        alarms["B"]: (NOT_TOLD, NOT_TOLD),
+    }
+    assert told[alarms["B"]].properties["name"] == "x"

@@ -54,6 +54,23 @@ export const CASE = graphql(`
         submitted
         sha256
       }
+      dueReports {
+        authority
+        rule
+        report {
+          en
+          zh
+        }
+        article
+        pack
+        event
+        about
+        started
+        due
+        atOnce
+        state
+        unknown
+      }
     }
   }
 `);

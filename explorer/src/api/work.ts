@@ -75,6 +75,7 @@ export const WORKLIST = graphql(`
       due
       overdue
     }
+    rulesBehind
   }
 `);
 

@@ -13,6 +13,7 @@ import { History } from "../views/Record.tsx";
 import { Outcome, Panel } from "../work/Panel.tsx";
 import { Accounts } from "./Accounts.tsx";
 import { Consignees } from "./Consignees.tsx";
+import { Due } from "./Due.tsx";
 import { Reports } from "./Reports.tsx";
 import { countsOf } from "./standing.ts";
 
@@ -85,6 +86,7 @@ function Stands({ of, fields, turn, onDone }: Props) {
       <div role="status">{outcome && <Outcome {...outcome} />}</div>
       <Consignees {...act} />
       <Accounts of={of} />
+      <Due of={of} />
       <Reports {...act} />
       <History key={`${of.key} ${turn}`} of={of.key} />
       <footer class="stands-on">

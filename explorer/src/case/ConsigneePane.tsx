@@ -1,9 +1,12 @@
 // One consignee: what it got, and what is recorded of it.
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, whole } from "../api/ask.ts";
+import { ask, whole, type Refusal } from "../api/ask.ts";
 import { ATTEMPT, CHECK, GIVE_UP, type Consignee } from "../api/case.ts";
-import { amount, named, t } from "../i18n/index.ts";
+import { amount, language, named, t } from "../i18n/index.ts";
 import { Deciding } from "../parts/Deciding.tsx";
+import { Refused } from "../parts/Failure.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { Lines, type Column } from "../parts/Lines.tsx";
 import { go, href } from "../route.ts";
 import { Input } from "../work/Input.tsx";
@@ -20,6 +23,7 @@ export function ConsigneePane(props: Props) {
   const { consignee: who, of, onDecided } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [who.key]);
+  const failed = useSignal<Refusal | null>(null);
   const told = who.standing !== "to_tell";
   return (
     <aside class="record" aria-labelledby="consignee-title">
@@ -49,6 +53,14 @@ export function ConsigneePane(props: Props) {
         )}
       </p>
       {who.standing === "in_vain" && <p class="bad">{t("case.inVain")}</p>}
+      {who.standing !== "in_vain" && (
+        <p>
+          <FileLink href={letter(of.key, who.key)} name="letter.pdf" failed={failed}>
+            {t("case.letter")}
+          </FileLink>
+        </p>
+      )}
+      {failed.value && <Refused refusal={failed.value} />}
       {told && (
         <p class="actions">
           <Response {...props} />
@@ -126,4 +138,9 @@ function Tried({ of, fields, consignee, onDecided, label, title }: Props & { lab
       <Input of={codeField(fields, label, "remark", false)} value={remark} onChange={setRemark} />
     </Deciding>
   );
+}
+
+/** The letter to it as a file, in the reader's language. */
+function letter(recall: string, consignee: string): string {
+  return `case/letter?${new URLSearchParams({ recall, consignee, language: language.value })}`;
 }

@@ -36,7 +36,7 @@ export function t(text: Text, values: Values = {}): string {
   });
 }
 
-type Group = "label" | "type" | "how" | "gap" | "stage" | "command" | "field" | "code" | "tie" | "role" | "meaning" | "standing" | "figure";
+type Group = "label" | "type" | "how" | "gap" | "stage" | "command" | "field" | "code" | "tie" | "role" | "meaning" | "standing" | "figure" | "clock" | "event" | "condition";
 
 /** A text that may be missing, such as the name of a label that the explorer does not know. */
 export function named(group: Group, name: string): string {

@@ -15,6 +15,9 @@ interface Props {
   /** Labels that may be chosen; null where any may. */
   labels: readonly string[] | null;
   hint: string;
+  /** What the box and its button are called, where nothing is added to a list. */
+  label?: string;
+  button?: string;
   onAdd: (key: string) => void;
 }
 
@@ -25,7 +28,7 @@ interface Offer {
   total: number | null;
 }
 
-export function KeyPicker({ labels, hint, onAdd }: Props) {
+export function KeyPicker({ labels, hint, label = t("board.add"), button = t("board.add"), onAdd }: Props) {
   const [typed, setTyped] = useState("");
   const [offer, setOffer] = useState<Offer | null>(null);
   const [failed, setFailed] = useState<Refusal | null>(null);
@@ -60,7 +63,7 @@ export function KeyPicker({ labels, hint, onAdd }: Props) {
   return (
     <div class="add">
       <label>
-        {t("board.add")}
+        {label}
         <input
           ref={box}
           type="text"
@@ -73,7 +76,7 @@ export function KeyPicker({ labels, hint, onAdd }: Props) {
         />
       </label>
       <button type="button" onClick={() => void look()}>
-        {t("board.add")}
+        {button}
       </button>
       {failed && <Refused refusal={failed} />}
       {offer && (

@@ -1,10 +1,11 @@
 // Files: the table as it is shown, the whole answer of each direction, its certificate, paper.
-import { useSignal, type Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { askedOf, sides, type Answer } from "../answer.ts";
-import { credentials, fetchFile, postForFile, refusalOf, type Refusal } from "../api/ask.ts";
+import { postForFile, refusalOf, type Refusal } from "../api/ask.ts";
 import { language, t } from "../i18n/index.ts";
 import { save } from "../parts/csv.ts";
 import { Refused } from "../parts/Failure.tsx";
+import { FileLink } from "../parts/FileLink.tsx";
 import { ordered, type Field, type Sorting } from "./affected.ts";
 
 const FORMS = ["csv", "xlsx", "ndjson", "arrow", "graphml"] as const;
@@ -54,13 +55,13 @@ export function Export({ told, shown, fields, sorting }: Props) {
             {t("export.whole")}: {t(side.direction === "forward" ? "trace.forward" : "trace.backward")}
             <br />
             {FORMS.map((form) => (
-              <a key={form} href={inForm(side.exportUrl, form)} onClick={(event) => download(event, failed)} download={`lotgraph-${side.direction}.${form}`}>
+              <FileLink key={form} href={inForm(side.exportUrl, form)} name={`lotgraph-${side.direction}.${form}`} failed={failed}>
                 {form.toUpperCase()}
-              </a>
+              </FileLink>
             ))}
-            <a href={inForm(side.exportUrl, "certificate")} onClick={(event) => download(event, failed)} download={`lotgraph-${side.direction}.certificate.json`}>
+            <FileLink href={inForm(side.exportUrl, "certificate")} name={`lotgraph-${side.direction}.certificate.json`} failed={failed}>
               {t("export.certificate")}
-            </a>
+            </FileLink>
           </p>
         ))}
         {failed.value && <Refused refusal={failed.value} />}
@@ -75,17 +76,4 @@ export function Export({ told, shown, fields, sorting }: Props) {
 /** The address of another form of the same answer. */
 export function inForm(url: string, form: string): string {
   return `${url}&format=${form}`;
-}
-
-/** A link carries no token of this tab; with one the file is fetched and handed over. */
-async function download(event: Event, failed: Signal<Refusal | null>): Promise<void> {
-  const link = event.currentTarget as HTMLAnchorElement;
-  if (!Object.keys(credentials()).length) return;
-  event.preventDefault();
-  failed.value = null;
-  try {
-    save(await fetchFile(link.href), link.download);
-  } catch (error) {
-    failed.value = refusalOf(error);
-  }
 }

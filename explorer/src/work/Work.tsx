@@ -22,7 +22,7 @@ export function Work() {
 function Overview() {
   const { told, failed, again } = useAsked(async (stop) => {
     const [list, forms] = await Promise.all([ask(WORKLIST, {}, stop), ask(FORMS, {}, stop)]);
-    return { list: whole(list.worklist), forms: whole(forms.workForms) };
+    return { list: whole(list.worklist), forms: whole(forms.workForms), behind: whole(list.rulesBehind) };
   }, []);
   return (
     <div class="page work">
@@ -33,6 +33,7 @@ function Overview() {
         <h2 id="under-way">{t("work.underWay")}</h2>
         {failed && <Failure refusal={failed} onRetry={again} />}
         {!told && !failed && <p class="busy">{t("trace.loading")}</p>}
+        {told && told.behind > 0 && <p class="note">{t("work.rulesBehind", { n: number(told.behind) })}</p>}
         {told?.list.length === 0 && <p>{t("work.nothing")}</p>}
         {told && told.list.length > 0 && <List {...told} />}
       </section>

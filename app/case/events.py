@@ -1,0 +1,99 @@
+"""What happened to a recall and to the adverse events behind it that starts or ends the clocks of reports.
+
+Promises: every time is one of the evidence. A recall is extended when somebody is told of a lot that its
+certified scope did not hold; that scope is asked again at the ledger size that it was opened from, so nothing
+that came later counts as known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+
+from app.case.deliveries import lots_of, scope_of
+from app.case.reading import Read, belonging_to
+from app.questions.reading import Reader
+from graph_store.store import Store
+from quality.deadlines import CaseEvent, Trait
+from quality.recall import Consignee, notice_key
+
+Card = Mapping[str, object]
+_SEVERITY = {
+    "death": "death",
+    "serious_injury": "serious_incident",
+    "public_health_threat": "serious_public_health_threat",
+}
+
+
+def recall_events(key: str, said: Card) -> Iterator[CaseEvent]:
+    """What happened to a recall that starts or ends clocks."""
+    for kind, name in (
+        ("decision", "decided"),
+        ("initiation", "initiated"),
+        ("completion", "completed"),
+    ):
+        if at := moment(said.get(name)):
+            yield CaseEvent(kind, at, key, _risk(said))
+
+
+def awareness_events(events: Mapping[str, Card]) -> Iterator[CaseEvent]:
+    """When the maker became aware of adverse events; their keys and properties."""
+    for key, card in sorted(events.items()):
+        if at := moment(card.get("aware")):
+            yield CaseEvent("awareness", at, key, frozenset(_harm_traits(card)))
+
+
+def report_events(reader: Reader, about: Iterable[str]) -> Iterator[CaseEvent]:
+    """What was reported to authorities about recalls and adverse events."""
+    for subject in about:
+        for _, one in sorted(belonging_to(reader, subject).items()):
+            if (at := moment(one.get("submitted"))) and "report" in one:
+                yield CaseEvent(str(one["report"]), at, subject)
+
+
+def extensions(store: Store, reader: Reader, read: Read) -> Iterator[CaseEvent]:
+    """One for each day on which consignees were told of more lots than the recall was opened for."""
+    case = read.case
+    told = sorted((when, who.key) for who in case.consignees.values() if (when := _told(read, who)))
+    if not told:
+        return
+    with store.reader(known_at=int(str(case.properties["scope_size"]))) as then:
+        before = scope_of(then, str(case.properties["starts"]).split())
+    lot_of = lots_of(reader, {one.about for _, key in told for one in case.consignees[key].deliveries})
+    first: dict[str, str] = {}
+    for when, key in told:
+        if any(not {one.about, lot_of[one.about]} & before for one in case.consignees[key].deliveries):
+            first.setdefault(when[:10], when)
+    for when in first.values():
+        yield CaseEvent("extension", _at(when), case.key, _risk(case.properties))
+
+
+def _told(read: Read, who: Consignee) -> str:
+    """When it was told of all that it got; empty where it was not, or not of all."""
+    notice = read.case.notices.get(notice_key(read.case, who.key), {})
+    return str(notice.get("notified", "")) if notice.get("told_of") == who.told_of else ""
+
+
+def _risk(said: Card) -> frozenset[Trait]:
+    """What a class says of the risk; nothing before there is one."""
+    if "recall_class" not in said:
+        return frozenset()
+    is_risky = "yes" if said["recall_class"] in ("I", "II") else "no"
+    return frozenset([("risk_to_health", is_risky), ("recall_class", str(said["recall_class"]))])
+
+
+def _harm_traits(card: Card) -> Iterator[tuple[str, str]]:
+    outcome = str(card.get("outcome", ""))
+    if outcome in _SEVERITY:
+        yield "severity", _SEVERITY[outcome]
+    if outcome in ("death", "serious_injury", "malfunction"):
+        yield "fda_outcome", outcome
+
+
+def moment(value: object) -> date | datetime | None:
+    """A day or an instant of a record; None where it is not stated."""
+    return _at(str(value)) if value else None
+
+
+def _at(text: str) -> date | datetime:
+    return date.fromisoformat(text) if len(text) == len("2025-01-31") else datetime.fromisoformat(text)
