@@ -70,7 +70,6 @@ def test_a_command_states_what_the_model_declares(workflow: Workflow, step: Step
     for tie in step.ties:
         type_ = relationships.BY_TYPE[tie.type]
         assert workflow.label in (type_.sources if tie.forward else type_.targets)
-    assert step.description
 
 
 @by_label
