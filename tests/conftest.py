@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from weakref import WeakSet
@@ -24,11 +25,17 @@ from tests.support import neo4j_server
 ENGINES = ("arcadedb", "neo4j")
 NODES_AT_ONCE = 10_000
 WITH_SCHEMA: WeakSet[Store] = WeakSet()
+BESIDE: list[Path] = []
+"""The data folder of the session's engine, once it runs."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def small_engine() -> None:
-    """Engines of the tests take little memory and do not linger; no rule looks behind a test's back."""
+    """Engines of the tests take little memory and do not linger; no rule looks behind a test's back.
+
+    A run in the background ignores Ctrl-C, and so would what it starts.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.setdefault("LOTGRAPH_ENGINE_HEAP", "768m")
     os.environ.setdefault("LOTGRAPH_ENGINE_LINGER", "5")
     os.environ.setdefault("LOTGRAPH_ALARM_SECONDS", "0")
@@ -39,9 +46,19 @@ def arcadedb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The embedded engine on a folder of its own."""
     folder: Path = tmp_path_factory.mktemp("engine")
     store = open_embedded(folder)
+    BESIDE.append(folder)
     yield store
     store.close()
     embedded.stop(folder, force=True)
+
+
+@pytest.fixture(autouse=True)
+def own_keys() -> Iterator[None]:
+    """Signing keys and checkpoints beside the session's engine are those of one test."""
+    yield
+    for folder in BESIDE:
+        for name in ("keys", "checkpoints"):
+            shutil.rmtree(folder / name, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +74,7 @@ def neo4j() -> Iterator[Store]:
 
 
 def empty(store: Store) -> Store:
-    """Remove everything and make the head anew; a signing key beside the engine goes too.
+    """Remove everything and make the head anew.
 
     The schema outlives what it holds, so it is made once for each store: it is a hundred round trips.
     """
@@ -74,9 +91,6 @@ def empty(store: Store) -> Store:
             if deleted < NODES_AT_ONCE:
                 transaction.rows("make_head", model=MODEL_VERSION)
             transaction.commit()
-    password = store.connection.endpoint.password_file
-    if password is not None:
-        shutil.rmtree(password.parent.parent / "keys", ignore_errors=True)
     return store
 
 

@@ -44,22 +44,14 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def plant(arcadedb: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The session's engine, empty and without keys, as the command line will find it."""
+def plant(arcadedb: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The session's engine, empty, as the command line will find it."""
     store = empty(arcadedb)
     password = store.connection.endpoint.password_file
     assert password is not None
-    folder = password.parent.parent
-    monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(folder))
+    monkeypatch.setenv("LOTGRAPH_DATA_DIR", str(password.parent.parent))
     monkeypatch.delenv("LOTGRAPH_NEO4J_URI", raising=False)
-    _forget_keys(folder)  # those of other modules' tests, too
-    yield store
-    _forget_keys(folder)
-
-
-def _forget_keys(folder: Path) -> None:
-    for name in ("keys", "checkpoints"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+    return store
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
