@@ -45,7 +45,7 @@ from tests.support.write_process import supplier, write
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
-RECALLS = int(os.environ.get("LOTGRAPH_RECALLS", "40"))
+RECALLS = int(os.environ.get("LOTGRAPH_RECALLS", "25"))
 ASKERS = 2
 BULK_COMMITS, BULK_FACTS = 14, 4_000
 SMALL_COMMITS = 5

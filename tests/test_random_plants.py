@@ -18,7 +18,7 @@ from tests.support.random_plants import build
 
 pytestmark = pytest.mark.engine
 
-PLANTS = int(os.environ.get("LOTGRAPH_PLANTS", "50"))
+PLANTS = int(os.environ.get("LOTGRAPH_PLANTS", "35"))
 PLANTS_PER_COMMIT = 10
 
 
