@@ -1,6 +1,6 @@
 """Three opinions on random plants: the walk on each engine, and networkx on the same records.
 
-`LOTGRAPH_PLANTS` sets how many plants (default 150).
+`LOTGRAPH_PLANTS` sets how many plants (default 35).
 """
 
 from __future__ import annotations
