@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from app.case.events import Happened
 from app.case.filing import case_file
 from app.case.reading import read_case
 from app.regulation import rule_book
@@ -35,6 +36,7 @@ LOTS, SHIPMENTS_EACH, SECONDS = 40, 4, 30.0
 MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 RECALL: Final = make("recall", OWN_NAMESPACE, "R-1")
 NS = "bench"
+NOTHING: Final = Happened({}, ())
 T = TypeVar("T")
 
 
@@ -60,7 +62,7 @@ def _measure_list(size: str) -> None:
     began = time.process_time()
     read = _timed("case and list, read", lambda: read_case(reader, RECALL))
     listed = _timed("list", lambda: lines(read.case))
-    case = _timed("file of the case", lambda: case_file(reader, read, (), rule_book(), MADE.date()))
+    case = _timed("file of the case", lambda: case_file(reader, read, NOTHING, rule_book(), MADE.date()))
     report = pack_report(_timed("fda-806, filled", lambda: fill(PACKS["fda-806"], case)), "en", MADE)
     _timed("fda-806, pdf", lambda: sum(map(len, FORMS[PaperForm.pdf][1](report))))
     seconds = time.process_time() - began

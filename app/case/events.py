@@ -8,6 +8,7 @@ that came later counts as known then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.case.deliveries import lots_of, scope_of
@@ -23,6 +24,39 @@ _SEVERITY = {
     "serious_injury": "serious_incident",
     "public_health_threat": "serious_public_health_threat",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The complaints and adverse events behind a recall, and everything that starts or ends a clock."""
+
+    harm: Mapping[str, Card]
+    events: tuple[CaseEvent, ...]
+
+
+def happened(store: Store, reader: Reader, read: Read) -> Happened:
+    """Of a recall and of what led to it."""
+    key, harm = read.case.key, events_behind(reader, read.case.key)
+    events = (
+        *recall_events(key, read.case.properties),
+        *extensions(store, reader, read),
+        *awareness_events(harm),
+        *report_events(reader, (key, *sorted(harm))),
+    )
+    return Happened(harm, events)
+
+
+def events_behind(reader: Reader, key: str) -> dict[str, Card]:
+    """Complaints and adverse events that led to the recall, and those that these led to."""
+    found: dict[str, Card] = {}
+    todo = [key]
+    while todo:
+        back = reader.context(todo, ("LED_TO",), False)
+        on = reader.context([one for one in todo if one in found], ("LED_TO",), True)
+        keys = {e.source for e in back if not e.void} | {e.target for e in on if not e.void}
+        todo = sorted(one for one in keys - found.keys() if one != key)
+        found |= {one: card.properties for one, card in reader.cards(todo).items()}
+    return found
 
 
 def recall_events(key: str, said: Card) -> Iterator[CaseEvent]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from app.case.deliveries import lots_of
-from app.case.events import awareness_events, moment, recall_events, report_events
+from app.case.events import Happened, moment
 from app.case.reading import Read
 from app.questions.reading import Reader
 from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
@@ -33,27 +33,22 @@ from quality.case_file import (
     Product,
     total,
 )
-from quality.deadlines import CaseEvent, RuleBook, due
+from quality.deadlines import RuleBook, due
 
 Card = Mapping[str, object]
 ROLES = ("manufacturer", "reporter", "authorised_representative", "local_agent")
 _HARMED = frozenset(["serious_injury", "death"])
 
 
-def case_file(
-    reader: Reader, read: Read, extended: Iterable[CaseEvent], book: RuleBook, on: date
-) -> CaseFile:
-    """Everything that is in evidence about a recall; `on` is the day on which deadlines are told.
-
-    `extended` are `app.case.events.extensions` of it, which ask the ledger at another size.
-    """
-    return _Filing(reader, read, tuple(extended)).file(book, on)
+def case_file(reader: Reader, read: Read, happened: Happened, book: RuleBook, on: date) -> CaseFile:
+    """Everything that is in evidence about a recall; `on` is the day on which deadlines are told."""
+    return _Filing(reader, read, happened).file(book, on)
 
 
 class _Filing:
-    def __init__(self, reader: Reader, read: Read, extended: tuple[CaseEvent, ...]) -> None:
+    def __init__(self, reader: Reader, read: Read, happened: Happened) -> None:
         self._reader, self._read, self._case = reader, read, read.case
-        self._extended = extended
+        self._harm, self._happened = happened.harm, happened.events
         lines = [one for who in self._case.consignees.values() for one in who.deliveries]
         told = [str(one["about"]) for one in self._case.responses.values()]
         self._devices = sorted({*(one.about for one in lines), *told})
@@ -61,14 +56,12 @@ class _Filing:
         self._serial = {key: split(key).parts[1] for key in self._devices if prefix_of(key) == "device"}
         self._cards = reader.cards(sorted({*self._lot_of.values()}))
         self._product_of = self._products_of(sorted({*self._lot_of.values()}))
-        self._harm = self._events_behind()
 
     # --- the whole ------------------------------------------------------------------------------------
 
     def file(self, book: RuleBook, on: date) -> CaseFile:
         """The file."""
         said = self._case.properties
-        events = tuple(self._events())
         return CaseFile(
             recall_number=self._case.number,
             own_reference=self._case.key,
@@ -89,8 +82,8 @@ class _Filing:
             contact=self._contact(),
             countries=tuple(sorted({one.country for one in self._case.consignees.values() if one.country}))
             or None,
-            events=events,
-            deadlines=due(book, events, on).due,
+            events=self._happened,
+            deadlines=due(book, self._happened, on).due,
             products=tuple(self._products()),
             lots=tuple(self._case_lots()),
             consignees=tuple(self._consignees()),
@@ -249,19 +242,6 @@ class _Filing:
 
     # --- what led to it -------------------------------------------------------------------------------
 
-    def _events_behind(self) -> dict[str, Card]:
-        """Complaints and adverse events that led to the recall, and those that these led to."""
-        found: dict[str, Card] = {}
-        todo = [self._case.key]
-        while todo:
-            back = self._reader.context(todo, ("LED_TO",), False)
-            on = self._reader.context([key for key in todo if key in found], ("LED_TO",), True)
-            keys = {e.source for e in back if not e.void} | {e.target for e in on if not e.void}
-            new = sorted(key for key in keys - found.keys() if key != self._case.key)
-            found |= {key: card.properties for key, card in self._reader.cards(new).items()}
-            todo = new
-        return found
-
     def _injuries(self) -> Iterator[Injury]:
         events = sorted(key for key in self._harm if prefix_of(key) == "adverse_event")
         about = self._reader.context(events, ("COMPLAINS_OF",), True) if events else ()
@@ -276,12 +256,6 @@ class _Filing:
                     device=device.get(key),
                     description=_text(card, "name"),
                 )
-
-    def _events(self) -> Iterator[CaseEvent]:
-        yield from recall_events(self._case.key, self._case.properties)
-        yield from self._extended
-        yield from awareness_events(self._harm)
-        yield from report_events(self._reader, (self._case.key, *sorted(self._harm)))
 
     # --- who answers ----------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.case.events import extensions
+from app.case.events import happened
 from app.case.filing import case_file
 from app.case.reading import Read, read_case
 from app.errors import Refused
@@ -24,7 +24,7 @@ from app.reports.texts import Language
 from graph_model.instants import moment_of
 from graph_store.store import Store
 from quality.case_file import CaseError, CaseFile
-from quality.deadlines import DueReport
+from quality.deadlines import DueReport, due
 from quality.letters import RECALL_LETTER, addressed_to
 from quality.packs import PACKS
 from quality.packs.declare import fill
@@ -66,8 +66,8 @@ def sha256_of(letter: Report) -> str:
 
 def deadlines_of(store: Store, reader: Reader, read: Read, on: date) -> tuple[DueReport, ...]:
     """Which report is due when, under the rules in force on the day of each event."""
-    return _file(store, reader, read, on).deadlines or ()
+    return due(rule_book(), happened(store, reader, read).events, on).due
 
 
 def _file(store: Store, reader: Reader, read: Read, on: date) -> CaseFile:
-    return case_file(reader, read, extensions(store, reader, read), rule_book(), on)
+    return case_file(reader, read, happened(store, reader, read), rule_book(), on)
