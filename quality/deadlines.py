@@ -90,6 +90,11 @@ class Hole:
     first: date
     last: date | None
 
+    @property
+    def text(self) -> str:
+        """As an answer that lacks it names it."""
+        return f"no version of the rule {self.rule} covers {self.first.isoformat()}"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:

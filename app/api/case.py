@@ -6,7 +6,6 @@ Amounts are exact decimal text; null where they are not stated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -198,6 +197,9 @@ class RecallCase:
     due_reports: list[DueReport] = strawberry.field(
         description="Which report is due when, what is due first on top."
     )
+    uncovered: list[str] = strawberry.field(
+        description="Rules of which no version covers the day of an event; what they ask for is not listed."
+    )
     checks_needed: int | None = strawberry.field(
         description="How many effectiveness checks its level asks for; null before it has one."
     )
@@ -205,7 +207,7 @@ class RecallCase:
     root: str = strawberry.field(description="The ledger's root at that size.")
 
     @classmethod
-    def of(cls, read: Read, due: Sequence[deadlines.DueReport]) -> RecallCase:
+    def of(cls, read: Read, clocks: deadlines.Deadlines) -> RecallCase:
         """From the case and its clocks."""
         case, said = read.case, read.case.properties
         level = said.get("effectiveness_level")
@@ -230,7 +232,8 @@ class RecallCase:
                 )
                 for key, one in sorted(case.reports.items())
             ],
-            due_reports=[DueReport.of(one) for one in due],
+            due_reports=[DueReport.of(one) for one in clocks.due],
+            uncovered=[one.text for one in clocks.holes],
             checks_needed=recall.checks_needed(str(level), len(case.notices)) if level else None,
             known_at=read.known_at,
             root=read.root,

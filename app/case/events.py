@@ -7,16 +7,20 @@ that came later counts as known then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.case.deliveries import lots_of, scope_of
-from app.case.reading import Read, belonging_to
+from app.case.reading import Read, belonging_to, read_case
 from app.questions.reading import Reader
+from graph_model.facts import NodeFact
+from graph_model.keys import prefix_of
+from graph_store.excerpts import commits_of_keys
+from graph_store.statements import statements
 from graph_store.store import Store
 from quality.deadlines import CaseEvent, Trait
-from quality.recall import Consignee, notice_key
+from quality.recall import Case, Consignee, notice_key
 
 Card = Mapping[str, object]
 _SEVERITY = {
@@ -86,20 +90,54 @@ def report_events(reader: Reader, about: Iterable[str]) -> Iterator[CaseEvent]:
 
 
 def extensions(store: Store, reader: Reader, read: Read) -> Iterator[CaseEvent]:
-    """One for each day on which consignees were told of more lots than the recall was opened for."""
+    """One for each day on which consignees were told of more lots than the recall was opened for.
+
+    Every telling of who got such a lot, or is reached no more, is looked at as it was then: a later telling,
+    or more that somebody got since, undoes none.
+    """
     case = read.case
-    told = sorted((when, who.key) for who in case.consignees.values() if (when := _told(read, who)))
-    if not told:
+    if not case.notices:
         return
     with store.reader(known_at=int(str(case.properties["scope_size"]))) as then:
         before = scope_of(then, str(case.properties["starts"]).split())
-    lot_of = lots_of(reader, {one.about for _, key in told for one in case.consignees[key].deliveries})
+    in_vain = {str(one["consignee"]) for one in case.notices.values()} - case.consignees.keys()
     first: dict[str, str] = {}
-    for when, key in told:
-        if any(not {one.about, lot_of[one.about]} & before for one in case.consignees[key].deliveries):
-            first.setdefault(when[:10], when)
-    for when in first.values():
+    for size in _tellings(store, reader, read, _beyond(reader, case, before) | in_vain):
+        with store.reader(known_at=size) as then:
+            at = read_case(then, case.key)
+            for key in _beyond(then, at.case, before):
+                if when := _told(at, at.case.consignees[key]):
+                    first[when[:10]] = min(when, first.get(when[:10], when))
+    for when in sorted(first.values()):
         yield CaseEvent("extension", _at(when), case.key, _risk(case.properties))
+
+
+def _beyond(reader: Reader, case: Case, before: Set[str]) -> set[str]:
+    """Consignees who got a lot that is none of these, or a device of such a lot."""
+    items = set().union(*(who.got for who in case.consignees.values())) - before
+    more = {item for item, lot in lots_of(reader, items).items() if lot not in before}
+    return {key for key, who in case.consignees.items() if who.got & more}
+
+
+def _tellings(store: Store, reader: Reader, read: Read, consignees: Set[str]) -> list[int]:
+    """The ledger sizes at which some of these consignees were told, in order."""
+    belonging = belonging_to(reader, read.case.key) if consignees else {}
+    notices = [
+        key
+        for key, card in belonging.items()
+        if prefix_of(key) == "notice" and read.kept(str(card["consignee"])) in consignees
+    ]
+    commits = commits_of_keys(store.connection, notices) if notices else {}
+    seqs_of = {key: [seq for seq in seqs if seq <= read.known_at] for key, seqs in commits.items()}
+    stated = statements(store.connection, seqs_of) if seqs_of else {}
+    return sorted(
+        {
+            one.header.seq
+            for some in stated.values()
+            for one in some
+            if isinstance(one.fact, NodeFact) and "told_of" in one.fact.properties
+        }
+    )
 
 
 def _told(read: Read, who: Consignee) -> str:

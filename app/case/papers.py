@@ -24,7 +24,7 @@ from app.reports.texts import Language
 from graph_model.instants import moment_of
 from graph_store.store import Store
 from quality.case_file import CaseError, CaseFile
-from quality.deadlines import DueReport, due
+from quality.deadlines import Deadlines, due
 from quality.letters import RECALL_LETTER, addressed_to
 from quality.packs import PACKS
 from quality.packs.declare import fill
@@ -64,9 +64,9 @@ def sha256_of(letter: Report) -> str:
     return hashlib.sha256(b"".join(write(letter))).hexdigest()
 
 
-def deadlines_of(store: Store, reader: Reader, read: Read, on: date) -> tuple[DueReport, ...]:
-    """Which report is due when, under the rules in force on the day of each event."""
-    return due(rule_book(), happened(store, reader, read).events, on).due
+def deadlines_of(store: Store, reader: Reader, read: Read, on: date) -> Deadlines:
+    """Which report is due when, by the rules in force on the day of each event; what no rule covers."""
+    return due(rule_book(), happened(store, reader, read).events, on)
 
 
 def _file(store: Store, reader: Reader, read: Read, on: date) -> CaseFile:

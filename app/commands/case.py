@@ -84,7 +84,7 @@ def show(key: Key, form: FormatOption = "table") -> int:
     chosen = chosen_form(form)
     with open_store(Settings(), on_wait=waiting) as store, store.reader() as reader:
         read = read_case(reader, key)
-        reports = deadlines_of(store, reader, read, moment_of(store.time()).date())
+        clocks = deadlines_of(store, reader, read, moment_of(store.time()).date())
     case = read.case
     columns = ("consignee", "name", "standing", "told", "answered", "tried again", "check")
     rows = [
@@ -101,12 +101,15 @@ def show(key: Key, form: FormatOption = "table") -> int:
             "due": one.due.last.isoformat(),
             "state": str(one.state),
         }
-        for one in reports
+        for one in clocks.due
     ]
-    print_listing(chosen, columns, rows, {**_as_json(read), "reports_due": waiting_reports})
+    uncovered = [one.text for one in clocks.holes]
+    print_listing(
+        chosen, columns, rows, {**_as_json(read), "reports_due": waiting_reports, "uncovered": uncovered}
+    )
     for report in waiting_reports:
         say(f"{report['due']} {report['authority']} {report['report']}: {report['state']}")
-    for gap in case.gaps:
+    for gap in (*case.gaps, *uncovered):
         say(f"Missing: {gap}")
     left = untold(case)
     say(f"{case.key} is {case.stage}; {len(left)} of {len(rows)} consignees are to be told.")

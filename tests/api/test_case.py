@@ -281,7 +281,7 @@ def test_a_lot_beyond_the_certified_scope_starts_the_clock_of_an_amendment(
         "fda-806-report",
         "fda-7-53-status",
     ]
-    late = Plant()
+    late = Plant("late")
     more = device("FG", "S9")
     late.make("MO2", [RESIN], [more])
     late.ship(more, "other", "S9")
@@ -301,6 +301,12 @@ def test_a_lot_beyond_the_certified_scope_starts_the_clock_of_an_amendment(
     asked(people.reg.api, SENT, about=recall, report="fda_806_amendment", day=amendment["started"], p=HORSE)
     (amendment,) = [one for one in due(people, recall) if one["event"] == "extension"]
     assert amendment["state"] == "answered"
+    later = Plant("later")
+    later.make("MO3", [RESIN], [device("FG", "S7")])
+    later.ship(device("FG", "S7"), "other", "S10")
+    later.commit(plant)
+    assert standings(people, recall)[OTHER] == "to_tell"
+    assert [one for one in due(people, recall) if one["event"] == "extension"] == [amendment]
 
 
 def due(people: People, recall: str) -> list[dict[str, Any]]:

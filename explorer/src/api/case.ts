@@ -71,6 +71,7 @@ export const CASE = graphql(`
         state
         unknown
       }
+      uncovered
     }
   }
 `);

@@ -37,6 +37,11 @@ export function Due({ of }: { of: Case }) {
           </table>
         </div>
       )}
+      {of.uncovered.map((one) => (
+        <p key={one} class="bad" lang="en">
+          <bdi>{one}</bdi>
+        </p>
+      ))}
       {failed.value && <Refused refusal={failed.value} />}
     </section>
   );
