@@ -53,6 +53,7 @@ from app.commands import (
     watching,
     work,
 )
+from app.interrupts import interruptible
 
 # typer brings its own click and gives the base of its usage errors no public name.
 _UsageError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "UsageError")
@@ -133,7 +134,9 @@ def main() -> None:
     """Entry point of the `lotgraph` script."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as standard error does by itself
-    sys.exit(run(sys.argv[1:]))
+    with interruptible():
+        code = run(sys.argv[1:])
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -155,11 +155,11 @@ def rewritten(store: Store) -> None:
     ("change", "says"),
     [
         (
-            "MATCH (e:SecurityEntry {n: 1}) SET e.entry = replace(e.entry, 'ada', 'kim')",
+            "MATCH (e:SecurityEntry {n: 1}) SET e.entry = replace(e.entry, 'reason 0', 'reason 9')",
             {"entry 2 does not follow"},
         ),
         (
-            "MATCH (e:SecurityEntry {n: 3}) SET e.entry = replace(e.entry, 'ada', 'kim')",
+            "MATCH (e:SecurityEntry {n: 3}) SET e.entry = replace(e.entry, 'reason 2', 'reason 9')",
             {"entry 3 is not the one of which", "the end of the log is not"},
         ),
         ("MATCH (e:SecurityEntry {n: 2}) SET e.entry = e.entry + ' '", {"entry 2 was altered"}),
