@@ -1,8 +1,9 @@
 """Our API in a process of its own: `python -m benchmarks.table.serving COLUMNS`, which prints its port.
 
-It answers as `lotgraph serve` does: the ledger's head is read from the engine for every question (of the data
-folder in the environment), then the columns answer. They come out of a file that was made beforehand, and the
-ledger that is read is a smaller one, so that a large plant need not be loaded first. It ends with its stdin.
+It answers as `lotgraph serve` does: the ledger's head is read from the engine (of the data folder in the
+environment) after a question came, once for all that came meanwhile; then the columns answer. They come out of
+a file that was made beforehand, and the ledger that is read is a smaller one, so that a large plant need not be
+loaded first. It ends with its stdin.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.api.server import create_app
 from app.questions.reading import LedgerHead
 from app.settings import Settings
 from app.snapshot import files
+from app.snapshot.heads import Heads
 from app.snapshot.reader import ColumnReader
 from app.wiring import open_store
 from graph_store.reader import Reader
@@ -37,11 +39,11 @@ class Kept:
 
     def __init__(self, graph: Graph, store: Store) -> None:
         self._graph, self._store = graph, store
+        self._heads = Heads(store.glimpse)
 
     def reader(self, known_at: int | None = None, at_least: int | None = None) -> Reader:
         """Over the columns, with the root of the ledger that was asked meanwhile."""
-        asked = self._store.reader()
-        return ColumnReader(self._graph, self._store.connection, self._graph.size, asked.root)
+        return ColumnReader(self._graph, self._store.connection, self._graph.size, self._heads.now().root)
 
     def head(self) -> LedgerHead:
         """Of the ledger."""
@@ -54,7 +56,12 @@ def main(columns: Path) -> None:
     with open_store(Settings()) as store:
         app = create_app(Settings(), store=Kept(Graph(base), store))
         config = uvicorn.Config(
-            app, port=0, log_level="warning", access_log=False, timeout_keep_alive=KEPT_SECONDS
+            app,
+            port=0,
+            proxy_headers=False,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=KEPT_SECONDS,
         )
         server = uvicorn.Server(config)
         threading.Thread(target=_tell, args=(server,), daemon=True).start()
