@@ -51,7 +51,7 @@ def _held(reader: Reader, records: Sequence[str]) -> tuple[dict[str, tuple[str, 
     items = {kept(record) for record in records if prefix_of(record) in ITEMS}
     found = held_by(reader, items) if items else None
     holds = found.items if found else {}
-    unsure = tuple(Unsure(gap.kind, gap.key, gap.message) for gap in (found.gaps if found else ()))
+    unsure = tuple(Unsure(gap.kind, gap.key, gap.words) for gap in (found.gaps if found else ()))
     return {one: holds[kept(one)] if prefix_of(one) in ITEMS else () for one in records}, unsure
 
 

@@ -135,7 +135,7 @@ def hidden_from(reader: Reader, near: Near, asker: Asker) -> frozenset[str]:
         return frozenset()
     named = {*near.cards, *(hold for holds in near.held.values() for hold in holds)}
     scoped = ScopedReader(reader, asker.sites)
-    untold = {gap.message for gap in near.unsure if not scoped.may_tell(f"{gap.key} {gap.message}")}
+    untold = {gap.words.en for gap in near.unsure if not scoped.may_tell(f"{gap.key} {gap.words.en}")}
     return frozenset(named - scoped.visible(named) | untold)
 
 

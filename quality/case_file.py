@@ -16,6 +16,7 @@ from typing import Literal
 from graph_model.units import from_scaled
 from quality.calendars import Moment
 from quality.deadlines import CaseEvent, DueReport
+from quality.words import Words
 
 RecallClass = Literal["I", "II", "III"]
 Action = Literal["correction", "removal"]
@@ -259,7 +260,7 @@ class CaseFile:
     injuries: tuple[Injury, ...] | None = None
     communications: tuple[Communication, ...] | None = None
 
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Words, ...] = ()
     certificate_sha256: str | None = None
     ledger_root: str | None = None
     ledger_size: int | None = None

@@ -203,7 +203,7 @@ def _not_held(paths: tuple[Path, ...]) -> Gate:
                 yield said("{item} is held by {hold}", "{item} 被 {hold} 冻结", item=item, hold=hold)
         for gap in it.near.unsure:
             if gap.kind in UNREAD:
-                yield said("a hold may be missing: {gap}", "可能遗漏冻结：{gap}", gap=gap.message)
+                yield said("a hold may be missing: {gap}", "可能遗漏冻结：{gap}", gap=gap.words)
 
     return gate
 
@@ -220,7 +220,7 @@ def decided_is_not_held(it: Subject) -> Iterator[Words]:
             yield said(
                 "a hold may not be seen: {gap} Say in `reason` why it is released so",
                 "可能看不到冻结：{gap} 请在 `reason` 中说明为何仍放行",
-                gap=gap.message,
+                gap=gap.words,
             )
 
 

@@ -47,7 +47,7 @@ class Unsure:
 
     kind: str
     key: str
-    message: str
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)

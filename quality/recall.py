@@ -97,7 +97,7 @@ class Case:
     checks: Mapping[str, Mapping[str, object]]
     reports: Mapping[str, Mapping[str, object]]
     complete: bool = True
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Words, ...] = ()
 
     @property
     def number(self) -> str:

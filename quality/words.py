@@ -6,6 +6,7 @@ translated, so it stays what it is: a text. Refuses a language that is left out 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, StringConstraints
@@ -16,7 +17,7 @@ Filled = Annotated[str, StringConstraints(min_length=1, strict=True)]
 STRICT: Final = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True, order=True, config=STRICT)
 class Words:
     """The same in English and Chinese."""
 
@@ -27,11 +28,20 @@ class Words:
         """In that language."""
         return self.en if language == "en" else self.zh
 
-    def filled(self, **values: str) -> Words:
-        """With its values, which are put in as they are."""
-        return Words(self.en.format_map(values), self.zh.format_map(values))
+    def filled(self, **values: str | Words) -> Words:
+        """With its values, which are put in as they are, or in its language where they have two."""
+        return said(self.en, self.zh, **values)
 
 
-def said(en: str, zh: str, **values: str) -> Words:
+def said(en: str, zh: str, **values: str | Words) -> Words:
     """A text with its values in both languages."""
-    return Words(en, zh).filled(**values)
+    return Words(
+        en.format_map({name: one if isinstance(one, str) else one.en for name, one in values.items()}),
+        zh.format_map({name: one if isinstance(one, str) else one.zh for name, one in values.items()}),
+    )
+
+
+def listed(parts: Iterable[Words], en: str = "; ", zh: str = "；") -> Words:
+    """At least one text, one after the other."""
+    all_parts = list(parts)
+    return Words(en.join(one.en for one in all_parts), zh.join(one.zh for one in all_parts))

@@ -10,7 +10,6 @@ import pytest
 from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from app.questions.ask import recall
-from app.questions.findings import Note
 from graph_model.facts import NodeFact, Retraction
 from graph_model.validate import InvalidFact
 from graph_store.digest import digest
@@ -18,6 +17,7 @@ from graph_store.history import UnknownRecord, history
 from graph_store.store import Store
 from graph_store.verify import verify
 from tests.support.build import lot, step
+from tests.support.findings import a_note
 from tests.support.questions import CATHETERS, ORDER, RESIN, backward, forward, quantities, whole_plant
 
 LATE = "9999-01-01T00:00:00.000000Z"
@@ -77,7 +77,7 @@ def test_what_a_source_withdraws_beneath_a_decision_is_told(store: Store) -> Non
     gone = Retraction(type="CONSUMED_IN", key=used, reason="storno 4711", changed=LATE)
     size = store.commit([gone], actor="loader", reason="load").size
     said = f"{RESIN} CONSUMED_IN {ORDER} was withdrawn too, and a decision says that it holds."
-    note = Note("upheld", used, said, "CONSUMED_IN", RESIN, ORDER)
+    note = a_note("upheld", used, said, "CONSUMED_IN", RESIN, ORDER)
     for answer in (forward(store, RESIN), backward(store, CATHETERS)):
         assert (answer.notes, answer.complete) == ((note,), True)
     assert recall(store.reader(size - 1), [RESIN]).notes == ()

@@ -10,7 +10,6 @@ from app.corrections import Decider, correct, withdraw
 from app.errors import Refused
 from app.merging import merge, unmerge
 from app.questions.errors import UnknownKey
-from app.questions.findings import Note
 from app.questions.totals import MaterialTotal
 from app.questions.view import NOW, through
 from app.questions.why import why
@@ -20,6 +19,7 @@ from graph_store.store import Store
 from graph_store.verify import verify
 from tests.support.build import key, lot, step
 from tests.support.duplicates import CLINIC, OTHER_CLINIC, TWICE, merging, plainly, twice_entered
+from tests.support.findings import a_note
 from tests.support.questions import CATHETERS, FG, MATERIAL, RESIN, backward, forward, whole_plant
 
 BY = Decider("王芳", "entered twice")
@@ -44,8 +44,8 @@ def test_merged_records_are_told_as_one(store: Store) -> None:
     assert (rows[RESIN].quantity, rows[CLINIC].name) == ("2", "Klinik Süd")
     assert [c.shipped for c in rows[CLINIC].by_material or ()] == ["4"]
     assert answer.notes == (
-        Note("merged", CLINIC, f"{OTHER_CLINIC} is merged into {CLINIC}; both are told as one."),
-        Note("merged", RESIN, f"{TWICE} is merged into {RESIN}; both are told as one."),
+        a_note("merged", CLINIC, f"{OTHER_CLINIC} is merged into {CLINIC}; both are told as one."),
+        a_note("merged", RESIN, f"{TWICE} is merged into {RESIN}; both are told as one."),
     )
     assert plainly(forward(store, RESIN)) == plainly(answer)
     assert {row.key for row in backward(store, CATHETERS, lot("FG-1", "2")).rows} >= {RESIN}

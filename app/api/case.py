@@ -14,7 +14,8 @@ from app.api.context import Info
 from app.api.deciding import Decision, Password, Reason, decider
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
-from app.api.working import Words, Worked
+from app.api.words import Words
+from app.api.working import Worked
 from app.asker import Asker
 from app.case import acting
 from app.case.papers import deadlines_of
@@ -188,7 +189,7 @@ class RecallCase:
     starts: list[str] = strawberry.field(description="What is recalled.")
     certificate: str = strawberry.field(description="Hash of the certificate that it was decided on.")
     complete: bool = strawberry.field(description="Whether today's answer is complete.")
-    gaps: list[str] = strawberry.field(description="What today's answer lacks.")
+    gaps: list[Words] = strawberry.field(description="What today's answer lacks.")
     consignees: list[CaseConsignee] = strawberry.field(
         description="Everybody of today's answer, and everybody who was told."
     )
@@ -219,7 +220,7 @@ class RecallCase:
             starts=str(said["starts"]).split(),
             certificate=str(said.get("certificate", "")),
             complete=case.complete,
-            gaps=list(case.gaps),
+            gaps=[Words.of(gap) for gap in case.gaps],
             consignees=[CaseConsignee.of(line) for line in recall.lines(case)],
             accounts=[CaseAccount.of(one) for one in recall.accounts(case)],
             reports=[

@@ -15,7 +15,7 @@ from app.api.differences import Cause
 from app.api.drills import KeptDrill
 from app.api.fields import resolved
 from app.api.problems import Code, Problem, bad_request
-from app.api.working import Words
+from app.api.words import Words
 from app.drilling import recorded, told
 from app.indicators.comparing import Comparison, Pair, around_commit, around_day
 from app.indicators.recording import Point, is_day, series

@@ -19,6 +19,7 @@ from app.api.groups import Grouping, Ways, grouping
 from app.api.happened import Times, times_of
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.rows import MaterialTotal, Row
+from app.api.words import Words
 from app.questions import answer as answers
 from app.questions import edge_amounts as moved
 from app.questions.certificate import certify
@@ -58,7 +59,8 @@ class Gap:
     key: str | None = strawberry.field(description="What it is about, where it is about one thing.")
     label: str | None = strawberry.field(description="What kind of thing that is.")
     n: int | None = strawberry.field(description="Of what is hidden by site: how many of the label.")
-    message: str = strawberry.field(description="In words.")
+    message: str = strawberry.field(description="In words, in English.")
+    words: Words = strawberry.field(description="In words, in both languages.")
 
     @classmethod
     def of(cls, gap: GapFound) -> Gap:
@@ -69,6 +71,7 @@ class Gap:
             label=label_of(gap.key) if gap.key else gap.label or None,
             n=gap.n or None,
             message=gap.message,
+            words=Words.of(gap.words),
         )
 
 
@@ -78,7 +81,8 @@ class Note:
 
     kind: str = strawberry.field(description=f"One of:\n{_kinds(NOTE_KINDS)}")
     key: str = strawberry.field(description="The node or relationship it is about.")
-    message: str = strawberry.field(description="In words.")
+    message: str = strawberry.field(description="In words, in English.")
+    words: Words = strawberry.field(description="In words, in both languages.")
     type: str | None = strawberry.field(description="Type of a retracted relationship.")
     source: str | None = strawberry.field(name="from", description="Where a retracted relationship began.")
     target: str | None = strawberry.field(name="to", description="Where a retracted relationship ended.")
@@ -90,6 +94,7 @@ class Note:
             kind=note.kind,
             key=note.key,
             message=note.message,
+            words=Words.of(note.words),
             type=note.type or None,
             source=note.source or None,
             target=note.target or None,

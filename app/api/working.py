@@ -16,11 +16,11 @@ from app.api.context import Info
 from app.api.deciding import Approver, Decision, Password, PropertyValue, Reason, decider
 from app.api.fields import resolved
 from app.api.sites import refuse_hidden
+from app.api.words import Words
 from app.asker import Asker
 from app.questions.scoped import for_asker
 from graph_store.staged import staged
 from graph_store.store import Store
-from quality import words
 from quality.workflow import Step
 from quality.workflows import BY_LABEL
 
@@ -33,19 +33,6 @@ class RecordTie:
 
     type: str = strawberry.field(description="Its type by the data dictionary.")
     key: str = strawberry.field(description="Key of the record at its other end.")
-
-
-@strawberry.type(description="A text of ours in both languages of the explorer; keys in it stay as they are.")
-class Words:
-    """One text."""
-
-    en: str = strawberry.field(description="In English.")
-    zh: str = strawberry.field(description="In Chinese.")
-
-    @classmethod
-    def of(cls, said: words.Words) -> Words:
-        """As it is said."""
-        return cls(en=said.en, zh=said.zh)
 
 
 @strawberry.type(description="A relationship that a command states.")

@@ -54,7 +54,7 @@ def read_case(reader: Reader, key: str) -> Read:
         checks=_of(belonging, "effectiveness_check"),
         reports=_of(belonging, "regulatory_report"),
         complete=found.answer.complete,
-        gaps=tuple(gap.message for gap in found.answer.gaps),
+        gaps=tuple(gap.words for gap in found.answer.gaps),
     )
     return Read(case, found, reader.known_at, reader.root, classes)
 

@@ -16,6 +16,7 @@ import numpy as np
 from app.columnar.items import Items, Mask, Sums
 from app.questions.findings import Gap
 from app.questions.quantities import ONE_UNIT, decimal_text
+from app.questions.stock import overdrawn
 from graph_model.units import ONE
 from lineage.base import EVER, SHARED
 from lineage.closure import Odd, Reach, Walker
@@ -182,7 +183,7 @@ class _Counting:
     def _overdrawn(self, amounts: Ids, known: Mask) -> Iterator[Gap]:
         odd = known & (amounts < 0) & ~self._items.is_device
         for key in self._graph.keys(self._items.nodes[odd]):
-            yield Gap("conflict", key, f"More of {key} went out than came in.")
+            yield overdrawn(key)
 
     # --- as it is told ------------------------------------------------------------------------------------
 

@@ -109,7 +109,7 @@ def show(key: Key, form: FormatOption = "table") -> int:
     )
     for report in waiting_reports:
         say(f"{report['due']} {report['authority']} {report['report']}: {report['state']}")
-    for gap in (*case.gaps, *uncovered):
+    for gap in (*(one.en for one in case.gaps), *uncovered):
         say(f"Missing: {gap}")
     left = untold(case)
     say(f"{case.key} is {case.stage}; {len(left)} of {len(rows)} consignees are to be told.")
@@ -469,7 +469,7 @@ def _as_json(read: Read) -> dict[str, object]:
         "key": read.case.key,
         "stage": read.case.stage,
         "complete": read.case.complete,
-        "gaps": list(read.case.gaps),
+        "gaps": [gap.en for gap in read.case.gaps],
         "consignees": [
             {
                 "key": one.consignee.key,

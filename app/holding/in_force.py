@@ -23,6 +23,9 @@ from app.questions.watching import Watching
 from app.questions.windows import Moment, moment
 from graph_model.keys import make, prefix_of, split
 from quality.holds import DECIDED_ON, Hold
+from quality.words import Words
+
+_idle = Words("{hold} names nothing that it holds.", "{hold} 没有说明它冻结什么。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,7 @@ def read_in_force(reader: Recorded, seen: Watching, view: View, keys: Iterable[s
     if view.as_of is not None:
         until = read_time(view.as_of)
         holds = tuple(hold for hold in holds if not _is_to_come(hold, until))
-    idle = {
-        Gap("not_joined", hold.key, f"{hold.key} names nothing that it holds.")
-        for hold in holds
-        if not hold.targets
-    }
+    idle = {Gap("not_joined", hold.key, _idle.filled(hold=hold.key)) for hold in holds if not hold.targets}
     return InForce(holds, told.gaps | idle)
 
 

@@ -20,6 +20,7 @@ from app.questions.watching import Watching
 from graph_model.keys import make, prefix_of, split
 from graph_model.nodes import BY_PREFIX
 from graph_model.relationships import BY_TYPE
+from quality.words import Words, said
 
 _ALIASED = frozenset(BY_TYPE["ALIAS_OF"].sources)
 
@@ -77,7 +78,13 @@ def _spellings(reader: Watching, done: Walk, names: Sequence[tuple[str, str]]) -
     for item, other in pairs:
         if other not in done.keys:
             key = reader.classes.kept(item)
-            yield Gap("not_joined", key, f"{other} is stated too and may be {item}; ask for both.")
+            words = said(
+                "{other} is stated too and may be {item}; ask for both.",
+                "{other} 也有说明，可能就是 {item}；请两个都查询。",
+                other=other,
+                item=item,
+            )
+            yield Gap("not_joined", key, words)
 
 
 def _is_long(key: str) -> bool:
@@ -89,9 +96,13 @@ def _aliases(reader: Reads, keys: list[str]) -> Iterator[Gap]:
         for edge in reader.context(keys, ("ALIAS_OF",), outgoing) if keys else ():
             if may_hold(edge):
                 key, other = (edge.source, edge.target) if outgoing else (edge.target, edge.source)
-                yield Gap(
-                    "not_joined", key, f"{key} is stated to be {other}, which was not joined; ask for both."
+                words = said(
+                    "{key} is stated to be {other}, which was not joined; ask for both.",
+                    "{key} 被说明为就是 {other}，但未关联；请两个都查询。",
+                    key=key,
+                    other=other,
                 )
+                yield Gap("not_joined", key, words)
 
 
 def _add_lots_of_devices(reader: Reads, done: Walk, out: Apart) -> None:
@@ -110,7 +121,16 @@ def _add_lots_of_devices(reader: Reads, done: Walk, out: Apart) -> None:
             moved[edge.source].add(edge.target)
     for lot, ends in moved.items():
         for device in lots[lot]:
-            where = f"{min(ends)} and {len(ends) - 1} more" if len(ends) > 1 else min(ends)
-            out.gaps.append(
-                Gap("not_joined", device, f"It is of {lot}, which went into {where}; ask for the lot too.")
+            words = said(
+                "It is of {lot}, which went into {where}; ask for the lot too.",
+                "它属于 {lot}，而该批次进入了 {where}；请也查询该批次。",
+                lot=lot,
+                where=_first_of(ends),
             )
+            out.gaps.append(Gap("not_joined", device, words))
+
+
+def _first_of(ends: set[str]) -> str | Words:
+    if len(ends) == 1:
+        return min(ends)
+    return said("{first} and {n} more", "{first} 等（另有 {n} 个）", first=min(ends), n=str(len(ends) - 1))

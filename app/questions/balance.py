@@ -27,8 +27,10 @@ from app.questions.gaps import (
     load_gaps,
     preferred_notes,
     statement_gaps,
+    unstated,
     upheld_notes,
     void_notes,
+    without_origin,
 )
 from app.questions.hiding import Hidden, hidden_gaps
 from app.questions.quantities import Amount, contradictions, readable
@@ -42,6 +44,7 @@ from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of
+from quality.words import said
 
 NOT_STATED = (
     "No source states stock or scrap: what is unexplained may be on hand, scrapped, lost or not booked."
@@ -240,11 +243,16 @@ def _gaps(books: Books, cards: Mapping[str, Card], columns: Mapping[str, _Column
     for key in books.starts:
         card = cards.get(key)
         if card is None or not card.stated:
-            yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
+            yield unstated(key)
         if not books.has_origin(key):
-            yield Gap("no_origin", key, f"Nothing says where {key} came from: no step, no receipt.")
+            yield without_origin(key)
         left = unexplained(columns[key])
         if left is not None and left.value < 0:
             (told,) = readable(Amount(-left.value, left.unit))
-            more = f"{told.text} {told.unit}".strip() if told else ""
-            yield Gap("conflict", key, f"More left {key} than came in, by {more}.")
+            words = said(
+                "More left {key} than came in, by {more}.",
+                "从 {key} 出去的比进来的多 {more}。",
+                key=key,
+                more=f"{told.text} {told.unit}".strip() if told else "",
+            )
+            yield Gap("conflict", key, words)

@@ -19,9 +19,17 @@ from app.questions.trace import Logistics, Walk, event_times, heads, orders_abov
 from app.questions.watching import Watching
 from app.questions.windows import Window
 from graph_model.keys import prefix_of
+from quality.words import Words, said
 
 CAME = ("received", "produced", "returned")
 LEFT = ("consumed", "shipped")
+_COLUMNS = {
+    "received": Words("received", "收货"),
+    "produced": Words("produced", "产出"),
+    "returned": Words("returned", "退回"),
+    "consumed": Words("consumed", "消耗"),
+    "shipped": Words("shipped", "发运"),
+}
 _OF_FLOW = {"RECEIVED_AS": "received", "PRODUCED": "produced", "CONSUMED_IN": "consumed"}
 _OF_DOCUMENTS = {"SHIPPED_IN": "shipped", "RETURNED_IN": "returned"}
 
@@ -79,8 +87,14 @@ class Books:
         for _, (item, edge) in sorted(self._lines.get((key, column), {}).items()):
             amount = self.sums.amount(item, edge, unit)
             if amount is None and not isinstance(edge.properties.get("quantity"), int):
-                said = f"{edge.key} states no quantity, so what was {column} of {key} is not known."
-                self.gaps.append(Gap("unmeasured", key, said))
+                words = said(
+                    "{edge} states no quantity, so what was {column} of {key} is not known.",
+                    "{edge} 未说明数量，因此 {key} 的{column}数量未知。",
+                    edge=edge.key,
+                    column=_COLUMNS[column],
+                    key=key,
+                )
+                self.gaps.append(Gap("unmeasured", key, words))
             unit = unit or (amount.unit if amount else None)
             amounts.append(amount)
         out: Amount | None = Amount(Fraction(0), unit or "")

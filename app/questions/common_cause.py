@@ -33,6 +33,7 @@ from graph_model.facts import canonical
 from graph_model.keys import prefix_of, split
 from lineage.enrichment import Floats, adjusted, log_tails
 from lineage.exposed import Exposed, exposed
+from quality.words import said
 
 _ABOUT = {
     "Complaint": "COMPLAINS_OF",
@@ -228,8 +229,12 @@ def _gaps(reader: Watching, compared: _Compared) -> Iterator[Gap]:
     yield from load_gaps(reader, reader.classes.whole(_met(compared)))
     yield from statement_gaps(reader.disputed, reader.taken())
     if ancestry.undated:
-        said = f"Of {ancestry.undated} steps nothing says when they were; they are of no day and no week."
-        yield Gap("time_unknown", "", said)
+        words = said(
+            "Of {n} steps nothing says when they were; they are of no day and no week.",
+            "{n} 个工序未说明时间；它们不计入任何一天或一周。",
+            n=str(ancestry.undated),
+        )
+        yield Gap("time_unknown", "", words)
 
 
 def _ranked(reader: Reads, compared: _Compared) -> list[Suspect]:

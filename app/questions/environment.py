@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.questions.errors import BadRequest, BadStart
 from app.questions.exposure import missing
 from app.questions.findings import Gap, sorted_gaps
 from app.questions.hiding import Hidden, hidden_gaps
-from app.questions.joining import Found, Joined, find, has_limits, is_outside
+from app.questions.joining import Found, Joined, find, has_limits, is_outside, without_limits
 from app.questions.periods import EVER, Period
 from app.questions.reading import Backed, Card, may_hold
 from app.questions.records import operations_below, span_of, surroundings
@@ -33,6 +33,7 @@ from app.questions.windows import OPEN, Window
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of, split
 from graph_model.units import from_scaled
+from quality.words import said
 
 WITHIN, OUTSIDE, UNKNOWN = "within", "outside", "unknown"
 """Where a reading was beside its limits; unknown where it states none, or no value."""
@@ -317,10 +318,12 @@ def _gaps(reader: Watching, looked: _Looked) -> Iterator[Gap]:
     yield from missing(reader, looked.ran)
     undated = Counter(reading.place for reading in looked.readings if not reading.is_dated)
     unlimited = Counter(reading.place for reading in looked.readings if reading.state == UNKNOWN)
-    yield from _counted("time_unknown", undated, "when they were taken")
-    yield from _counted("limits_unknown", unlimited, "whether they were outside of limits")
-
-
-def _counted(kind: str, places: Mapping[str, int], what: str) -> Iterable[Gap]:
-    for place, n in places.items():
-        yield Gap(kind, place, f"Of {n} readings in {place} nothing says {what}.")
+    for place, n in undated.items():
+        words = said(
+            "Of {n} readings in {place} nothing says when they were taken.",
+            "{place} 的 {n} 个读数未说明何时读取。",
+            n=str(n),
+            place=place,
+        )
+        yield Gap("time_unknown", place, words)
+    yield from (without_limits(place, n) for place, n in unlimited.items())

@@ -16,6 +16,7 @@ from app.questions.findings import Gap
 from app.questions.reading import Edge
 from app.questions.starts import label_of
 from graph_model.instants import text_of
+from quality.words import Words
 
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 APART, BEHIND = "apart", "behind"
@@ -47,6 +48,23 @@ class Interval:
 
 
 EVER = Interval()
+
+_behind = Words(
+    "{source} {type} {target} was left out: every way there is left out.",
+    "{source} {type} {target} 未计入：通往它的每条路径都未计入。",
+)
+_apart = Words(
+    "{source} {type} {target} was left out: it happened by {before} ({statements}), and nothing suspect "
+    "was in {source} before {since} ({whose}).",
+    "{source} {type} {target} 未计入：它不晚于 {before} 发生（{statements}），而 {source} 在 {since} "
+    "之前不含可疑物（{whose}）。",
+)
+_booked = Words(
+    "{source} {type} {target} was left out by days or times of booking alone: it happened by {before} "
+    "({statements}), and nothing suspect was in {source} before {since} ({whose}).",
+    "{source} {type} {target} 仅依据过账日期或时间未计入：它不晚于 {before} 发生（{statements}），"
+    "而 {source} 在 {since} 之前不含可疑物（{whose}）。",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,14 +98,21 @@ class LeftOut:
     @property
     def message(self) -> str:
         """In words."""
-        said = f"{self.source} {self.type} {self.target} was left out"
+        return self.words.en
+
+    @property
+    def words(self) -> Words:
+        """The same in both languages."""
+        ends = {"source": self.source, "type": self.type, "target": self.target}
         if self.suspect_from is None or self.happened is None:
-            return f"{said}: every way there is left out."
-        before, since = text_of(self.happened.last), text_of(self.suspect_from.first)
-        how = " by days or times of booking alone" if self.by_posting_date else ""
-        said += f"{how}: it happened by {before} ({', '.join(self.happened.statements)}), and"
-        whose = ", ".join(self.suspect_from.statements)
-        return f"{said} nothing suspect was in {self.source} before {since} ({whose})."
+            return _behind.filled(**ends)
+        return (_booked if self.by_posting_date else _apart).filled(
+            **ends,
+            before=text_of(self.happened.last),
+            statements=", ".join(self.happened.statements),
+            since=text_of(self.suspect_from.first),
+            whose=", ".join(self.suspect_from.statements),
+        )
 
     def to_json(self) -> dict[str, object]:
         """As printed; what is behind others has no intervals of its own."""
@@ -131,7 +156,7 @@ class Excluded:
         """What only a day or the time of a booking keeps out: who relies on that must know."""
         for found in self.relationships:
             if found.by_posting_date and found.reason == APART:
-                yield Gap("by_posting_date", found.target, found.message)
+                yield Gap("by_posting_date", found.target, found.words)
 
     def within(self, keys: set[str], can_tell: Callable[[LeftOut], bool]) -> Excluded:
         """Those that may be told: of rows these, of relationships those that `can_tell` says."""

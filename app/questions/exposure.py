@@ -16,7 +16,7 @@ from app.questions.answer import Answer
 from app.questions.ask import walked
 from app.questions.errors import BadRequest
 from app.questions.findings import Gap, sorted_gaps
-from app.questions.gaps import dispute_gaps, load_gaps, span_gaps, statement_gaps
+from app.questions.gaps import dispute_gaps, load_gaps, span_gaps, statement_gaps, unstated
 from app.questions.hiding import Hidden, hidden_gaps
 from app.questions.joining import Found, Joined, find
 from app.questions.periods import EVER, Period
@@ -111,4 +111,4 @@ def missing(reader: Watching, found: Found) -> Iterator[Gap]:
     cards = reader.cards(sorted(found.touched))
     for key in found.touched:
         if key not in cards or not cards[key].stated:
-            yield Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
+            yield unstated(key)

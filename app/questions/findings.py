@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.questions.starts import label_of
+from quality.words import Words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,9 +18,14 @@ class Gap:
 
     kind: str
     key: str
-    message: str
+    words: Words
     label: str = ""
     n: int = 0
+
+    @property
+    def message(self) -> str:
+        """In English, as answers, their hashes and their files have it."""
+        return self.words.en
 
     def to_json(self) -> dict[str, object]:
         """As the contract has it; a gap about no one node has no key."""
@@ -34,10 +40,15 @@ class Note:
 
     kind: str
     key: str
-    message: str
+    words: Words
     type: str = ""
     source: str = ""
     target: str = ""
+
+    @property
+    def message(self) -> str:
+        """In English, as answers, their hashes and their files have it."""
+        return self.words.en
 
     def to_json(self) -> dict[str, object]:
         """As the contract has it."""
@@ -75,6 +86,12 @@ NOTE_KINDS = {
     "upheld": "a relationship that was withdrawn, and of which a decision says that it holds",
     "stated_later": "nothing stated of it is as old as the time asked about; what was stated first is shown",
 }
+
+
+def all_of(ends: Iterable[str]) -> Words:
+    """What something is stated to be of, where it is of one only."""
+    found = list(ends)
+    return Words(" and of ".join(found), " 和 ".join(found))
 
 
 def sorted_gaps(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

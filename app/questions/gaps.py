@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from app.questions.findings import Gap, Note, line_ranges
+from app.questions.findings import Gap, Note, all_of, line_ranges
 from app.questions.materials import Materials
 from app.questions.reading import Card, Edge, Reads, RejectGap
 from app.questions.trace import FLOW, ITEMS, Walk, closure, heads
 from app.questions.windows import span
 from graph_model.keys import prefix_of
+from quality.words import Words, said
 
 TakenOf = Mapping[str, Mapping[str, str]]
 """Key -> property, or nothing for a relationship -> the preferred source whose statement is shown, if any."""
@@ -40,7 +41,22 @@ def walk_gaps(done: Walk, cards: Mapping[str, Card]) -> Iterator[Gap]:
 
 def unstated(key: str) -> Gap:
     """Something is referred to, and nothing says what it is."""
-    return Gap("unknown_reference", key, f"{key} is referred to, and no file states what it is.")
+    words = said(
+        "{key} is referred to, and no file states what it is.",
+        "引用了 {key}，但没有文件说明它是什么。",
+        key=key,
+    )
+    return Gap("unknown_reference", key, words)
+
+
+def without_origin(key: str) -> Gap:
+    """A lot or device that nothing made and nobody delivered."""
+    words = said(
+        "Nothing says where {key} came from: no step, no receipt.",
+        "没有说明 {key} 来自何处：既无工序，也无收货。",
+        key=key,
+    )
+    return Gap("no_origin", key, words)
 
 
 def forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
@@ -48,21 +64,35 @@ def forward_gaps(key: str, ends: Mapping[str, set[str]]) -> Iterator[Gap]:
     parties = sorted(set().union(ends.get("DELIVERED_TO", ()), ends.get("RETURNED_BY", ())))
     match prefix_of(key):
         case "step" if "PRODUCED" not in ends:
-            yield Gap("step_without_output", key, f"Nothing says what {key} made.")
+            words = said("Nothing says what {key} made.", "没有说明 {key} 产出了什么。", key=key)
+            yield Gap("step_without_output", key, words)
         case "shipment" if not parties:
-            yield Gap("shipment_without_customer", key, f"Nothing says to whom {key} went.")
+            words = said("Nothing says to whom {key} went.", "没有说明 {key} 发给了谁。", key=key)
+            yield Gap("shipment_without_customer", key, words)
         case "return" if not parties:
-            yield Gap("shipment_without_customer", key, f"Nothing says which customer sent {key}.")
+            words = said(
+                "Nothing says which customer sent {key}.", "没有说明 {key} 由哪个客户退回。", key=key
+            )
+            yield Gap("shipment_without_customer", key, words)
         case _ if len(parties) > 1:
-            yield Gap("conflict", key, f"{key} is stated to be of {' and of '.join(parties)}.")
+            words = said(
+                "{key} is stated to be of {parties}.",
+                "{key} 被说明为同时属于 {parties}。",
+                key=key,
+                parties=all_of(parties),
+            )
+            yield Gap("conflict", key, words)
 
 
 def _backward_gaps(key: str, types: set[str]) -> Iterator[Gap]:
     match prefix_of(key):
         case "lot" | "device" if not types & {"PRODUCED", "HAS_UNIT", "RECEIVED_AS"}:
-            yield Gap("no_origin", key, f"Nothing says where {key} came from: no step, no receipt.")
+            yield without_origin(key)
         case "receipt" if "SUPPLIED" not in types:
-            yield Gap("no_origin", key, f"Nothing says which supplier delivered {key}.")
+            words = said(
+                "Nothing says which supplier delivered {key}.", "没有说明 {key} 由哪个供应商交付。", key=key
+            )
+            yield Gap("no_origin", key, words)
 
 
 def input_gaps(done: Walk, part_of: Mapping[str, str], unlotted: Iterable[Edge]) -> Iterator[Gap]:
@@ -73,7 +103,8 @@ def input_gaps(done: Walk, part_of: Mapping[str, str], unlotted: Iterable[Edge])
     told = {head.get(key, key) for key in orders}
     for key in done.keys - told:
         if prefix_of(key) == "step" and head.get(key, key) == key:
-            yield Gap("step_without_input", key, f"Nothing says what {key} used.")
+            words = said("Nothing says what {key} used.", "没有说明 {key} 使用了什么。", key=key)
+            yield Gap("step_without_input", key, words)
 
 
 def loop_gaps(done: Walk) -> Iterator[Gap]:
@@ -97,9 +128,12 @@ def loop_gaps(done: Walk) -> Iterator[Gap]:
             key = min(beyond)
         loop = closure(before, [key])
         first = min(item for item in loop if prefix_of(item) in ITEMS)
-        yield Gap(
-            "no_origin", first, f"{first} comes from itself only: nothing says what it was first made of."
+        words = said(
+            "{item} comes from itself only: nothing says what it was first made of.",
+            "{item} 只来自其自身：没有说明它最初由什么制成。",
+            item=first,
         )
+        yield Gap("no_origin", first, words)
         rest -= closure(after, loop)
 
 
@@ -120,7 +154,14 @@ def span_gaps(cards: Iterable[Card]) -> Iterator[Gap]:
 
 def _reversed(key: str, what: str, since: object, until: object) -> Iterator[Gap]:
     if since and until and span(since, until).empty:
-        yield Gap("conflict", key, f"{what} ends on {until}, before it begins on {since}.")
+        words = said(
+            "{what} ends on {until}, before it begins on {since}.",
+            "{what} 于 {until} 结束，早于其开始时间 {since}。",
+            what=what,
+            until=str(until),
+            since=str(since),
+        )
+        yield Gap("conflict", key, words)
 
 
 def dispute_gaps(cards: Iterable[Card], taken: TakenOf) -> Iterator[Gap]:
@@ -128,8 +169,8 @@ def dispute_gaps(cards: Iterable[Card], taken: TakenOf) -> Iterator[Gap]:
     for card in cards:
         under = taken.get(card.key, {})
         for name in {*card.disputed, *under}:
-            said = f"Sources state {name} of {card.key} differently"
-            yield Gap("conflict", card.key, f"{said}{_under(under.get(name))}.")
+            what = said("Sources state {name} of {key}", "各来源对 {key} 的 {name} ", name=name, key=card.key)
+            yield Gap("conflict", card.key, _differently(what, under.get(name)))
 
 
 def statement_gaps(edges: Iterable[Edge], taken: TakenOf) -> Iterator[Gap]:
@@ -137,13 +178,21 @@ def statement_gaps(edges: Iterable[Edge], taken: TakenOf) -> Iterator[Gap]:
     for edge in edges:
         source = taken.get(edge.key, {}).get("")
         if edge.disputed or source:
-            said = f"Sources of equal standing state {edge.key} differently{_under(source)}."
+            what = said("Sources of equal standing state {key}", "同等地位的来源对 {key} ", key=edge.key)
+            words = _differently(what, source)
             for end in (edge.source, edge.target):
-                yield Gap("conflict", end, said)
+                yield Gap("conflict", end, words)
 
 
-def _under(source: str | None) -> str:
-    return f"; the answer is under that of {source}" if source else ""
+def _differently(what: Words, source: str | None) -> Words:
+    if not source:
+        return said("{what} differently.", "{what}的说明不一致。", what=what)
+    return said(
+        "{what} differently; the answer is under that of {source}.",
+        "{what}的说明不一致；此结果采用 {source} 的说明。",
+        what=what,
+        source=source,
+    )
 
 
 def preferred_notes(cards: Iterable[Card], edges: Iterable[Edge], taken: TakenOf) -> Iterator[Note]:
@@ -151,13 +200,30 @@ def preferred_notes(cards: Iterable[Card], edges: Iterable[Edge], taken: TakenOf
     for card in cards:
         for name, source in taken.get(card.key, {}).items():
             if source:
-                yield Note("preferred", card.key, f"{name} of {card.key} is as {source} states it.")
+                words = said(
+                    "{name} of {key} is as {source} states it.",
+                    "{key} 的 {name} 采用 {source} 的说明。",
+                    name=name,
+                    key=card.key,
+                    source=source,
+                )
+                yield Note("preferred", card.key, words)
     for edge in edges:
         under = taken.get(edge.key, {}).get("")
         if under:
-            how = f"was passed by: {under} has it otherwise" if edge.void else f"is as {under} states it"
-            said = f"{edge.source} {edge.type} {edge.target} {how}."
-            yield Note("preferred", edge.key, said, edge.type, edge.source, edge.target)
+            words = _passed_by if edge.void else _as_stated
+            told = words.filled(what=_triple(edge), source=under)
+            yield Note("preferred", edge.key, told, edge.type, edge.source, edge.target)
+
+
+_passed_by = Words(
+    "{what} was passed by: {source} has it otherwise.", "{what} 未被采用：{source} 的说明与之不同。"
+)
+_as_stated = Words("{what} is as {source} states it.", "{what} 采用 {source} 的说明。")
+
+
+def _triple(edge: Edge) -> str:
+    return f"{edge.source} {edge.type} {edge.target}"
 
 
 def material_gaps(materials: Materials, cards: Mapping[str, Card]) -> Iterator[Gap]:
@@ -175,11 +241,12 @@ def unstated_materials(materials: Materials, keys: Iterable[str]) -> Iterator[Ga
     for key in keys:
         card = materials.cards.get(key)
         if card is None or not card.stated:
-            yield Gap(
-                "unknown_reference",
-                key,
-                f"{key} is referred to, and no file states it: its unit and UDI-DI are unknown.",
+            words = said(
+                "{key} is referred to, and no file states it: its unit and UDI-DI are unknown.",
+                "引用了 {key}，但没有文件说明它：其单位和 UDI-DI 未知。",
+                key=key,
             )
+            yield Gap("unknown_reference", key, words)
 
 
 def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
@@ -196,12 +263,15 @@ def load_gaps(reader: Reads, touched: Iterable[str]) -> Iterator[Gap]:
 def unfinished_gaps(reader: Reads) -> Iterator[Gap]:
     """Files that were not taken in whole: nobody knows what they would have stated."""
     for begun in reader.unfinished_loads():
-        yield Gap(
-            "load_unfinished",
-            "",
-            f"{begun.file} was begun and not taken in whole (load {begun.load}); load it again to go on, "
+        words = said(
+            "{file} was begun and not taken in whole (load {load}); load it again to go on, "
             "or give it up with `lotgraph loads close`.",
+            "{file} 已开始载入但未全部载入（载入 {load}）；重新载入以继续，"
+            "或用 `lotgraph loads close` 放弃。",
+            file=begun.file,
+            load=begun.load,
         )
+        yield Gap("load_unfinished", "", words)
 
 
 def rejected_gaps(rejects: Iterable[RejectGap], is_met: Callable[[str], bool]) -> Iterator[Gap]:
@@ -221,11 +291,23 @@ def shorter(key: str) -> Iterator[str]:
         yield key
 
 
-def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap]) -> str:
-    lines = line_ranges(r.line for r in rejects)
-    noun = "line" if len(rejects) == 1 else f"{len(rejects)} lines:"
-    about = f"{'names' if len(rejects) == 1 else 'name'} {key}" if key else "may be about anything"
-    return f"{file}, {noun} {lines} not accepted ({rule}), and {about} (load {load})."
+def _rejected(load: str, file: str, rule: str, key: str, rejects: list[RejectGap]) -> Words:
+    n, lines = len(rejects), line_ranges(r.line for r in rejects)
+    noun = (
+        said("line {lines}", "第 {lines} 行", lines=lines)
+        if n == 1
+        else said("{n} lines: {lines}", "{n} 行（{lines}）", n=str(n), lines=lines)
+    )
+    names = Words("names {key}", "涉及 {key}") if n == 1 else Words("name {key}", "涉及 {key}")
+    return said(
+        "{file}, {noun} not accepted ({rule}), and {about} (load {load}).",
+        "{file} 的{noun}未被接受（{rule}），{about}（载入 {load}）。",
+        file=file,
+        noun=noun,
+        rule=rule,
+        about=names.filled(key=key) if key else Words("may be about anything", "可能涉及任何内容"),
+        load=load,
+    )
 
 
 def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
@@ -237,23 +319,38 @@ def void_notes(void: Iterable[Edge]) -> Iterator[Note]:
 
 def withdrawn(key: str, type_: str, source: str, target: str) -> Note:
     """A relationship that was withdrawn."""
-    said = f"{source} {type_} {target} was stated and withdrawn; it was not followed."
-    return Note("retracted", key, said, type_, source, target)
+    words = said(
+        "{source} {type} {target} was stated and withdrawn; it was not followed.",
+        "{source} {type} {target} 曾被说明，后已撤回；未沿其追溯。",
+        source=source,
+        type=type_,
+        target=target,
+    )
+    return Note("retracted", key, words, type_, source, target)
 
 
 def upheld_notes(edges: Iterable[Edge]) -> Iterator[Note]:
     """Relationships that somebody withdrew and a decision holds: whoever follows them must know."""
     for edge in edges:
-        what = f"{edge.source} {edge.type} {edge.target}"
-        said = f"{what} was withdrawn too, and a decision says that it holds."
-        yield Note("upheld", edge.key, said, edge.type, edge.source, edge.target)
+        words = said(
+            "{what} was withdrawn too, and a decision says that it holds.",
+            "{what} 也曾被撤回，但有决定说明它成立。",
+            what=_triple(edge),
+        )
+        yield Note("upheld", edge.key, words, edge.type, edge.source, edge.target)
 
 
 def later_notes(later: Mapping[str, Sequence[str]], as_of: str | None) -> Iterator[Note]:
     """Properties that are shown though nothing that is stated of them is as old as the time asked about."""
     for key, names in later.items():
-        said = f"What is shown of {key} ({', '.join(names)}) was stated for a later time than {as_of}."
-        yield Note("stated_later", key, said)
+        words = said(
+            "What is shown of {key} ({names}) was stated for a later time than {as_of}.",
+            "所显示的 {key} 的内容（{names}）是对晚于 {as_of} 的时间所作的说明。",
+            key=key,
+            names=", ".join(names),
+            as_of=str(as_of),
+        )
+        yield Note("stated_later", key, words)
 
 
 def material_notes(materials: Materials) -> Iterator[Note]:
@@ -266,4 +363,9 @@ def untraced(materials: Materials, keys: Iterable[str]) -> Iterator[Note]:
     for key in sorted(keys):
         card = materials.cards.get(key)
         if card is not None and card.properties.get("traceability") == "none":
-            yield Note("not_traced", key, f"{key} is declared not to be traced; its links may be partial.")
+            words = said(
+                "{key} is declared not to be traced; its links may be partial.",
+                "{key} 被声明为不追溯；其关联可能不完整。",
+                key=key,
+            )
+            yield Note("not_traced", key, words)

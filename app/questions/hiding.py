@@ -21,6 +21,7 @@ from app.questions.sites import PARTIES
 from app.questions.starts import label_of
 from app.questions.trace import Walk
 from graph_model.keys import prefix_of
+from quality.words import said
 
 Hidden = tuple[str, str | Gap | Note | LeftOut | LeftOutRow]
 """A label, and what of that label is not shown."""
@@ -93,7 +94,13 @@ def filtered(shown: Answer, whole: Answer, beside: Iterable[str], scoped: Scoped
 def hidden_gaps(left_out: Iterable[Hidden]) -> Iterator[Gap]:
     """How many of each label are not shown."""
     for label, n in Counter(label for label, _ in set(left_out)).items():
-        yield Gap("hidden_by_site", "", f"Outside your sites and not shown, of label {label}: {n}.", label, n)
+        words = said(
+            "Outside your sites and not shown, of label {label}: {n}.",
+            "在您的站点之外且未显示，标签 {label}：{n}。",
+            label=label,
+            n=str(n),
+        )
+        yield Gap("hidden_by_site", "", words, label, n)
 
 
 def _labelled(answer: Answer) -> set[tuple[str, str]]:

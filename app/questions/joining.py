@@ -27,6 +27,7 @@ from app.questions.starts import label_of
 from app.questions.windows import OPEN, Window, interval, moment
 from graph_model.keys import prefix_of
 from lineage.intervals import overlapping
+from quality.words import said
 
 STATED, BY_DAY, UNDATED = "stated", "by_day", "undated"
 _VAGUER = (STATED, BY_DAY, UNDATED)
@@ -174,8 +175,24 @@ def _by_key(edge: Edge) -> str:
 
 
 def _undated(key: str, cause: str) -> Gap:
-    said = f"The times of {key} and {cause} do not tell whether one was during the other; it counts as if."
-    return Gap("time_unknown", key, said)
+    words = said(
+        "The times of {key} and {cause} do not tell whether one was during the other; it counts as if.",
+        "{key} 与 {cause} 的时间不能说明两者是否重叠；按重叠处理。",
+        key=key,
+        cause=cause,
+    )
+    return Gap("time_unknown", key, words)
+
+
+def without_limits(place: str, n: int) -> Gap:
+    """Readings of a place that may have been outside of limits."""
+    words = said(
+        "Of {n} readings in {place} nothing says whether they were outside of limits.",
+        "{place} 的 {n} 个读数未说明是否超出限值。",
+        n=str(n),
+        place=place,
+    )
+    return Gap("limits_unknown", place, words)
 
 
 def _precision(cause: _Cause, span: Window) -> str:
@@ -239,8 +256,7 @@ def _excursions(search: _Search, key: str) -> None:
     silent = {edge.source for edge in taken if not has_limits(cards.get(edge.source))}
     in_period = [k for k in silent if not (span_of(cards.get(k)) & search.asked.window).empty]
     if in_period:
-        said = f"Of {len(in_period)} readings in {key} nothing says whether they were outside of limits."
-        search.out.gaps.append(Gap("limits_unknown", key, said))
+        search.out.gaps.append(without_limits(key, len(in_period)))
 
 
 def _taken(search: _Search, key: str) -> None:
@@ -300,8 +316,13 @@ def _since_good(search: _Search, card: Card | None, of: Edge) -> None:
     before = [d for d in days if d and until and moment(until).surely_after(moment(d))]
     since = max(before, default="")
     if not since:
-        said = f"Nothing says when {of.target} was last good before {of.source}; all use before it counts."
-        search.out.gaps.append(Gap("time_unknown", of.target, said))
+        words = said(
+            "Nothing says when {equipment} was last good before {calibration}; all use before it counts.",
+            "没有说明 {equipment} 在 {calibration} 之前最后一次合格的时间；之前的所有使用都计入。",
+            equipment=of.target,
+            calibration=of.source,
+        )
+        search.out.gaps.append(Gap("time_unknown", of.target, words))
     evidence = (of.key, days[since]) if since else (of.key,)
     # Without a day the failure itself tells nothing of the time; all use counts.
     cause = _Cause(of.source, interval(since, until), (since, until), is_asked=True, evidence=evidence)

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.questions.findings import Gap
+from app.questions.findings import Gap, all_of
 from app.questions.reading import Card, Reads, may_hold
 from graph_model.keys import make, prefix_of, split
+from quality.words import said
 
 
 @dataclass(slots=True)
@@ -67,7 +68,12 @@ def read_materials(reader: Reads, items: Iterable[str], kept: Callable[[str], st
         out.of_item[item] = candidates[0] if candidates else kept(named_by_key(item))
         out.stated.update(candidates)
         if len(candidates) > 1:
-            out.gaps.append(Gap("conflict", item, f"It is stated to be of {' and of '.join(candidates)}."))
+            words = said(
+                "It is stated to be of {materials}.",
+                "它被说明为同时属于 {materials}。",
+                materials=all_of(candidates),
+            )
+            out.gaps.append(Gap("conflict", item, words))
     _read_cards(reader, out, out.of_item.values())
     return out
 

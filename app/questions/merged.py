@@ -19,6 +19,7 @@ from app.questions.rewritten import ShownCard, ShownEdge
 from app.questions.trace import closure
 from graph_model.keys import prefix_of
 from graph_model.relationships import ALIAS
+from quality.words import said
 
 MUST_AGREE = {"material": ("uom", "traceability")}
 """Prefix -> properties that merged records may not state differently: amounts and gaps hang on them."""
@@ -71,7 +72,13 @@ class Classes:
         """What was merged into these records."""
         for kept in {self.kept(key) for key in keys} if self else ():
             for duplicate in self.members(kept)[1:]:
-                yield Note("merged", kept, f"{duplicate} is merged into {kept}; both are told as one.")
+                words = said(
+                    "{duplicate} is merged into {kept}; both are told as one.",
+                    "{duplicate} 已合并到 {kept}；两者作为一个记录显示。",
+                    duplicate=duplicate,
+                    kept=kept,
+                )
+                yield Note("merged", kept, words)
 
 
 NOTHING_MERGED = Classes()

@@ -19,6 +19,7 @@ from app.questions.materials import Materials
 from app.questions.reading import Edge
 from graph_model.keys import prefix_of
 from graph_model.units import ONE, UnitError, factor
+from quality.words import Words, listed, said
 
 DECIMALS_TRIED = 60
 
@@ -103,15 +104,22 @@ def _comparable(edge: Edge) -> object:
     return uom, quantity
 
 
-def _contradiction(group: list[Edge]) -> str:
-    said = sorted(f"{e.key} says {_plain(e)}" for e in group)
-    return f"Sources report one and the same {group[0].type} differently: {'; '.join(said)}."
+def _contradiction(group: list[Edge]) -> Words:
+    all_said = sorted(
+        said("{key} says {quantity}", "{key} 为 {quantity}", key=e.key, quantity=_plain(e)) for e in group
+    )
+    return said(
+        "Sources report one and the same {type} differently: {all_said}.",
+        "各来源对同一 {type} 的报告不一致：{all_said}。",
+        type=group[0].type,
+        all_said=listed(all_said),
+    )
 
 
-def _plain(edge: Edge) -> str:
+def _plain(edge: Edge) -> str | Words:
     quantity = edge.properties.get("quantity")
     if not isinstance(quantity, int):
-        return "no quantity"
+        return Words("no quantity", "无数量")
     return f"{decimal_text(Fraction(quantity, ONE))} {edge.properties.get('uom', '')}".strip()
 
 
@@ -146,9 +154,14 @@ class Sums:
             value = stated * factor(source, target)
             decimal_text(value)
         except UnitError as error:
-            self.gaps.append(
-                Gap("conflict", item, f"{edge.key}: the quantity is not exact in {target}: {error}.")
+            words = said(
+                "{key}: the quantity is not exact in {unit}: {error}.",
+                "{key}：数量换算为 {unit} 时不精确：{error}。",
+                key=edge.key,
+                unit=target,
+                error=str(error),
             )
+            self.gaps.append(Gap("conflict", item, words))
             return None
         return Amount(value, target)
 

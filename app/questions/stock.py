@@ -20,8 +20,15 @@ from app.questions.reading import Edge, Reads
 from app.questions.trace import ITEMS, Walk, closure, event_times
 from app.questions.windows import OPEN, Window, moment
 from graph_model.keys import prefix_of
+from quality.words import said
 
 _LEAVING = ("SHIPPED_IN", "RETURNED_IN")
+
+
+def overdrawn(item: str) -> Gap:
+    """More of it went than ever came."""
+    words = said("More of {item} went out than came in.", "{item} 出去的比进来的多。", item=item)
+    return Gap("conflict", item, words)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +74,7 @@ def read_stock(
         out.left |= counting.left(item)
         amount = counting.device(item) if prefix_of(item) == "device" else counting.lot(item)
         if amount is not None and amount.value < 0 and item not in done.partly:
-            out.gaps.append(Gap("conflict", item, f"More of {item} went out than came in."))
+            out.gaps.append(overdrawn(item))
             amount = None
         if amount is None or amount.value > 0 or item in done.partly:
             out.here[item] = None if item in done.partly else amount

@@ -17,6 +17,7 @@ from app.questions.materials import Materials
 from app.questions.quantities import Amount, Sums, counted_once, per_device, plus, readable
 from app.questions.renaming import Renaming
 from graph_model.keys import prefix_of
+from quality.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +109,13 @@ def material_total(key: tuple[str, str], amount: Amount | None) -> MaterialTotal
 
 def unknown_size(lot: str, units: int) -> Note:
     """Nothing says how many devices a lot holds; `units` of them have rows of their own."""
-    held = f"; its {units} serialised devices are counted" if units else ""
-    return Note("unknown_quantity", lot, f"How many devices {lot} holds is not stated{held}.")
+    if not units:
+        words = said("How many devices {lot} holds is not stated.", "未说明 {lot} 含有多少件器械。", lot=lot)
+    else:
+        words = said(
+            "How many devices {lot} holds is not stated; its {units} serialised devices are counted.",
+            "未说明 {lot} 含有多少件器械；已计入其 {units} 件有序列号的器械。",
+            lot=lot,
+            units=str(units),
+        )
+    return Note("unknown_quantity", lot, words)

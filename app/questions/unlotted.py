@@ -17,8 +17,20 @@ from app.questions.reading import Edge, Reads
 from app.questions.records import Records
 from app.questions.trace import Walk, closure, orders_above
 from graph_model.keys import prefix_of
+from quality.words import Words
 
 _TYPE = ("USED_IN",)
+_of_no_lot = Words(
+    "{step} used {material}, and nothing says which lot.", "{step} 使用了 {material}，但没有说明是哪个批次。"
+)
+_of_any_lot = Words(
+    "{step} used {material} without saying which lot; it may be one of this answer.",
+    "{step} 使用了 {material}，未说明是哪个批次；可能是本结果中的一个。",
+)
+_not_traced = Words(
+    "{step} used {material}, which is declared not to be traced.",
+    "{step} 使用了被声明为不追溯的 {material}。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +55,12 @@ def read_unlotted(reader: Reads, done: Walk, materials: Materials, records: Reco
         tuple(used),
         tuple(edge for edge in found if edge.void),
         tuple(
-            Gap("untracked_input", e.target, f"{e.target} used {e.source}, and nothing says which lot.")
+            Gap("untracked_input", e.target, _of_no_lot.filled(step=e.target, material=e.source))
             for e in used
             if e.source not in untraced
         ),
         tuple(
-            Note("not_traced", e.target, f"{e.target} used {e.source}, which is declared not to be traced.")
+            Note("not_traced", e.target, _not_traced.filled(step=e.target, material=e.source))
             for e in used
             if e.source in untraced
         ),
@@ -70,11 +82,7 @@ def _forward(reader: Reads, done: Walk, materials: Materials) -> Unlotted:
         tuple(used),
         tuple(edge for edge in found if edge.void),
         tuple(
-            Gap(
-                "untracked_input",
-                e.target,
-                f"{e.target} used {e.source} without saying which lot; it may be one of this answer.",
-            )
+            Gap("untracked_input", e.target, _of_any_lot.filled(step=e.target, material=e.source))
             for e in used
             if e.source not in untraced and done.keys.isdisjoint(closure(orders, [e.target]))
         ),

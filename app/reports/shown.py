@@ -162,7 +162,7 @@ def _gap(gap: Gap, language: Language) -> Line:
         named(language, "gap", gap.kind),
         named(language, "label", label) if label else "",
         gap.key,
-        gap.message,
+        gap.words.said(language),
     )
 
 

@@ -16,8 +16,8 @@ from tests.support.build import Plant, device, key
 
 TRACE = """
   start direction knownAt complete sha256 exportUrl
-  gaps { kind key label message }
-  notes { kind key message type from to }
+  gaps { kind key label message words { en zh } }
+  notes { kind key message words { en zh } type from to }
   counts { label count }
   totals { devices byMaterial { material quantity unit } }
   ledger { size root }
@@ -39,6 +39,10 @@ def contract(trace: dict[str, Any]) -> dict[str, Any]:
         optional = ("by_material", "records")
         rows.append({name: row[name] for name in row if name not in optional or row[name] is not None})
     gaps = [{name: gap[name] for name in gap if gap[name] is not None} for gap in trace["gaps"]]
+    for found in (*gaps, *trace["notes"]):
+        words = found.pop("words")
+        assert words["en"] == found["message"]
+        assert not words["zh"].isascii()
     links = [edge["node"] for edge in trace["relationships"]["edges"]]
     return {
         "start": trace["start"],

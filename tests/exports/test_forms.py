@@ -22,6 +22,7 @@ from app.exports.workbook import MOST_CHARACTERS, workbook_parts
 from app.questions.answer import Told
 from app.questions.findings import Note
 from app.terminal import CSV_COLUMNS
+from quality.words import Words
 from tests.exports.conftest import Answers
 
 Writer = Callable[[Told, bytes | None], Iterator[bytes]]
@@ -82,7 +83,9 @@ def test_a_long_certificate_is_cut_into_cells(answers: Answers) -> None:
 
 
 def test_a_workbook_has_notes_and_no_certificate_that_nobody_asked_for(answers: Answers) -> None:
-    noted = replace(answers.plain, notes=(Note("retracted", "k", "withdrawn", "PRODUCED", "a", "b"),))
+    noted = replace(
+        answers.plain, notes=(Note("retracted", "k", Words("withdrawn", "已撤回"), "PRODUCED", "a", "b"),)
+    )
     told = sheets(whole(workbook_parts, noted))
     assert list(told) == ["rows", "gaps", "notes", "relationships"]
     assert told["notes"][1] == ["retracted", "k", "withdrawn", "PRODUCED", "a", "b"]

@@ -294,7 +294,7 @@ def test_a_consignee_without_address_is_named() -> None:
         ("806.10(c)(11)", "Address: 2 of 3 lines: 2. C2 / L1, 3. C2 / L2", "sales")
     ]
     assert said(by_id(filled)["806.10(c)(13)"].value) == "Missing items: 1. They follow by 2026-03-20."
-    late = fill(PACKS["fda-806"], replace(CASE, gaps=("no origin",), missing_follows=None))
+    late = fill(PACKS["fda-806"], replace(CASE, gaps=(Words("no origin", "没有来源"),), missing_follows=None))
     assert [(name, one.reason.en) for name, _, one in late.missing] == [
         ("806.10(c)(13)", "When the missing items follow is not in evidence."),
         ("fda-806", "The answer that the scope is has a gap: no origin"),

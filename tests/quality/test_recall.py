@@ -11,6 +11,7 @@ from graph_model.merge import NodeState, merge
 from graph_model.validate import check
 from quality import recall
 from quality.recall import Account, Case, Consignee, Delivery, Said, Submission, Telling
+from quality.words import Words
 from quality.workflow import Facts, Refusal
 
 LOT, OTHER = "lot:t/FG/1", "lot:t/FG/2"
@@ -188,7 +189,11 @@ def open_in(now: recall.Case) -> list[str]:
 
 
 def test_a_recall_is_not_done_while_anything_is_open() -> None:
-    now = replace(case(), properties={"effectiveness_level": "A"}, gaps=("Nothing says to whom S77 went.",))
+    now = replace(
+        case(),
+        properties={"effectiveness_level": "A"},
+        gaps=(Words("Nothing says to whom S77 went.", "没有说明 S77 发给了谁。"),),
+    )
     now = replace(now, consignees={ADA: now.consignees[ADA]})
     assert open_in(now) == [
         f"1 of 1 consignees are to be told, such as {ADA}",

@@ -1,4 +1,4 @@
-"""What gates and workflows say is said in Chinese, too, with the same values."""
+"""What the program says in two languages is said in both with the same values."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from string import Formatter
 
 import pytest
 
+import app
 import quality
-from quality.words import said
+from quality.words import Words, listed, said
 from quality.workflows import WORKFLOWS
 
-SOURCES = sorted(Path(*quality.__path__).glob("*.py"))
+SOURCES = sorted(path for one in (app, quality) for path in Path(*one.__path__).rglob("*.py"))
 
 
 def pairs() -> Iterator[tuple[str, str]]:
-    """Every text that stands in two languages in a module of decisions."""
+    """Every text that stands in two languages in a module."""
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYS:
@@ -39,7 +40,8 @@ def values(text: str) -> set[str]:
 @pytest.mark.parametrize(("english", "chinese"), PAIRS)
 def test_both_languages_say_the_same_values(english: str, chinese: str) -> None:
     assert values(english) == values(chinese)
-    assert re.search("[\u4e00-\u9fff]", chinese)
+    # A name such as UDI-DI is the same in both.
+    assert re.search("[\u4e00-\u9fff\uff00-\uffef]", chinese) or not re.search("[a-z]", english)
     assert not re.search("[\u4e00-\u9fff]", english)
 
 
@@ -53,3 +55,9 @@ def test_every_command_of_every_workflow_is_described_in_both() -> None:
 def test_what_is_put_in_stays_as_it_is() -> None:
     both = said("{lot} is held", "{lot} 被冻结", lot="lot:t/{x}/1")
     assert (both.en, both.zh) == ("lot:t/{x}/1 is held", "lot:t/{x}/1 被冻结")
+
+
+def test_a_value_of_two_languages_is_put_in_in_that_of_the_text() -> None:
+    both = said("{lot} has {what}", "{lot} 有{what}", lot="L1", what=Words("gaps", "缺口"))
+    assert (both.en, both.zh) == ("L1 has gaps", "L1 有缺口")
+    assert listed([both, Words("and so on", "等等")]) == Words("L1 has gaps; and so on", "L1 有缺口；等等")

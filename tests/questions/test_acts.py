@@ -8,11 +8,11 @@ import pytest
 
 from app.questions.ask import recall
 from app.questions.excluded import Excluded, LeftOutRow
-from app.questions.findings import Gap
 from app.questions.view import View
 from graph_model.facts import DECIDED_PRECEDENCE, RelationshipFact, Retraction
 from graph_model.keys import relationship_key
 from tests.support.build import Plant, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.lateness import booked
 from tests.support.lot_change import (
     BAD,
@@ -110,7 +110,7 @@ def test_by_bookings_alone_it_is_marked_and_a_gap(kind: str) -> None:
     assert apart(answer) == {plant.made_first: True}
     assert {row.by_posting_date for row in excluded(answer).rows} == {True}
     assert answer.complete is False
-    assert answer.gaps == (Gap("by_posting_date", FIRST, excluded(answer).relationships[2].message),)
+    assert answer.gaps == (a_gap("by_posting_date", FIRST, excluded(answer).relationships[2].message),)
     assert " by days or times of booking alone: " in answer.gaps[0].message
 
 

@@ -7,11 +7,11 @@ import pytest
 from app.questions.as_of import read_time
 from app.questions.ask import genealogy, recall
 from app.questions.errors import BadRequest
-from app.questions.findings import Note
 from app.questions.view import View, through
 from app.questions.why import why
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact
 from tests.support.build import Plant, key, step
+from tests.support.findings import a_note
 from tests.support.memory import MemoryStore
 from tests.support.packing import CARTON, UNIT, pack, send
 from tests.support.questions import CATHETERS, ORDER, RESIN, keys, records, whole_plant
@@ -159,7 +159,7 @@ def test_what_is_stated_later_only_is_shown_with_a_note(memory: MemoryStore) -> 
     plant.commit(memory)
     answer = recall(memory.reader(), [RESIN], View(DAY))
     message = f"What is shown of {CLINIC} (country, name) was stated for a later time than {DAY}."
-    assert answer.notes == (Note("stated_later", CLINIC, message),)
+    assert answer.notes == (a_note("stated_later", CLINIC, message),)
     assert [row.name for row in answer.rows if row.key == CLINIC] == ["New clinic"]
     assert answer.complete
     assert recall(memory.reader(), [RESIN], View("2025-03-01")).notes == ()

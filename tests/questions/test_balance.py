@@ -6,11 +6,11 @@ import pytest
 
 from app.questions.balance import NOT_STATED, Balance, MassBalance, mass_balance
 from app.questions.errors import BadStart
-from app.questions.findings import Gap
 from app.questions.reading import Store as AnyStore
 from graph_store.store import Store
 from tests.questions.test_sites import MADE, RAW, STEPS, seen_by, two_plants
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.memory import MemoryStore
 
 RESIN, CATHETERS = lot("RM-1", "1"), lot("FG-1", "1")
@@ -104,7 +104,7 @@ def test_an_amount_that_is_not_stated_is_named_and_not_summed(memory: MemoryStor
     found = asked(recorded(plant, memory), RESIN)
     assert columns(found, RESIN) == ["13", "0", "0", None, "0", None]
     said = f"{booked} states no quantity, so what was consumed of {RESIN} is not known."
-    assert found.gaps == (Gap("unmeasured", RESIN, said),)
+    assert found.gaps == (a_gap("unmeasured", RESIN, said),)
 
 
 def test_a_unit_that_does_not_convert_is_named_and_not_summed(memory: MemoryStore) -> None:
@@ -113,7 +113,7 @@ def test_a_unit_that_does_not_convert_is_named_and_not_summed(memory: MemoryStor
     found = asked(recorded(plant, memory), RESIN)
     assert columns(found, RESIN) == ["13", "0", "0", None, "0", None]
     said = f"{booked}: the quantity is not exact in kg: m is length and kg is mass."
-    assert found.gaps == (Gap("conflict", RESIN, said),)
+    assert found.gaps == (a_gap("conflict", RESIN, said),)
 
 
 def test_more_out_than_in_is_a_conflict(memory: MemoryStore) -> None:
@@ -121,7 +121,7 @@ def test_more_out_than_in_is_a_conflict(memory: MemoryStore) -> None:
     plant.link("CONSUMED_IN", RESIN, step("MO2"), "4")
     found = asked(recorded(plant, memory), RESIN)
     assert columns(found, RESIN)[-1] == "-1"
-    assert found.gaps == (Gap("conflict", RESIN, f"More left {RESIN} than came in, by 1 kg."),)
+    assert found.gaps == (a_gap("conflict", RESIN, f"More left {RESIN} than came in, by 1 kg."),)
 
 
 def test_material_used_without_a_lot_may_have_been_this_one(memory: MemoryStore) -> None:

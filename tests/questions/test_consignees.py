@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.questions.consignees import Consigned
-from app.questions.findings import Gap
 from tests.support.build import Plant, device, key, lot
+from tests.support.findings import a_gap
 from tests.support.memory import MemoryStore
 from tests.support.packing import (
     CARTON,
@@ -75,7 +75,7 @@ def test_a_stay_that_ends_before_it_begins_rules_nothing_out_and_is_a_conflict(m
     send(plant, CARTON, "1", "S1", "2025-03-05")
     plant.receive(UNIT, "S", "GR1")
     plant.commit(memory)
-    gap = Gap("conflict", UNIT, f"{stay} ends on 2025-03-01, before it begins on 2025-03-03.")
+    gap = a_gap("conflict", UNIT, f"{stay} ends on 2025-03-01, before it begins on 2025-03-03.")
     answer = forward(memory, UNIT)
     assert (consigned(answer), answer.gaps) == ({FIRST: moved("1")}, (gap,))
     assert backward(memory, FIRST).gaps == (gap,)
@@ -101,7 +101,7 @@ def test_a_shipment_stated_to_have_gone_to_two_customers_is_a_conflict(memory: M
     documents = [key("return", "R1", "1"), key("shipment", "S1")]
     assert reached(answer) == [FIRST, SECOND, *documents]
     assert list(answer.gaps) == [
-        Gap("conflict", name, f"{name} is stated to be of {FIRST} and of {SECOND}.") for name in documents
+        a_gap("conflict", name, f"{name} is stated to be of {FIRST} and of {SECOND}.") for name in documents
     ]
 
 

@@ -11,7 +11,6 @@ from app.questions import environment as module
 from app.questions.environment import OUTSIDE, UNKNOWN, WITHIN, Environment, Reading, environment, silent
 from app.questions.environment_series import Point, series_of
 from app.questions.errors import BadRequest, BadStart, UnknownKey
-from app.questions.findings import Gap
 from app.questions.periods import EVER, Period, period
 from app.questions.reading import Card
 from graph_store.store import Store
@@ -19,6 +18,7 @@ from tests.questions.test_exposure import made, stated
 from tests.questions.test_sites import RAW, ROOMS, two_plants
 from tests.questions.test_sites import seen_by as seen
 from tests.support.build import Plant, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.memory import MemoryReader, MemoryStore
 
 ROOM, HALL, OTHER, BENCH = (key("location", name) for name in ("EX-1", "H", "EX-2", "EX-1-B"))
@@ -97,7 +97,7 @@ def test_a_room_has_its_readings_those_inside_it_and_of_what_holds_it(store: Sto
     }
     assert [joined.key for joined in found.steps] == [ran]
     said = f"Of 1 readings in {HALL} nothing says whether they were outside of limits."
-    assert found.gaps == (Gap("limits_unknown", HALL, said),)
+    assert found.gaps == (a_gap("limits_unknown", HALL, said),)
     assert not found.complete
 
 
@@ -160,7 +160,7 @@ def test_a_reading_without_time_is_among_them_and_is_a_gap(memory: MemoryStore) 
     found = asked(memory, ROOM, DAY)
     assert [one.key for one in found.readings] == [undated]
     said = f"Of 1 readings in {ROOM} nothing says when they were taken."
-    assert found.gaps == (Gap("time_unknown", ROOM, said),)
+    assert found.gaps == (a_gap("time_unknown", ROOM, said),)
     (curve,) = series_of(found.readings, found.period, 10)
     assert (curve.readings, curve.undated, curve.points, curve.holes) == (1, 1, (), ())
 

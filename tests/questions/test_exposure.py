@@ -8,7 +8,6 @@ import pytest
 
 from app.questions.errors import BadRequest, BadStart, UnknownKey
 from app.questions.exposure import Exposure, exposure
-from app.questions.findings import Gap
 from app.questions.joining import BY_DAY, STATED, UNDATED
 from app.questions.periods import EVER, Period, period
 from app.questions.reading import Reader
@@ -16,6 +15,7 @@ from graph_model.facts import NodeFact, Value
 from graph_store.store import Store
 from tests.questions.test_sites import RAW, ROOMS, STEPS, hidden, seen_by, two_plants
 from tests.support.build import Plant, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.memory import MemoryStore
 from tests.support.questions import backward, forward, keys, rejected
 
@@ -219,7 +219,7 @@ def test_readings_without_limits_are_a_gap_and_rows_that_name_the_room_too(memor
     found = asked(memory, ROOM, excursions=True)
     assert (found.joined, found.answer.rows) == ((), ())
     said = f"Of 1 readings in {ROOM} nothing says whether they were outside of limits."
-    assert Gap("limits_unknown", ROOM, said) in found.gaps
+    assert a_gap("limits_unknown", ROOM, said) in found.gaps
     assert {gap.kind for gap in found.gaps} == {"limits_unknown", "rejected_rows"}
 
 

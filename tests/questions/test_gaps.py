@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.questions.findings import GAP_KINDS, NOTE_KINDS, Gap
+from app.questions.findings import GAP_KINDS, NOTE_KINDS
 from app.questions.totals import MaterialTotal, Totals
 from graph_model.facts import LoadBegun, LoadEnded, RejectResolved, Retraction
 from graph_store.store import Store
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.questions import (
     CATHETERS,
     FG,
@@ -49,7 +50,7 @@ def test_gap_unknown_reference_of_a_lot_that_no_file_states(store: Store) -> Non
     plant.link("RECEIVED_AS", receipt, dye, "1", stub=True)
     plant.link("CONSUMED_IN", dye, ORDER, "1", stub=True)
     plant.commit(store)
-    gap = Gap("unknown_reference", dye, f"{dye} is referred to, and no file states what it is.")
+    gap = a_gap("unknown_reference", dye, f"{dye} is referred to, and no file states what it is.")
     assert backward(store, CATHETERS).gaps == (gap,)
     assert forward(store, dye).gaps == (gap,)
     assert forward(store, RESIN).gaps == ()
@@ -60,8 +61,8 @@ def test_gap_unknown_reference_of_a_material_that_no_file_states(store: Store) -
     plant.context("INSTANCE_OF", plant.node(CATHETERS), key("material", "FG-7"))
     plant.commit(store)
     assert backward(store, CATHETERS).gaps == (
-        Gap("conflict", CATHETERS, f"It is stated to be of {FG} and of {key('material', 'FG-7')}."),
-        Gap(
+        a_gap("conflict", CATHETERS, f"It is stated to be of {FG} and of {key('material', 'FG-7')}."),
+        a_gap(
             "unknown_reference",
             key("material", "FG-7"),
             f"{key('material', 'FG-7')} is referred to, and no file states it: "
@@ -79,8 +80,8 @@ def test_gap_no_origin_of_a_lot_and_of_a_receipt(store: Store) -> None:
     plant.link("RECEIVED_AS", receipt, glue, "1")
     plant.commit(store)
     assert backward(store, CATHETERS).gaps == (
-        Gap("no_origin", dye, f"Nothing says where {dye} came from: no step, no receipt."),
-        Gap("no_origin", receipt, f"Nothing says which supplier delivered {receipt}."),
+        a_gap("no_origin", dye, f"Nothing says where {dye} came from: no step, no receipt."),
+        a_gap("no_origin", receipt, f"Nothing says which supplier delivered {receipt}."),
     )
     assert forward(store, dye).gaps == ()
 
@@ -90,7 +91,7 @@ def test_gap_step_without_input(store: Store) -> None:
     plant.link("PRODUCED", ORDER, CATHETERS, "1", "u")
     plant.ship(CATHETERS, "1", "S1")
     plant.commit(store)
-    gap = Gap("step_without_input", ORDER, f"Nothing says what {ORDER} used.")
+    gap = a_gap("step_without_input", ORDER, f"Nothing says what {ORDER} used.")
     assert backward(store, CATHETERS).gaps == (gap,)
     assert forward(store, CATHETERS).gaps == ()
 
@@ -100,7 +101,7 @@ def test_gap_step_without_output(store: Store) -> None:
     plant.receive(RESIN, "S", "GR1")
     plant.link("CONSUMED_IN", RESIN, ORDER, "1")
     plant.commit(store)
-    gap = Gap("step_without_output", ORDER, f"Nothing says what {ORDER} made.")
+    gap = a_gap("step_without_output", ORDER, f"Nothing says what {ORDER} made.")
     assert forward(store, RESIN).gaps == (gap,)
     assert backward(store, RESIN).gaps == ()
 
@@ -112,8 +113,8 @@ def test_gap_shipment_without_customer_and_return_without_customer(store: Store)
     plant.link("RETURNED_IN", CATHETERS, returned, "1", "u")
     plant.commit(store)
     assert forward(store, RESIN).gaps == (
-        Gap("shipment_without_customer", returned, f"Nothing says which customer sent {returned}."),
-        Gap("shipment_without_customer", shipment, f"Nothing says to whom {shipment} went."),
+        a_gap("shipment_without_customer", returned, f"Nothing says which customer sent {returned}."),
+        a_gap("shipment_without_customer", shipment, f"Nothing says to whom {shipment} went."),
     )
     assert backward(store, CATHETERS).gaps == ()
 
@@ -126,7 +127,7 @@ def test_gap_untracked_input_of_an_operation(store: Store) -> None:
     plant.link("USED_IN", glue, operation, "1")
     plant.commit(store)
     message = f"{operation} used {glue}, and nothing says which lot."
-    assert backward(store, CATHETERS).gaps == (Gap("untracked_input", operation, message),)
+    assert backward(store, CATHETERS).gaps == (a_gap("untracked_input", operation, message),)
     assert forward(store, RESIN).gaps == ()
 
 
@@ -137,7 +138,7 @@ def test_gap_untracked_input_of_a_step_that_may_have_used_a_lot_of_the_answer(st
     use = plant.link("USED_IN", MATERIAL, step("MO2"), "1")
     plant.commit(store)
     message = f"{step('MO2')} used {MATERIAL} without saying which lot; it may be one of this answer."
-    assert forward(store, RESIN).gaps == (Gap("untracked_input", step("MO2"), message),)
+    assert forward(store, RESIN).gaps == (a_gap("untracked_input", step("MO2"), message),)
     assert forward(store, lot("RM-1", "2")).gaps == ()
     assert forward(store, CATHETERS).gaps == ()
     plant.withdraw("USED_IN", use)
@@ -160,8 +161,8 @@ def test_gap_conflict_of_a_relationship_that_sources_state_differently(store: St
     disputed = plant.commit(store).seq
     said = f"Sources of equal standing state {used} differently."
     for start, named in ((RESIN, RESIN), (other, other)):
-        assert Gap("conflict", named, said) in forward(store, start).gaps
-    assert Gap("conflict", ORDER, said) in backward(store, CATHETERS).gaps
+        assert a_gap("conflict", named, said) in forward(store, start).gaps
+    assert a_gap("conflict", ORDER, said) in backward(store, CATHETERS).gaps
     assert forward(store, RESIN, known_at=disputed - 1).complete
     plant.link("CONSUMED_IN", RESIN, ORDER, "2", line="GI-1", changed="2025-03-01T00:00:00.000000Z")
     plant.commit(store)
@@ -177,7 +178,7 @@ def test_gap_conflict_of_the_material_that_one_line_states_differently(store: St
         plant.link("INSTANCE_OF", RESIN, material, line="M-1", stub=True)
     plant.commit(store)
     message = f"It is stated to be of {MATERIAL} and of {key('material', 'RM-2')}."
-    assert Gap("conflict", RESIN, message) in forward(store, RESIN).gaps
+    assert a_gap("conflict", RESIN, message) in forward(store, RESIN).gaps
 
 
 def test_a_withdrawal_decides_between_what_sources_state_differently(store: Store) -> None:
@@ -265,7 +266,7 @@ def test_gap_not_joined_of_a_key_that_is_given_with_and_without_its_record(store
     plant.receive(long, "S", "GR2")
     plant.commit(store)
     message = f"{RESIN} is stated too and may be {long}; ask for both."
-    assert forward(store, long).gaps == (Gap("not_joined", long, message),)
+    assert forward(store, long).gaps == (a_gap("not_joined", long, message),)
     assert forward(store, long, RESIN).gaps == ()
 
 
@@ -275,7 +276,7 @@ def test_gap_not_joined_of_a_start_that_is_given_with_its_record_elsewhere(store
     plant.receive(long, "S", "GR2")
     plant.commit(store)
     message = f"{long} is stated too and may be {RESIN}; ask for both."
-    assert forward(store, RESIN).gaps == (Gap("not_joined", RESIN, message),)
+    assert forward(store, RESIN).gaps == (a_gap("not_joined", RESIN, message),)
 
 
 def test_a_rejected_row_of_an_operation_or_of_a_lot_of_a_device_touches_the_recall(store: Store) -> None:
@@ -300,7 +301,7 @@ def test_gap_not_joined_of_an_alias(store: Store) -> None:
     plant.commit(store)
     for one, other in ((RESIN, lot("RM-9", "1")), (lot("RM-9", "1"), RESIN)):
         message = f"{one} is stated to be {other}, which was not joined; ask for both."
-        assert forward(store, one).gaps == (Gap("not_joined", one, message),)
+        assert forward(store, one).gaps == (a_gap("not_joined", one, message),)
 
 
 def test_gap_not_joined_of_a_device_whose_lot_was_shipped(store: Store) -> None:
@@ -309,7 +310,7 @@ def test_gap_not_joined_of_a_device_whose_lot_was_shipped(store: Store) -> None:
     plant.link("HAS_UNIT", CATHETERS, unit)
     plant.commit(store)
     message = f"It is of {CATHETERS}, which went into {key('shipment', 'S1')}; ask for the lot too."
-    assert forward(store, unit).gaps == (Gap("not_joined", unit, message),)
+    assert forward(store, unit).gaps == (a_gap("not_joined", unit, message),)
     assert forward(store, RESIN).complete
     assert backward(store, unit).complete
     plant.link("SHIPPED_IN", unit, key("shipment", "S1"), "1", "u")
@@ -325,8 +326,8 @@ def test_gap_load_unfinished_until_the_file_is_taken_in(store: Store) -> None:
         "moves.csv was begun and not taken in whole (load L1); load it again to go on, "
         "or give it up with `lotgraph loads close`."
     )
-    assert forward(store, RESIN).gaps == (Gap("load_unfinished", "", message),)
-    assert backward(store, CATHETERS).gaps == (Gap("load_unfinished", "", message),)
+    assert forward(store, RESIN).gaps == (a_gap("load_unfinished", "", message),)
+    assert backward(store, CATHETERS).gaps == (a_gap("load_unfinished", "", message),)
     ended = LoadEnded(load="L1", file="moves.csv", read=1, accepted=1, rejected=0, ignored=0)
     store.commit([ended], actor="test", reason="test")
     assert forward(store, RESIN).complete
@@ -346,17 +347,17 @@ def test_gap_rejected_rows_that_name_something_of_the_answer(store: Store) -> No
     ]
     plant.commit(store)
     expected = (
-        Gap(
+        a_gap(
             "rejected_rows",
             RESIN,
             f"moves.csv, 3 lines: 7-9 not accepted (unknown_unit), and name {RESIN} (load L1).",
         ),
-        Gap(
+        a_gap(
             "rejected_rows",
             MATERIAL,
             f"moves.csv, line 11 not accepted (unknown_unit), and names {MATERIAL} (load L2).",
         ),
-        Gap(
+        a_gap(
             "rejected_rows",
             shorter,
             f"moves.csv, line 10 not accepted (too_many_digits), and names {shorter} (load L1).",
@@ -371,7 +372,7 @@ def test_gap_rejected_rows_of_which_no_key_could_be_read(store: Store) -> None:
     plant.facts.append(rejected(3))
     plant.commit(store)
     message = "moves.csv, line 3 not accepted (unknown_unit), and may be about anything (load L1)."
-    assert forward(store, RESIN).gaps == (Gap("rejected_rows", "", message),)
+    assert forward(store, RESIN).gaps == (a_gap("rejected_rows", "", message),)
     with store.reader() as reader:
         (row,) = reader.open_rejects()
     resolved = RejectResolved(reject=row.key, reason="typed in by hand", origin="decided")
@@ -391,10 +392,10 @@ def test_gap_conflict_of_a_property_that_sources_state_differently(store: Store)
         f"Sources state uom of {MATERIAL} differently.",
     ]
     assert forward(store, RESIN).gaps == (
-        Gap("conflict", customer, about[0]),
-        Gap("conflict", MATERIAL, about[1]),
+        a_gap("conflict", customer, about[0]),
+        a_gap("conflict", MATERIAL, about[1]),
     )
-    assert backward(store, CATHETERS).gaps == (Gap("conflict", MATERIAL, about[1]),)
+    assert backward(store, CATHETERS).gaps == (a_gap("conflict", MATERIAL, about[1]),)
     plant.node(customer, name="Herzzentrum", changed="2025-01-01T00:00:00.000000Z")
     plant.node(MATERIAL, uom="kg", changed="2025-01-01T00:00:00.000000Z")
     plant.commit(store)
@@ -407,7 +408,7 @@ def test_gap_conflict_of_units_leaves_the_quantity_unknown(store: Store) -> None
     plant.commit(store)
     answer = forward(store, RESIN)
     message = f"{relationship}: the quantity is not exact in u: kg is mass and u is count."
-    assert answer.gaps == (Gap("conflict", CATHETERS, message),)
+    assert answer.gaps == (a_gap("conflict", CATHETERS, message),)
     assert quantities(answer)[CATHETERS] == (None, None)
     assert answer.totals == Totals(0, (MaterialTotal(FG, None, "u"), MaterialTotal(MATERIAL, "1", "kg")))
 
@@ -422,9 +423,9 @@ def test_gap_conflict_of_two_reports_of_one_act(store: Store) -> None:
     message = (
         f"Sources report one and the same PRODUCED differently: {first} says 4 kg; {second} says 5000 g."
     )
-    assert answer.gaps == (Gap("conflict", tube, message),)
+    assert answer.gaps == (a_gap("conflict", tube, message),)
     assert quantities(answer)[tube] == ("4", "kg")
-    assert backward(store, tube).gaps == (Gap("conflict", tube, message),)
+    assert backward(store, tube).gaps == (a_gap("conflict", tube, message),)
 
 
 def test_two_equal_reports_of_one_act_count_once_whatever_their_units(store: Store) -> None:

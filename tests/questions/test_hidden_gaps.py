@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.questions.findings import Gap, Note
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.findings import a_gap, a_note
 from tests.support.memory import MemoryStore
 from tests.support.questions import (
     CATHETERS,
@@ -49,7 +49,7 @@ def test_what_comes_from_nothing_but_itself_has_no_origin(memory: MemoryStore) -
     plant.make("MO4", [lot("FG-3", "1"), lot("FG-2", "1")], [lot("FG-4", "1")])
     plant.commit(memory)
     looped = [
-        Gap("no_origin", item, f"{item} comes from itself only: nothing says what it was first made of.")
+        a_gap("no_origin", item, f"{item} comes from itself only: nothing says what it was first made of.")
         for item in (CATHETERS, lot("FG-3", "1"))
     ]
     assert list(backward(memory, lot("FG-4", "1")).gaps) == looped
@@ -82,7 +82,7 @@ def test_an_order_used_what_its_operations_used(memory: MemoryStore) -> None:
     glue = operation_using(plant, uom="kg")
     plant.make("MO1", [], [CATHETERS])
     plant.commit(memory)
-    gap = Gap("untracked_input", OPERATION, f"{OPERATION} used {glue}, and nothing says which lot.")
+    gap = a_gap("untracked_input", OPERATION, f"{OPERATION} used {glue}, and nothing says which lot.")
     assert backward(memory, CATHETERS).gaps == (gap,)
     assert backward(memory, OPERATION).gaps == (gap,)
 
@@ -92,7 +92,7 @@ def test_an_operation_that_used_what_is_not_traced_is_no_gap_of_its_order(memory
     glue = operation_using(plant, traceability="none")
     plant.make("MO1", [], [CATHETERS])
     plant.commit(memory)
-    note = Note("not_traced", OPERATION, f"{OPERATION} used {glue}, which is declared not to be traced.")
+    note = a_note("not_traced", OPERATION, f"{OPERATION} used {glue}, which is declared not to be traced.")
     for start in (CATHETERS, OPERATION):
         assert (backward(memory, start).gaps, backward(memory, start).notes) == ((), (note,))
 
@@ -103,7 +103,7 @@ def test_what_sources_state_differently_of_an_operation_is_a_conflict(memory: Me
     for day in ("2025-03-01", "2025-03-02"):
         plant.node(OPERATION, started=day)
     plant.commit(memory)
-    gap = Gap("conflict", OPERATION, f"Sources state started of {OPERATION} differently.")
+    gap = a_gap("conflict", OPERATION, f"Sources state started of {OPERATION} differently.")
     assert backward(memory, CATHETERS).gaps == (gap,)
 
 
@@ -148,12 +148,12 @@ def test_a_step_that_ended_before_it_began_has_all_readings_of_its_room_and_is_a
     assert records(answer) == {ORDER: [key("reading", "T1", "1"), key("reading", "T1", "2")]}
     second = key("reading", "T1", "2")
     assert answer.gaps == (
-        Gap(
+        a_gap(
             "conflict",
             second,
             f"{second} ends on 2025-03-01T09:00:00Z, before it begins on 2025-03-01T10:00:00Z.",
         ),
-        Gap("conflict", ORDER, f"{ORDER} ends on 2025-03-01, before it begins on 2025-03-02."),
+        a_gap("conflict", ORDER, f"{ORDER} ends on 2025-03-01, before it begins on 2025-03-02."),
     )
     assert forward(memory, RESIN).gaps == ()
 
@@ -168,7 +168,7 @@ def test_reports_of_what_came_into_a_start_may_contradict_each_other(memory: Mem
         for amount in ("4", "5")
     ]
     plant.commit(memory)
-    gap = Gap(
+    gap = a_gap(
         "conflict",
         RESIN,
         f"Sources report one and the same RECEIVED_AS differently: {said[0]} says 4 kg; {said[1]} says 5 kg.",
@@ -182,7 +182,7 @@ def test_an_item_that_no_source_ties_to_a_material_needs_the_one_its_key_names(m
     plant.link("PRODUCED", ORDER, plant.node(CATHETERS), "10", "u")
     plant.ship(CATHETERS, "1", "S1", "10")
     plant.commit(memory)
-    gap = Gap(
+    gap = a_gap(
         "unknown_reference",
         FG,
         f"{FG} is referred to, and no file states it: its unit and UDI-DI are unknown.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from app.questions.findings import Note
 from app.questions.totals import MaterialTotal, Totals
 from app.questions.why import why
 from graph_model.facts import NodeFact, RelationshipFact, Retraction
 from graph_store.store import Store
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.findings import a_note
 from tests.support.memory import MemoryStore
 from tests.support.questions import (
     CATHETERS,
@@ -33,7 +33,7 @@ def test_note_retracted_says_what_it_joined_in_either_direction(store: Store) ->
     plant.withdraw("PRODUCED", flow)
     plant.withdraw("SHIPPED_IN", sent)
     plant.commit(store)
-    produced = Note(
+    produced = a_note(
         "retracted",
         flow,
         f"{ORDER} PRODUCED {other} was stated and withdrawn; it was not followed.",
@@ -41,7 +41,7 @@ def test_note_retracted_says_what_it_joined_in_either_direction(store: Store) ->
         ORDER,
         other,
     )
-    shipped = Note(
+    shipped = a_note(
         "retracted",
         sent,
         f"{CATHETERS} SHIPPED_IN {key('shipment', 'S9')} was stated and withdrawn; it was not followed.",
@@ -66,7 +66,7 @@ def test_note_upheld_where_a_decision_stands_above_a_withdrawal(memory: MemorySt
     assert forward(memory, RESIN).notes == ()  # its own source booked it again
     memory.commit([replace(used, precedence=999, origin="decided")], actor="qm", reason="it was used")
     said = f"{RESIN} CONSUMED_IN {ORDER} was withdrawn too, and a decision says that it holds."
-    note = Note("upheld", used.key, said, "CONSUMED_IN", RESIN, ORDER)
+    note = a_note("upheld", used.key, said, "CONSUMED_IN", RESIN, ORDER)
     assert forward(memory, RESIN).notes == backward(memory, CATHETERS).notes == (note,)
     assert why(memory.reader(), RESIN, CATHETERS).notes == (note,)
 
@@ -75,7 +75,9 @@ def test_note_not_traced_for_a_material(store: Store) -> None:
     plant = whole_plant()
     plant.node(MATERIAL, traceability="none")
     plant.commit(store)
-    note = Note("not_traced", MATERIAL, f"{MATERIAL} is declared not to be traced; its links may be partial.")
+    note = a_note(
+        "not_traced", MATERIAL, f"{MATERIAL} is declared not to be traced; its links may be partial."
+    )
     for answer in (forward(store, RESIN), backward(store, CATHETERS)):
         assert (answer.notes, answer.complete) == ((note,), True)
     assert forward(store, CATHETERS).notes == ()
@@ -91,7 +93,7 @@ def test_note_not_traced_for_a_step_and_for_an_operation_looking_back(store: Sto
     plant.commit(store)
     answer = backward(store, CATHETERS)
     said = f"used {leaflets}, which is declared not to be traced."
-    assert answer.notes == tuple(Note("not_traced", k, f"{k} {said}") for k in (ORDER, operation))
+    assert answer.notes == tuple(a_note("not_traced", k, f"{k} {said}") for k in (ORDER, operation))
     assert answer.complete
     assert forward(store, RESIN).notes == ()
 
@@ -114,7 +116,7 @@ def test_note_unknown_quantity_of_a_device_lot(store: Store) -> None:
     plant.commit(store)
     answer = forward(store, RESIN)
     message = f"How many devices {CATHETERS} holds is not stated; its 1 serialised devices are counted."
-    assert answer.notes == (Note("unknown_quantity", CATHETERS, message),)
+    assert answer.notes == (a_note("unknown_quantity", CATHETERS, message),)
     assert answer.complete
     assert answer.totals == Totals(6, (MaterialTotal(FG, None, "u"), MaterialTotal(MATERIAL, "1", "kg")))
 
@@ -126,7 +128,7 @@ def test_note_unknown_quantity_of_a_device_lot_that_is_weighed(store: Store) -> 
     plant.commit(store)
     answer = forward(store, RESIN)
     message = f"How many devices {CATHETERS} holds is not stated."
-    assert answer.notes == (Note("unknown_quantity", CATHETERS, message),)
+    assert answer.notes == (a_note("unknown_quantity", CATHETERS, message),)
     assert answer.totals == Totals(0, (MaterialTotal(FG, "3", "kg"), MaterialTotal(MATERIAL, "1", "kg")))
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from app.questions.ask import genealogy, recall
 from app.questions.errors import UnknownSource
-from app.questions.findings import Gap, Note
 from app.questions.view import NOW, View, through
 from app.questions.why import why
 from graph_model.facts import AnyFact, NodeFact, RelationshipFact
@@ -18,6 +17,7 @@ from graph_model.keys import prefix_of
 from graph_store.store import Store
 from tests.support.build import Plant, device, key, lot, step
 from tests.support.duplicates import merging
+from tests.support.findings import a_gap, a_note
 from tests.support.memory import MemoryStore
 from tests.support.questions import CATHETERS, FG, MATERIAL, ORDER, RESIN, device_plant, whole_plant
 from tests.support.random_plants import build
@@ -160,10 +160,10 @@ def test_gap_and_note_name_the_source(store: Store) -> None:
     (rival,) = [f.key for f in one if isinstance(f, RelationshipFact)]
     said = f"Sources of equal standing state {rival} differently; the answer is under that of b."
     conflicts = [gap for gap in found.gaps if gap.kind == "conflict"]
-    assert conflicts == [Gap("conflict", RESIN, said), Gap("conflict", step("MO9"), said)]
+    assert conflicts == [a_gap("conflict", RESIN, said), a_gap("conflict", step("MO9"), said)]
     passed = f"{RESIN} CONSUMED_IN {step('MO9')} was passed by: b has it otherwise."
     assert [n for n in found.notes if n.kind == "preferred"] == [
-        Note("preferred", rival, passed, "CONSUMED_IN", RESIN, step("MO9"))
+        a_note("preferred", rival, passed, "CONSUMED_IN", RESIN, step("MO9"))
     ]
     assert found.to_json()["prefer"] == ["b"]
     with store.reader() as reader:

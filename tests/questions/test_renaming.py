@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.questions.findings import Note
 from app.questions.totals import MaterialTotal
 from tests.support.build import Plant, device, key, lot, step
+from tests.support.findings import a_note
 from tests.support.memory import MemoryStore
 from tests.support.questions import CATHETERS, FG, ORDER, RESIN, backward, device_plant, forward
 
@@ -145,7 +145,7 @@ def test_what_was_passed_on_in_an_unknown_amount_leaves_the_rest_unknown(memory:
     plant.commit(memory)
     answer = forward(memory, RESIN)
     assert answer.notes == (
-        Note("unknown_quantity", CATHETERS, f"How many devices {CATHETERS} holds is not stated."),
+        a_note("unknown_quantity", CATHETERS, f"How many devices {CATHETERS} holds is not stated."),
     )
     assert answer.totals.devices == 4
     assert MaterialTotal(FG, None, "u") in answer.totals.by_material

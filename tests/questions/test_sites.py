@@ -20,7 +20,9 @@ from app.questions.why import why
 from graph_model.facts import LoadBegun, RelationshipFact
 from graph_model.keys import relationship_key
 from graph_store.store import Batch
+from quality.words import said
 from tests.support.build import NS, Plant, device, key, lot, step
+from tests.support.findings import a_gap
 from tests.support.memory import MemoryStore
 from tests.support.questions import keys, quantities, rejected
 
@@ -271,7 +273,7 @@ def test_a_gap_is_told_where_all_it_names_may_be_seen_and_counted_elsewhere(memo
     plant.commit(memory)
     answer = recall(seen_by(memory, "A"), [RAW])
     told = [gap for gap in answer.gaps if gap.kind != "hidden_by_site"]
-    assert told == [Gap("step_without_output", step("half-A"), f"Nothing says what {step('half-A')} made.")]
+    assert told == [a_gap("step_without_output", step("half-A"), f"Nothing says what {step('half-A')} made.")]
     assert hidden(answer) == {"Customer": 1, "Lot": 1, "ProcessStep": 2, "Shipment": 1, "Gap": 1}
 
 
@@ -281,7 +283,8 @@ def test_a_text_that_names_what_is_hidden_stays_back_whoever_wrote_it(memory: Me
     assert reader.may_tell(f"Nothing says what {STEPS['A']} made; account:lotgraph/ada asked, of no key.")
     assert not reader.may_tell(f"It may be {STEPS['B']}.")
     answer = recall(reader, [RAW])
-    gap, note = Gap("conflict", RAW, f"It went to {MADE['B']}."), Note("retracted", RAW, f"See {SITES['B']}.")
+    gap = Gap("conflict", RAW, said("It went to {lot}.", "它进入了 {lot}。", lot=MADE["B"]))
+    note = Note("retracted", RAW, said("See {site}.", "见 {site}。", site=SITES["B"]))
     both = replace(answer, gaps=(gap,), notes=(note,))
     found = filtered(both, both, (), reader).answer
     assert (hidden(found), len(found.gaps), found.notes) == ({"Gap": 1, "Note": 1}, 2, ())

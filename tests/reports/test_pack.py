@@ -18,11 +18,16 @@ from quality.case_file import CaseFile
 from quality.letters import LETTERS, RECALL_LETTER, letters
 from quality.packs import PACKS
 from quality.packs.declare import fill
+from quality.words import Words
 from tests.support.cases import CONSIGNEES, FULL
 from tests.support.paper import pages_of
 
 MADE = datetime(2026, 3, 6, 12, tzinfo=UTC)
-SMALL = replace(FULL, gaps=("no origin",), consignees=(replace(CONSIGNEES[0], phone=None), CONSIGNEES[1]))
+SMALL = replace(
+    FULL,
+    gaps=(Words("no origin", "没有来源"),),
+    consignees=(replace(CONSIGNEES[0], phone=None), CONSIGNEES[1]),
+)
 
 
 def made(report: Report, form: PaperForm) -> bytes:
@@ -135,14 +140,14 @@ def test_every_form_tells_what_is_missing_and_what_it_stands_on() -> None:
         assert "ef" * 32 in page.replace("\r\n", "")
     whole = "".join(pages)
     for text in (
-        "召回范围所依据的结果有缺口：no origin",
+        "召回范围所依据的结果有缺口：没有来源",
         "电话：3 行中的 1 行：1. C1 / L1",
         "北京市东城区 1 号",
         "证据中没有",
     ):
         assert text in whole
     for form in (PaperForm.csv, PaperForm.json, PaperForm.xml):
-        assert "召回范围所依据的结果有缺口：no origin" in made(report, form).decode()
+        assert "召回范围所依据的结果有缺口：没有来源" in made(report, form).decode()
 
 
 def test_a_letter_has_no_ids_no_marks_and_nothing_for_the_house() -> None:

@@ -13,7 +13,10 @@ export const CASE = graphql(`
       starts
       certificate
       complete
-      gaps
+      gaps {
+        en
+        zh
+      }
       checksNeeded
       knownAt
       root

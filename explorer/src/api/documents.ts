@@ -7,7 +7,10 @@ export const GAP = graphql(`
     key
     label
     n
-    message
+    words {
+      en
+      zh
+    }
   }
 `);
 
@@ -18,7 +21,10 @@ export const NOTE = graphql(`
     type
     from
     to
-    message
+    words {
+      en
+      zh
+    }
   }
 `);
 

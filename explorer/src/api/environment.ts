@@ -13,7 +13,10 @@ export const ENVIRONMENT = graphql(`
         kind
         key
         label
-        message
+        words {
+          en
+          zh
+        }
       }
       silent {
         place

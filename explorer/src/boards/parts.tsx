@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { ResultOf } from "gql.tada";
 import type { GAP, NOTE } from "../api/documents.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { Share } from "../parts/Share.tsx";
 
 interface Whole {
@@ -37,14 +37,14 @@ export function Said({ of: { gaps, notes } }: { of: Whole }) {
   );
 }
 
-function Listed({ title, all }: { title: string; all: readonly { kind: string; message: string }[] }) {
+function Listed({ title, all }: { title: string; all: readonly { kind: string; words: { en: string; zh: string } }[] }) {
   return (
     <>
       <h2>{title}</h2>
       <ul>
         {all.map((one, i) => (
           <li key={i}>
-            <b>{named("gap", one.kind)}</b>: <bdi>{one.message}</bdi>
+            <b>{named("gap", one.kind)}</b>: <bdi>{worded(one.words)}</bdi>
           </li>
         ))}
       </ul>

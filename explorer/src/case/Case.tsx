@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { CASE, type Case as Told } from "../api/case.ts";
 import { dictionary, type Dictionary } from "../api/work.ts";
-import { named, number, t } from "../i18n/index.ts";
+import { named, number, t, worded } from "../i18n/index.ts";
 import { said, type Became } from "../parts/Deciding.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { Share } from "../parts/Share.tsx";
@@ -148,7 +148,7 @@ function Head({ of }: { of: Told }) {
           <ul>
             {of.gaps.map((gap, i) => (
               <li key={i}>
-                <bdi>{gap}</bdi>
+                <bdi>{worded(gap)}</bdi>
               </li>
             ))}
           </ul>

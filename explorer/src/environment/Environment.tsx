@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { ENVIRONMENT } from "../api/environment.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { shortly } from "../graph/keys.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { Share } from "../parts/Share.tsx";
@@ -173,7 +173,7 @@ function Gaps({ told }: { told: Told }) {
       {told.gaps.map((gap, i) => (
         <li key={i}>
           <span aria-hidden="true">⚠ </span>
-          <b>{named("gap", gap.kind)}</b>: <bdi>{gap.message}</bdi>
+          <b>{named("gap", gap.kind)}</b>: <bdi>{worded(gap.words)}</bdi>
         </li>
       ))}
     </ul>

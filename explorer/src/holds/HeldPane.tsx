@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { ask, whole } from "../api/ask.ts";
 import { HELD_BY, type HeldBy } from "../api/holds.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { go, href, route } from "../route.ts";
@@ -78,7 +78,7 @@ function Told({ of }: { of: HeldBy }) {
         <ul>
           {[...of.gaps, ...of.notes].map((one, i) => (
             <li key={i}>
-              <b>{named("gap", one.kind)}</b>: <bdi>{one.message}</bdi>
+              <b>{named("gap", one.kind)}</b>: <bdi>{worded(one.words)}</bdi>
             </li>
           ))}
         </ul>

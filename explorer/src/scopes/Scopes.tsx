@@ -2,7 +2,7 @@
 import type { ResultOf } from "gql.tada";
 import { ask, whole } from "../api/ask.ts";
 import { SCOPE, SCOPES, SCOPE_DIFF } from "../api/documents.ts";
-import { amount, named, number, t } from "../i18n/index.ts";
+import { amount, named, number, t, worded } from "../i18n/index.ts";
 import { go, href, route } from "../route.ts";
 import { Failure } from "../parts/Failure.tsx";
 import { useAsked } from "../parts/useAsked.ts";
@@ -159,12 +159,12 @@ function DifferenceOf({ difference }: { difference: Difference }) {
       <ul>
         {gapsCame.map((gap, i) => (
           <li key={`came${i}`}>
-            {named("how", "added")}: <bdi>{gap.message}</bdi>
+            {named("how", "added")}: <bdi>{worded(gap.words)}</bdi>
           </li>
         ))}
         {gapsWent.map((gap, i) => (
           <li key={`went${i}`}>
-            {named("how", "removed")}: <bdi>{gap.message}</bdi>
+            {named("how", "removed")}: <bdi>{worded(gap.words)}</bdi>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 // What an answer lacks, or may lack, and what is worth knowing besides.
 import { answer, gaps, notes } from "../answer.ts";
-import { named, t } from "../i18n/index.ts";
+import { named, t, worded } from "../i18n/index.ts";
 import { go, href } from "../route.ts";
 
 export function Missing() {
@@ -20,7 +20,7 @@ export function Missing() {
             {gaps.value.map((gap, i) => (
               <tr key={i} class="is-gap">
                 <td>
-                  <b>{named("gap", gap.kind)}</b>: <bdi>{gap.message}</bdi>
+                  <b>{named("gap", gap.kind)}</b>: <bdi>{worded(gap.words)}</bdi>
                 </td>
                 <td>{gap.key ? <Link of={gap.key} /> : gap.label ? named("label", gap.label) : ""}</td>
               </tr>
@@ -47,7 +47,7 @@ export function Missing() {
           <ul>
             {notes.value.map((note, i) => (
               <li key={i}>
-                <b>{named("gap", note.kind)}</b>: <bdi>{note.message}</bdi>
+                <b>{named("gap", note.kind)}</b>: <bdi>{worded(note.words)}</bdi>
               </li>
             ))}
           </ul>
