@@ -43,6 +43,7 @@ ENDS = {
 }
 _NAMES = {"key", "label", "name", "quantity", "unit", "udi_di"}
 _MOVED = {"material", "shipped", "returned", "net", "unit"}
+_TOTAL = {"material", "quantity", "unit"}
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 
 
@@ -104,7 +105,8 @@ class Rows:
         size = ledger.get("size") if isinstance(ledger, dict) else None
         root = ledger.get("root") if isinstance(ledger, dict) else None
         known_at = clocks.get("known_at") if isinstance(clocks, dict) else None
-        if type(size) is not int or not isinstance(root, str) or known_at != size:
+        is_size = type(size) is int and type(known_at) is int
+        if not is_size or not isinstance(root, str) or known_at != size:
             wrong.append("`ledger` and `clocks` do not say one ledger size")
         if told["direction"] not in ("forward", "backward"):
             wrong.append("`direction` is neither forward nor backward")
@@ -160,7 +162,7 @@ def checked_answer(told: Mapping[str, object], answer: Rows) -> Iterator[Finding
     yield from _ordered(answer)
     yield from _ends(answer)
     labels = dict(Counter(str(row.body.get("label")) for row in answer.rows))
-    if told["counts"] != labels:
+    if json.dumps(told["counts"], sort_keys=True) != json.dumps(labels, sort_keys=True):  # True is no 1
         yield f"`counts` is not {json.dumps(labels, sort_keys=True)}"
     if told["complete"] is not (not answer.gaps):
         yield "`complete` is not what the gaps say"
@@ -208,13 +210,22 @@ def _amounts(row: Row, *, forward: bool) -> Iterator[Finding]:
     quantity, unit = body["quantity"], body["unit"]
     if (quantity is None and unit is not None) or (quantity is not None and _number(quantity) is None):
         yield f"row {row.key} has no exact quantity"
+    if not all(body[name] is None or isinstance(body[name], str) for name in ("name", "unit", "udi_di")):
+        yield f"row {row.key} has a name, unit or UDI-DI that is no text"
     if row.prefix == "device" and (quantity, unit) not in (("1", "u"), (None, None)):
         yield f"row {row.key} is one device, and its quantity is {_short(quantity)}"
     if row.prefix not in ("lot", "device") and quantity is not None:
         yield f"row {row.key} is no item and has a quantity"
+    if not isinstance(body.get("by_material", []), list):
+        yield f"row {row.key} does not list what was shipped by material"
     for moved in _list(body.get("by_material", []), "by_material", []):
-        if not isinstance(moved, dict) or set(moved) != _MOVED or not _is_net(moved):
+        if not isinstance(moved, dict) or set(moved) != _MOVED or not _is_of(moved) or not _is_net(moved):
             yield f"row {row.key}: {_short(moved)} is not shipped less returned"
+
+
+def _is_of(amount: Mapping[str, object]) -> bool:
+    """Whether an amount is of a material, in a unit where there is one."""
+    return isinstance(amount["material"], str) and isinstance(amount["unit"], str | None)
 
 
 def _is_net(moved: Mapping[str, object]) -> bool:
@@ -231,6 +242,9 @@ def _totals(totals: object, answer: Rows) -> Iterator[Finding]:
     if type(devices) is not int or devices < 0 or not isinstance(materials, list):
         yield "`totals` are no totals"
         return
+    for one in materials:
+        if not isinstance(one, dict) or set(one) != _TOTAL or not _is_of(one) or not _is_amount(one):
+            yield f"`totals`: {_short(one)} is no amount of a material"
     items = sum(row.prefix in ("lot", "device") for row in answer.rows)
     if (not items and (devices or materials)) or (items and not materials) or len(materials) > items:
         yield f"`totals` are of {len(materials)} materials, and {items} rows are items"
@@ -308,6 +322,10 @@ def _nameless(value: object) -> object:
 def _number(value: object) -> Fraction | None:
     is_plain = isinstance(value, str) and len(value) < 200 and _DECIMAL.fullmatch(value)
     return Fraction(str(value)) if is_plain else None
+
+
+def _is_amount(total: Mapping[str, object]) -> bool:
+    return total["quantity"] is None or _number(total["quantity"]) is not None
 
 
 def _list(value: object, what: str, wrong: list[Finding]) -> Sequence[object]:

@@ -129,16 +129,17 @@ def member(
 
 
 def _tell(found: Checked | Member) -> None:
+    from app.dossier.reading import in_words
     from app.dossier.verifying import Checked
     from app.terminal import say
 
     if not isinstance(found, Checked):
-        amount = f", {found.row['quantity']} {found.row['unit']}" if found.row.get("quantity") else ""
-        print(f"holds: {found.row['key']}{amount}, one of {found.rows} rows, {found.direction}")
+        amount = in_words(f", {found.row['quantity']} {found.row['unit']}" if found.row["quantity"] else "")
+        print(f"holds: {found.row['key']}{amount}, one of {found.rows} rows, {found.direction}{found.asked}")
         print(f"ledger size {found.known_at}, root {found.root}, dossier sha256 {found.dossier}")
         return
     state = "complete" if found.complete else "NOT COMPLETE, and the gaps are named"
-    print(f"holds: {found.direction} of {', '.join(found.start)}, {state}")
+    print(f"holds: {found.direction} of {', '.join(found.start)}{found.asked}, {state}")
     rows = f"{found.rows} rows, {found.relationships} relationships, {found.records} records of theirs"
     print(f"{rows}; {found.statements} statements of {found.commits} commits, all of them proven")
     print(f"ledger size {found.known_at}, root {found.root}, dossier sha256 {found.sha256}")

@@ -3,8 +3,8 @@
 Promises: one line of canonical JSON. It holds the answer with its relationships, its certificate of
 completeness, every statement of every row, relationship and attached record up to the answer's ledger size,
 and what leads from these lines to a checkpoint that the ledger's key signs. The signature covers the hash of
-all of it, the root of the salted rows, and the root of the ledger. Refuses: without a signing key, and what
-`certify` refuses. Format: docs/dossier.md.
+all of it, the root of the salted rows, the root of the ledger, and the view where it is not that of now.
+Refuses: without a signing key, and what `certify` refuses. Format: docs/dossier.md.
 """
 
 from __future__ import annotations
@@ -68,12 +68,15 @@ def encode(evidence: Evidence, signer: Signer, secret: bytes | None = None) -> b
 def signed_text(digest: str, answer: Mapping[str, object], rows: SaltedRows) -> str:
     """What is signed: enough for a membership proof, and nothing from which a row could be guessed."""
     ledger: Mapping[str, object] = answer["ledger"]  # type: ignore[assignment]
+    clocks: Mapping[str, object] = answer["clocks"]  # type: ignore[assignment]
+    view = {"as_of": clocks["as_of"], "prefer": answer.get("prefer", [])}
     lines = (
         FORMAT,
         digest,
         str(answer["direction"]),
         f"{len(rows)} {rows.root.hex()}",
         f"{ledger['size']} {ledger['root']}",
+        *([canonical(view).decode()] if any(view.values()) else []),
     )
     return "\n".join(lines) + "\n"
 

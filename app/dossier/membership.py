@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from app.dossier.reading import (
     MEMBER_FORMAT,
+    Asked,
     DossierError,
+    are_texts,
     hashes_of,
+    is_key,
     read_file,
     read_signature,
 )
@@ -21,7 +24,7 @@ from ledger.verify_notes import Key, read_key
 from ledger.verify_tree import hash_leaf, root_with
 
 _FIELDS = {"format", "key", "leaf", "path", "place", "rotations"}
-_ROW = {"key": str, "label": str}
+_TEXTS, _MAY_BE_NONE = ("key", "label"), ("quantity", "unit", "udi_di")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Member:
     row: dict[str, object]
     dossier: str
     direction: str
+    asked: Asked
     rows: int
     known_at: int
     root: str
@@ -43,6 +47,7 @@ class Member:
             "member": self.row,
             "dossier": self.dossier,
             "direction": self.direction,
+            **self.asked.to_json(),
             "rows": self.rows,
             "ledger": {"size": self.known_at, "root": self.root},
             "key": self.key,
@@ -75,6 +80,7 @@ def verify_member(data: bytes, trusted: Key | None) -> Member:
         row=_row(leaf),
         dossier=signed.digest,
         direction=signed.direction,
+        asked=signed.asked,
         rows=signed.rows,
         known_at=signed.size,
         root=signed.root,
@@ -85,7 +91,10 @@ def verify_member(data: bytes, trusted: Key | None) -> Member:
 
 def _row(leaf: bytes) -> dict[str, object]:
     told = read_canonical(leaf)
-    row = told.get("row") if isinstance(told, dict) else None
-    if not isinstance(row, dict) or not all(isinstance(row.get(name), kind) for name, kind in _ROW.items()):
+    row = told["row"] if isinstance(told, dict) and set(told) == {"row", "salt"} else None
+    if not isinstance(row, dict) or set(row) != {*_TEXTS, *_MAY_BE_NONE}:
+        raise DossierError(["what is proven is no row"])
+    maybe = [row[name] for name in _MAY_BE_NONE if row[name] is not None]
+    if not are_texts([row[name] for name in _TEXTS]) or not are_texts(maybe) or not is_key(str(row["key"])):
         raise DossierError(["what is proven is no row"])
     return row

@@ -13,7 +13,7 @@ from graph_model import upcast
 from graph_model.facts import AnyFact
 from ledger.errors import ProofError
 from ledger.proof import check_consistency
-from ledger.verify_bundle import HEADER_FIELDS, read_canonical
+from ledger.verify_bundle import HEADER_FIELDS, MOST_FACTS, read_canonical
 from ledger.verify_notes import SignedHead
 from ledger.verify_tree import hash_leaf, root_with
 
@@ -80,8 +80,11 @@ def _lines(
     if places != sorted(set(places)):
         findings.append(f"the statements of commit {seq} are not in order")
     leaves = {place: hash_leaf(line.encode()) for place, line in lines}
+    n = int(str(header["n"]))
+    if n > MOST_FACTS:
+        raise DossierError([*findings, f"commit {seq} has more statements than a commit can have"])
     try:
-        found = root_with(leaves, int(str(header["n"])), path).hex()
+        found = root_with(leaves, n, path).hex()
     except ValueError as error:
         findings.append(f"the statements of commit {seq} are not proven: {error}")
         return []

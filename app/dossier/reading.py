@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from app.errors import ApplicationError
+from graph_model.keys import BadKey, split
 from ledger.verify_bundle import read_canonical
 from ledger.verify_notes import Key, Refused, follow, read_key, read_signed
 
@@ -25,7 +26,7 @@ Finding = str
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SIGNED = re.compile(
     r"lotgraph-dossier/1\n([0-9a-f]{64})\n(forward|backward)\n"
-    r"(0|[1-9][0-9]{0,17}) ([0-9a-f]{64})\n([1-9][0-9]{0,17}) ([0-9a-f]{64})\n"
+    r"(0|[1-9][0-9]{0,17}) ([0-9a-f]{64})\n([1-9][0-9]{0,17}) ([0-9a-f]{64})\n(?:(.+)\n)?"
 )
 
 
@@ -43,6 +44,31 @@ class DossierError(ApplicationError):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The view of an answer: of which time it is (now where that is None), whom it prefers."""
+
+    as_of: str | None = None
+    prefer: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, view: object) -> Asked | None:
+        """From its JSON; None where it is no view."""
+        if not isinstance(view, dict) or set(view) != {"as_of", "prefer"} or not are_texts(view["prefer"]):
+            return None
+        as_of = view["as_of"]
+        return cls(as_of, tuple(view["prefer"])) if as_of is None or isinstance(as_of, str) else None
+
+    def to_json(self) -> dict[str, object]:
+        """For scripts."""
+        return {"as_of": self.as_of, "prefer": list(self.prefer)}
+
+    def __str__(self) -> str:
+        """In words, empty for what is so now."""
+        as_of = f", as of {in_words(self.as_of)}" if self.as_of else ""
+        return f"{as_of}, preferring {', '.join(map(in_words, self.prefer))}" if self.prefer else as_of
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """What the signature of a dossier says."""
 
@@ -52,6 +78,7 @@ class Signed:
     rows_root: bytes
     size: int
     root: str
+    asked: Asked
 
 
 def read_file(data: bytes, what: str) -> tuple[dict[str, object], dict[str, object]]:
@@ -76,6 +103,20 @@ def sha256_of(value: object) -> str:
 def are_texts(value: object) -> TypeGuard[list[str]]:
     """Whether it is a list of texts."""
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def in_words(text: object) -> str:
+    """A text of a file that anybody may have made, so that it can't end the line that tells of it."""
+    return str(text) if str(text).isprintable() else repr(text)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a key as the model spells one: it holds no line end and nothing that hides."""
+    try:
+        split(text)
+    except BadKey:
+        return False
+    return True
 
 
 def hashes_of(value: object, what: str) -> list[bytes]:
@@ -112,8 +153,18 @@ def read_signature(body: Mapping[str, object], signature: object, trusted: Key |
     found = _SIGNED.fullmatch(text)
     if found is None:
         raise DossierError(["what is signed is no dossier"])
-    signed = Signed(found[1], found[2], int(found[3]), bytes.fromhex(found[4]), int(found[5]), found[6])
+    asked = _asked(found[7])
+    rows, root = int(found[3]), bytes.fromhex(found[4])
+    signed = Signed(found[1], found[2], rows, root, int(found[5]), found[6], asked)
     # A key that was given up, perhaps since it was lost, speaks for nothing that came later.
     if signer.high is not None and signed.size > signer.high:
         raise DossierError([f"its key was replaced at ledger size {signer.high}, and it is of {signed.size}"])
     return signed
+
+
+def _asked(line: str | None) -> Asked:
+    """The view, of which only one that is not that of now is told."""
+    view = Asked() if line is None else Asked.read(read_canonical(line.encode()))
+    if view is None or (line is not None and view == Asked()):
+        raise DossierError(["what is signed names no view"])
+    return view

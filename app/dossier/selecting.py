@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from app.questions.answer import Answer
+from app.questions.materials import named_by_key
 from app.questions.reading import Backed, Edge, Reads
 from app.questions.records import read_records
 from app.questions.trace import Walk
@@ -39,7 +40,7 @@ def records_of(reader: Backed, answer: Answer, view: View) -> set[str]:
     found = read_records(reads, done, reads.cards(sorted(rows)))
     carriers = sorted(rows | set(found.operations))
     near = [*reads.context(carriers, _CONTEXT, True), *reads.context(carriers, _INTO, False)]
-    nodes = found.keys.union(*(_ends(edge) for edge in near)) - rows
+    nodes = found.keys.union(_materials(reads, rows), *(_ends(edge) for edge in near)) - rows
     edges = [*near, *_beyond(reads, nodes)]
     nodes = nodes.union(*(_ends(edge) for edge in edges)) - rows
     nodes |= _approvals(reads, nodes)
@@ -57,6 +58,12 @@ def _beyond(reads: Reads, nodes: Iterable[str]) -> list[Edge]:
     if not records:
         return []
     return [*reads.context(records, _ONWARD, True), *reads.context(records, _BACK, False)]
+
+
+def _materials(reads: Reads, rows: Iterable[str]) -> set[str]:
+    """The materials that keys of items name: their units and identifiers count without INSTANCE_OF."""
+    named = {named_by_key(key) for key in rows if prefix_of(key) in ("lot", "device")}
+    return set(reads.cards(sorted(named))) if named else set()
 
 
 def _ends(edge: Edge) -> tuple[str, str]:

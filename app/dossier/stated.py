@@ -3,7 +3,8 @@
 Promises: every row, relationship and attached record has its statements, or is named as only referred to;
 there are no others; a relationship of the answer is stated with the ends that it shows, merged records taken
 as one, and holds: its best statement is no withdrawal. Of an answer as of a time, or under a preferred
-source, only that it is stated: what holds is then not for the statements alone to say.
+source, only that it is stated: what holds is then not for the statements alone to say. What rows tell of
+their records and identifiers, `app.dossier.told` looks at.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.dossier.proven import Stated
-from app.dossier.reading import Finding
+from app.dossier.reading import Finding, is_key
+from app.dossier.told import mistold
 from graph_model.facts import (
     DECIDED_PRECEDENCE,
     AnyFact,
@@ -41,6 +43,11 @@ def misstated(
     rows: list[Mapping[str, object]] = answer["rows"]  # type: ignore[assignment]
     links: list[list[str]] = answer["relationships"]  # type: ignore[assignment]
     told = {*(str(row["key"]) for row in rows), *(link[3] for link in links), *records}
+    for key in sorted(told):
+        if not is_key(key):
+            yield f"{key!r} is no key"
+    for key in sorted(set(unstated) - told):
+        yield f"{key} is named as without a statement, and is no part of the answer or of its records"
     for key in sorted(told - by_key.keys() - set(unstated)):
         yield f"{key} has no statement, and is not named as one without"
     for key in sorted(by_key.keys() - told):
@@ -52,6 +59,7 @@ def misstated(
     one_of = _merged(by_key)
     for source, type_, target, key in links:
         yield from _link((source, type_, target), key, by_key.get(key, ()), one_of, plain=is_plain)
+    yield from mistold(rows, by_key, told, one_of, plain=is_plain)
 
 
 def key_of(fact: AnyFact) -> str:

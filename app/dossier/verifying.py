@@ -25,6 +25,7 @@ from app.dossier.approved import unapproved
 from app.dossier.proven import Statements, read_statements
 from app.dossier.reading import (
     FORMAT,
+    Asked,
     DossierError,
     Finding,
     Signed,
@@ -54,6 +55,7 @@ class Checked:
     sha256: str
     start: tuple[str, ...]
     direction: str
+    asked: Asked
     complete: bool
     rows: int
     relationships: int
@@ -73,6 +75,7 @@ class Checked:
             "dossier": self.sha256,
             "start": list(self.start),
             "direction": self.direction,
+            **self.asked.to_json(),
             "complete": self.complete,
             "rows": self.rows,
             "relationships": self.relationships,
@@ -124,6 +127,7 @@ def _checked(
         sha256=signed.digest,
         start=tuple(start),  # type: ignore[arg-type]  # the certificate's check read it
         direction=signed.direction,
+        asked=signed.asked,
         complete=answer["complete"] is True,
         rows=len(rows),  # type: ignore[arg-type]
         relationships=len(links),  # type: ignore[arg-type]
@@ -145,6 +149,10 @@ def _altered(dossier: _Dossier, told: object) -> Iterator[Finding]:
         yield "the dossier was altered: its sha256 is not the one that was signed"
     if dossier.answer.get("direction") != dossier.signed.direction:
         yield "the direction of the answer is not the one that was signed"
+    clocks, prefer = dossier.answer.get("clocks"), dossier.answer.get("prefer", [])
+    as_of = clocks.get("as_of", "") if isinstance(clocks, dict) else ""
+    if dossier.signed.asked != Asked.read({"as_of": as_of, "prefer": prefer}):
+        yield "the time or the sources that the answer was asked under are not those that were signed"
     if dossier.answer.get("ledger") != {"size": dossier.signed.size, "root": dossier.signed.root}:
         yield "the ledger of the answer is not the one that was signed"
     rows = dossier.answer.get("rows")

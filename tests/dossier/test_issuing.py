@@ -79,7 +79,7 @@ def test_a_dossier_with_its_approvals(store: Store, keys: KeyFolder) -> None:
     assert found == verify(data, read_key(str(keys.first())))
     assert (found.known_at, found.trusted) == (store.head().size, True)
     facts = [
-        Stated(1, decode(line.encode()))
+        Stated(json.loads(commit["header"])["seq"], decode(line.encode()))
         for commit in json.loads(data)["dossier"]["statements"]["commits"]
         for _, line in commit["lines"]
     ]

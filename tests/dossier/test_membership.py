@@ -49,6 +49,8 @@ def test_the_row_is_told_and_nothing_of_any_other(dossier: bytes) -> None:
         "member": {"key": MINE, "label": "Device", "quantity": "1", "udi_di": None, "unit": "u"},
         "dossier": whole["sha256"],
         "direction": "forward",
+        "as_of": None,
+        "prefer": [],
         "rows": len(rows),
         "ledger": whole["dossier"]["answer"]["ledger"],
         "key": f"plant.example/ledger+{signer().key.id.hex()}",

@@ -85,6 +85,8 @@ def test_what_a_dossier_says_that_holds() -> None:
         "dossier": found.sha256,
         "start": [RESIN],
         "direction": "forward",
+        "as_of": None,
+        "prefer": [],
         "complete": True,
         "rows": 5,
         "relationships": 4,
