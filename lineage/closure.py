@@ -108,7 +108,7 @@ class Walker:
 
     def forward(self, seeds: Ids, before: Ids = NONE) -> Reach:
         """Everything after items and steps; `before` are relationships that led to them."""
-        flow = _Flow(self, seeds)
+        flow = _Flow(self, seeds, forward=True)
         flow.run()
         items = flow.nodes[self.has_label(flow.nodes, "Lot", "Device")]
         out = _Out(self, items)
@@ -122,6 +122,22 @@ class Walker:
             unique(np.concatenate([NONE, *flow.void, *out.void])),
             flow.heads,
         )
+
+    def backward(self, seeds: Ids) -> Reach:
+        """Everything before items and steps: what went in, the receipts it came with, and who supplied it."""
+        flow = _Flow(self, seeds, forward=False)
+        flow.run()
+        nodes, links = [flow.nodes], [flow.links]
+        frontier = flow.nodes[self.has_label(flow.nodes, "Lot", "Device")]
+        for type_ in ("RECEIVED_AS", "SUPPLIED"):
+            found, void = self.judged(self.stated(frontier, (type_,), outgoing=False))
+            flow.void.append(void)
+            frontier = unique(self.ends(found, outgoing=False))
+            links.append(found)
+            nodes.append(frontier)
+        every = unique(np.concatenate(links))
+        void = unique(np.concatenate([NONE, *flow.void]))
+        return Reach(unique(np.concatenate(nodes)), every, NONE, NONE, void, flow.heads)
 
     def key(self, node: int) -> str:
         """The key of a node."""
@@ -187,8 +203,8 @@ class Walker:
 class _Flow:
     """The closure over material flow, orders and their operations being one."""
 
-    def __init__(self, walker: Walker, seeds: Ids) -> None:
-        self._walker = walker
+    def __init__(self, walker: Walker, seeds: Ids, *, forward: bool) -> None:
+        self._walker, self._forward = walker, forward
         self._seen = np.zeros(walker.nodes, dtype=np.bool_)
         self._by_flow = [seeds]
         self._frontier = unique(seeds)
@@ -201,7 +217,7 @@ class _Flow:
     def run(self) -> None:
         self._seen[self._frontier] = True
         while len(self._frontier):
-            if len(self._frontier) <= NARROW:
+            if self._forward and len(self._frontier) <= NARROW:
                 self._follow()
             self._pass()
         self._end()
@@ -225,13 +241,13 @@ class _Flow:
     def _pass(self) -> None:
         """Go on from all that are open at once."""
         walker, seen = self._walker, self._seen
-        links, void = walker.judged(walker.stated(self._frontier, _FLOW, outgoing=True))
+        links, void = walker.judged(walker.stated(self._frontier, _FLOW, outgoing=self._forward))
         self.void.append(void)
         parts = self._around(self._frontier[walker.has_label(self._frontier, "ProcessStep")])
-        ends = walker.ends(links, outgoing=True)
+        ends = walker.ends(links, outgoing=self._forward)
         self._links.append(links)
         self._parts.append(parts)
-        self._by_flow += [ends, walker.ends(links, outgoing=False)]
+        self._by_flow += [ends, walker.ends(links, outgoing=not self._forward)]
         met = np.concatenate([ends, *(walker.ends(parts, outgoing=out) for out in (True, False))])
         self._frontier = unique(met[~seen[met]])
         seen[self._frontier] = True
@@ -254,13 +270,15 @@ class _Flow:
         return kept
 
     def _lead_on(self, below: Ids) -> npt.NDArray[np.bool_]:
-        """Of ties between operations and their orders those whose operation made something or is tied on."""
+        """Of ties between operations and their orders those whose operation moved something or is tied on."""
         walker = self._walker
         if not len(below):
             return np.zeros(0, dtype=np.bool_)
         operations = walker.ends(below, outgoing=False)
-        made = walker.stated(unique(operations), ("PRODUCED",), outgoing=True)
-        leads: npt.NDArray[np.bool_] = among(operations, unique(walker.ends(made, outgoing=False)))
+        type_ = "PRODUCED" if self._forward else "CONSUMED_IN"
+        moved = walker.stated(unique(operations), (type_,), outgoing=self._forward)
+        movers = unique(walker.ends(moved, outgoing=not self._forward))
+        leads: npt.NDArray[np.bool_] = among(operations, movers)
         has_own = walker.stated(unique(operations), ("PART_OF",), outgoing=False)
         leads |= among(operations, unique(walker.ends(has_own, outgoing=True)))
         orders = walker.stated(unique(operations), ("PART_OF",), outgoing=True)

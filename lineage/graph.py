@@ -182,14 +182,12 @@ class Graph:
         """The places of all relationships of type ALIAS_OF."""
         return np.concatenate([self.base.aliases.raw, np.array(self._aliases, dtype=np.int64)])
 
-    def starting_with(self, prefix: str) -> Iterator[int]:
+    def starting_with(self, prefix: str) -> Sequence[int]:
         """The places of the nodes whose keys begin so; a prefix ends with `:` or `/`."""
         begin = prefix.encode()
-        at, _ = self.base.keys.place(begin)
-        while at < self.base.nodes and self.base.keys[at].startswith(begin):
-            yield at
-            at += 1
-        yield from list(self._under.get(prefix, ()))  # a writer may add to it meanwhile
+        first, _ = self.base.keys.place(begin)
+        after, _ = self.base.keys.place(begin[:-1] + bytes([begin[-1] + 1]))
+        return [*range(first, after), *self._under.get(prefix, ())]  # copied: a writer may add meanwhile
 
     def having(self, nodes: Ids, types: int, *, outgoing: bool) -> Ids:
         """Those of the nodes with relationships of these types, a bit for each place; maybe some more."""

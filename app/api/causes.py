@@ -16,6 +16,7 @@ from app.api.fields import resolved
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.traces import Gap, LedgerHead, Note, PathStep, Trace
+from app.columnar.ask import common_cause
 from app.questions import common_cause as causes
 from app.questions import containment as containing
 from app.questions import deciders as deciding
@@ -23,6 +24,7 @@ from app.questions import exposure as exposing
 from app.questions import joining
 from app.questions.ancestry import KINDS
 from app.questions.periods import period
+from app.questions.ranking import Suspect
 from app.questions.starts import label_of
 
 
@@ -126,7 +128,7 @@ class Factor:
     q: str = strawberry.field(description="False discovery rate down to here (Benjamini and Hochberg).")
 
     @classmethod
-    def of(cls, found: causes.Suspect) -> Factor:
+    def of(cls, found: Suspect) -> Factor:
         """From the answer."""
         return cls(
             rank=found.rank,
@@ -197,7 +199,7 @@ class CommonCause:
         return self.found.sha256
 
 
-def _place(found: causes.Suspect) -> tuple[str, ...]:
+def _place(found: Suspect) -> tuple[str, ...]:
     return (f"{found.rank:09d}", f"{found.group:09d}", found.factor.kind, found.factor.key, found.factor.when)
 
 
@@ -370,7 +372,7 @@ class Causes:
         """What bad items, or those that these complaints are about, share and good ones do not."""
         view = view_of(as_of, prefer)
         found = await info.context.ask(
-            lambda reader: causes.common_cause(reader, keys, good or (), view),
+            lambda reader: common_cause(reader, keys, good or (), view),
             known_at=known_at,
             at_least=at_least,
             beyond=beyond("common cause", keys) if all_sites else "",

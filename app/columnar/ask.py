@@ -1,7 +1,7 @@
-"""Recall by columns where they can tell, else record by record; whoever asks sees no difference but the time.
+"""Answers by columns where they can tell, else record by record; who asks sees no difference but the time.
 
 Promises: both ways give the same answer (`lotgraph crosscheck`); which way is taken depends on what the
-question meets, never on how long it takes: an answer of few records goes record by record, since each pass
+question meets, never on how long it takes: a recall of few records goes record by record, since each pass
 over arrays costs as much for one of them as for a thousand.
 """
 
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.columnar.common_cause import wide_common_cause
 from app.columnar.recall import wide_recall
 from app.questions import ask
+from app.questions import common_cause as by_records
 from app.questions.answer import Told
+from app.questions.common_cause import CommonCause
 from app.questions.reading import Backed
 from app.questions.view import NOW, View
 from app.snapshot.reader import ColumnReader
@@ -49,3 +52,16 @@ def reaches_few(reader: ColumnReader, keys: Sequence[str]) -> bool:
 def genealogy(reader: Backed, keys: Iterable[str], view: View = NOW) -> Told:
     """What these were made of, and who supplied it, with the records of each row."""
     return ask.genealogy(reader, keys, view)
+
+
+def common_cause(
+    reader: Backed, keys: Iterable[str], good: Iterable[str] = (), view: View = NOW
+) -> CommonCause:
+    """What these items, or those that these complaints are about, met more often than good ones."""
+    asked, others = list(keys), list(good)
+    if view == NOW and isinstance(reader, ColumnReader):
+        try:
+            return wide_common_cause(reader, asked, others)
+        except Odd:
+            pass  # as above
+    return by_records.common_cause(reader, asked, others, view)

@@ -9,7 +9,7 @@ the list). Loads and rejected rows are not looked at: any of them may change som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -177,7 +177,7 @@ class NotedGraph(Graph):
         self._footprint.nodes(np.array([node], dtype=np.int64))
         return super().record(node)
 
-    def starting_with(self, prefix: str) -> Iterator[int]:
+    def starting_with(self, prefix: str) -> Sequence[int]:
         """The places of the nodes whose keys begin so."""
         self._footprint.text(prefix)
         return super().starting_with(prefix)

@@ -20,13 +20,13 @@ from app.columnar.answer import Wide
 from app.columnar.delivered import Delivered, read_delivered, to_parties
 from app.columnar.held import Held
 from app.columnar.items import Mask, Sums, added, amount, read_items
+from app.columnar.met import is_met, judge_of
 from app.columnar.stock import Shelf, read_shelf
 from app.questions.consignees import Consigned, consigned
 from app.questions.findings import Gap, Note, sorted_gaps
 from app.questions.gaps import (
     forward_gaps,
     rejected_gaps,
-    shorter,
     unfinished_gaps,
     unstated,
     unstated_materials,
@@ -82,12 +82,6 @@ def _begun(reader: ColumnReader, texts: Iterable[str]) -> _Recall:
     return _Recall(reader, starts)
 
 
-def is_among(places: Ids, place: int) -> bool:
-    """Whether sorted places hold one."""
-    at = int(np.searchsorted(places, place))
-    return at < len(places) and int(places[at]) == place
-
-
 @dataclass(frozen=True, slots=True)
 class _Moved:
     """Groups of a party, a material and whether devices are meant, and what was moved of each."""
@@ -103,7 +97,7 @@ class _Moved:
 class _Recall:
     def __init__(self, reader: ColumnReader, starts: Sequence[str]) -> None:
         self._reader, self._graph, self._starts = reader, reader.graph, tuple(starts)
-        self._walker = Walker(reader.graph, reader.known_at, self._undated, self._judge)
+        self._walker = Walker(reader.graph, reader.known_at, self._undated, judge_of(reader))
         self._reach = self._walk()
         graph, reach = self._graph, self._reach
         if (graph.take("flags", reach.links) & (SHARED | CROSSED)).any():
@@ -193,12 +187,6 @@ class _Recall:
             at = card.properties.get(name) if card and name not in card.disputed else None
             out.append(numbers(span(at, at)))
         return np.array(out, dtype=np.int64)[place]
-
-    def _judge(self, links: Ids) -> tuple[Ids, Ids]:
-        judged = self._reader.judged(links)
-        if judged is None:
-            raise Odd("statements in dispute, or a withdrawal that a decision stands above")
-        return judged
 
     def _refuse_odd(self) -> None:
         reach = self._reach
@@ -369,20 +357,8 @@ class _Recall:
 
     def _is_met(self) -> Callable[[str], bool]:
         """Whether a rejected row that names a key may be about this answer."""
-        graph, touched = self._graph, self._touched()
-        materials = {*self._items.keys, *self._items.materials.identifiers}
-        beginnings = {part for key in materials for part in shorter(key)}
-
-        def holds(key: str) -> bool:
-            at = graph.node(key)
-            return key in materials or (at is not None and is_among(touched, at))
-
-        def is_met(key: str) -> bool:
-            if holds(key) or key in beginnings or any(map(holds, shorter(key))):
-                return True
-            return any(is_among(touched, at) for at in graph.starting_with(key + "/"))
-
-        return is_met
+        materials = self._items.materials
+        return is_met(self._graph, self._touched(), {*self._items.keys, *materials.identifiers})
 
     def _void(self) -> Iterator[Note]:
         graph, void = self._graph, self._reach.void

@@ -115,8 +115,8 @@ def common_cause(
     Exit code 0: complete. 3: answered, but something is missing, and it is named.
     2: unknown or ambiguous key, nothing to compare with, unknown ledger size or source.
     """
+    from app.columnar.ask import common_cause as ask_common_cause
     from app.commands.ask import chosen_form, chosen_view, reading
-    from app.questions.common_cause import common_cause as ask_common_cause
 
     chosen, view = chosen_form(form), chosen_view(as_of, prefer)
     with reading(known_at) as reader:

@@ -9,7 +9,7 @@ holds them, persons, specification versions, and the days and weeks in which som
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ from app.questions.windows import Moment
 from graph_model.keys import prefix_of
 from lineage.exposed import Ints
 
-_BY_STEPS = ("AT_LOCATION", "USED_EQUIPMENT", "PERFORMED_BY", "FOLLOWED")
+BY_STEPS = ("AT_LOCATION", "USED_EQUIPMENT", "PERFORMED_BY", "FOLLOWED")
 MOST_DAYS = 31
 """A step that lasts longer belongs to the days of its beginning and end only."""
 
@@ -42,7 +42,7 @@ class Factor:
         return f"{self.key}@{self.when}" if self.when else self.key
 
 
-_KINDS = {
+KIND_OF = {
     "lot": "lot",
     "device": "device",
     "supplier": "supplier",
@@ -52,7 +52,7 @@ _KINDS = {
     "person": "person",
     "specification": "specification",
 }
-KINDS = (*_KINDS.values(), "day", "week")
+KINDS = (*KIND_OF.values(), "day", "week")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Ancestry:
     def place(self, key: str) -> int:
         """The place of a node."""
         found = self.places.setdefault(key, len(self.places))
-        if (kind := _KINDS.get(prefix_of(key))) is not None:
+        if (kind := KIND_OF.get(prefix_of(key))) is not None:
             self.factors.setdefault(found, Factor(kind, key))
         return found
 
@@ -117,7 +117,7 @@ def read_ancestry(reader: Reads, items: Iterable[str], kept: Callable[[str], str
 def _add_context(reader: Reads, out: Ancestry, steps: list[str]) -> None:
     """What the steps used and followed, who did them, where they ran, and what holds these places."""
     rooms = set()
-    for edge in reader.context(steps, _BY_STEPS, True) if steps else ():
+    for edge in reader.context(steps, BY_STEPS, True) if steps else ():
         if may_hold(edge):
             out.link(edge.target, edge.source)
             rooms |= {edge.target} if edge.type == "AT_LOCATION" else set()
@@ -151,14 +151,25 @@ def _made(
 def _add_times(reader: Reads, out: Ancestry, steps: list[str], made: Callable[[str], set[str]]) -> None:
     out.cards = reader.cards(steps) if steps else {}
     for step in steps:
-        window = span_of(out.cards.get(step))
-        days = _days(*window.since, *window.until)
+        days = days_of(out.cards.get(step))
         out.undated += not days
-        for material in made(step):
-            for day in days:
-                out.happened(Factor("day", material, day.isoformat()), step)
-            for week in {day.strftime("%G-W%V") for day in days}:
-                out.happened(Factor("week", material, week), step)
+        for factor in times_of(days, made(step)):
+            out.happened(factor, step)
+
+
+def days_of(step: Card | None) -> list[date]:
+    """The days on which a step was; none where nothing says when."""
+    window = span_of(step)
+    return _days(*window.since, *window.until)
+
+
+def times_of(days: Iterable[date], materials: Iterable[str]) -> Iterator[Factor]:
+    """The days and weeks in which something of these materials was made on these days."""
+    stated = list(days)
+    weeks = {day.strftime("%G-W%V") for day in stated}
+    for material in materials:
+        yield from (Factor("day", material, day.isoformat()) for day in stated)
+        yield from (Factor("week", material, week) for week in sorted(weeks))
 
 
 def _days(*moments: Moment) -> list[date]:

@@ -10,20 +10,20 @@ there; the rest is counted. It tells where to look first; it proves nothing.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.questions.ancestry import Ancestry, Factor, read_ancestry
+from app.questions.ancestry import Ancestry, read_ancestry
 from app.questions.ask import traced
 from app.questions.errors import BadRequest, BadStart
 from app.questions.findings import Gap, Note, sorted_gaps
 from app.questions.gaps import dispute_gaps, load_gaps, span_gaps, statement_gaps
 from app.questions.hiding import hidden_gaps
 from app.questions.materials import read_materials
-from app.questions.reading import Backed, Card, Reads, may_hold
+from app.questions.ranking import Suspect, Table, ranked
+from app.questions.reading import Backed, Reads, may_hold
 from app.questions.scoped import ScopedReader
 from app.questions.starts import label_of, resolve
 from app.questions.trace import ITEMS
@@ -31,8 +31,6 @@ from app.questions.view import NOW, View, refuse_unknown_sources, through
 from app.questions.watching import Watching
 from graph_model.facts import canonical
 from graph_model.keys import prefix_of, split
-from lineage.enrichment import Floats, adjusted, log_tails
-from lineage.exposed import Exposed, exposed
 from quality.words import said
 
 _ABOUT = {
@@ -42,35 +40,6 @@ _ABOUT = {
     "Nonconformity": "RAISED_ON",
 }
 """Records whose items are bad, and by which relationship they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """One factor: of the bad items and of the good ones, how many it met; chance, discovery rate, place."""
-
-    factor: Factor
-    name: str | None
-    bad: int
-    good: int
-    p: str
-    q: str
-    rank: int
-    group: int
-
-    def to_json(self) -> dict[str, object]:
-        """As printed."""
-        return {
-            "rank": self.rank,
-            "group": self.group,
-            "kind": self.factor.kind,
-            "key": self.factor.key,
-            "when": self.factor.when or None,
-            "name": self.name,
-            "bad": self.bad,
-            "good": self.good,
-            "p": self.p,
-            "q": self.q,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +97,18 @@ class _Compared:
     good: frozenset[str]
     ancestry: Ancestry
 
-    @property
-    def items(self) -> list[str]:
-        """All of them, sorted."""
-        return sorted(self.bad | self.good)
+    def table(self) -> Table:
+        """All of it by places."""
+        items, ancestry = sorted(self.bad | self.good), self.ancestry
+        sources, targets = ancestry.ends
+        return Table(
+            places=len(ancestry.places),
+            sources=sources,
+            targets=targets,
+            items=np.array([ancestry.places[item] for item in items], np.int64),
+            is_bad=np.array([item in self.bad for item in items], np.bool_),
+            factors=ancestry.factors,
+        )
 
 
 def common_cause(
@@ -140,8 +117,7 @@ def common_cause(
     """What these items, or those that these complaints are about, met more often than good ones."""
     refuse_unknown_sources(reader, view)
     watching = through(reader, view)
-    asked = tuple(sorted({resolve(watching, key) for key in keys}))
-    named = frozenset(resolve(watching, key) for key in good)
+    asked, named = starts(watching, keys, good)
     compared = _compare(watching, asked, named)
     backward = traced(reader, compared.bad, view, forward=False)
     told = {gap for gap in backward.answer.gaps if gap.kind != "hidden_by_site"}
@@ -154,36 +130,66 @@ def common_cause(
         own = {gap for gap in own & all_gaps if reader.may_tell(f"{gap.key} {gap.message}")}
         left_out |= {("Gap", gap) for gap in all_gaps - own}
         left_out |= {(label_of(key), key) for key in _met(every) - _met(compared)}
-    suspects = _ranked(watching, compared)
+    gaps = [*told, *own, *hidden_gaps(left_out)]
+    return answered(watching, (asked, compared.bad), compared.table(), (gaps, backward.answer.notes), view)
+
+
+def starts(reader: Reads, keys: Iterable[str], good: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The keys that are meant by what was asked about, and by what is named as good."""
+    asked = tuple(sorted({resolve(reader, key) for key in keys}))
+    return asked, frozenset(resolve(reader, key) for key in good)
+
+
+def answered(
+    reader: Reads,
+    items: tuple[tuple[str, ...], frozenset[str]],
+    table: Table,
+    found: tuple[Iterable[Gap], tuple[Note, ...]],
+    view: View,
+) -> CommonCause:
+    """The answer about what was asked and the bad `items` of it, with what was `found` to be missing."""
+    asked, bad = items
+    suspects = ranked(reader, table)
     return CommonCause(
         asked=asked,
-        bad=tuple(sorted(compared.bad)),
-        good_items=len(compared.good),
+        bad=tuple(sorted(bad)),
+        good_items=len(table.items) - len(bad),
         tested=len(suspects),
         suspects=tuple(suspect for suspect in suspects if suspect.bad),
-        gaps=sorted_gaps([*told, *own, *hidden_gaps(left_out)]),
-        notes=backward.answer.notes,
-        known_at=watching.known_at,
-        root=watching.root,
+        gaps=sorted_gaps(found[0]),
+        notes=found[1],
+        known_at=reader.known_at,
+        root=reader.root,
         view=view,
     )
 
 
 def _compare(reader: Watching, asked: tuple[str, ...], named: frozenset[str]) -> _Compared:
-    bad = frozenset(_items_of(reader, asked))
-    if not bad:
-        raise BadRequest(
-            "No item with a complaint was named.", "Name devices, lots or complaints about them."
-        )
+    bad = bad_items(reader, asked)
     good = (named or frozenset(_others(reader, bad))) - bad
-    if any(prefix_of(key) not in ITEMS for key in good):
+    refuse_unlike(named - bad, len(good))
+    return _Compared(bad, good, read_ancestry(reader, bad | good, reader.classes.kept))
+
+
+def refuse_unlike(named: Iterable[str], good: int) -> None:
+    """Raise where something `named` as good is no item, or there is nothing good."""
+    if any(prefix_of(key) not in ITEMS for key in named):
         raise BadStart("What is compared with must be lots or devices.", "Name good lots or devices.")
     if not good:
         raise BadRequest(
             "There is nothing good to compare with.",
             "Name items of other materials, or fewer of those with a complaint.",
         )
-    return _Compared(bad, good, read_ancestry(reader, bad | good, reader.classes.kept))
+
+
+def bad_items(reader: Reads, asked: Iterable[str]) -> frozenset[str]:
+    """The items that are bad: those that were asked about, and those that such records are about."""
+    bad = frozenset(_items_of(reader, asked))
+    if not bad:
+        raise BadRequest(
+            "No item with a complaint was named.", "Name devices, lots or complaints about them."
+        )
+    return bad
 
 
 def _items_of(reader: Reads, asked: Iterable[str]) -> Iterator[str]:
@@ -204,8 +210,7 @@ def _items_of(reader: Reads, asked: Iterable[str]) -> Iterator[str]:
 
 def _others(reader: Watching, bad: frozenset[str]) -> Iterator[str]:
     """All items of the same materials: devices where devices are bad, lots where lots are."""
-    materials = read_materials(reader, bad, reader.classes.kept)
-    kinds = {(materials.of(item), prefix_of(item)) for item in bad}
+    kinds = kinds_of(reader, bad)
     members = reader.classes.whole({material for material, _ in kinds})
     for edge in reader.context(sorted(members), ("INSTANCE_OF",), False):
         if may_hold(edge) and (edge.target, prefix_of(edge.source)) in kinds:
@@ -214,6 +219,12 @@ def _others(reader: Watching, bad: frozenset[str]) -> Iterator[str]:
         key = split(material)
         for prefix in {prefix for of, prefix in kinds if of == reader.classes.kept(material)}:
             yield from reader.find(str(replace(key, prefix=prefix)))
+
+
+def kinds_of(reader: Watching, items: Iterable[str]) -> set[tuple[str, str]]:
+    """The materials of items, and whether these are lots or devices of it."""
+    materials = read_materials(reader, items, reader.classes.kept)
+    return {(materials.of(item), prefix_of(item)) for item in materials.of_item}
 
 
 def _met(compared: _Compared) -> set[str]:
@@ -228,68 +239,15 @@ def _gaps(reader: Watching, compared: _Compared) -> Iterator[Gap]:
     yield from span_gaps(ancestry.cards.values())
     yield from load_gaps(reader, reader.classes.whole(_met(compared)))
     yield from statement_gaps(reader.disputed, reader.taken())
-    if ancestry.undated:
+    yield from undated_gaps(ancestry.undated)
+
+
+def undated_gaps(steps: int) -> Iterator[Gap]:
+    """Of so many steps nothing says when they were."""
+    if steps:
         words = said(
             "Of {n} steps nothing says when they were; they are of no day and no week.",
             "{n} 个工序未说明时间；它们不计入任何一天或一周。",
-            n=str(ancestry.undated),
+            n=str(steps),
         )
         yield Gap("time_unknown", "", words)
-
-
-def _ranked(reader: Reads, compared: _Compared) -> list[Suspect]:
-    """Every factor, the one that chance explains least first."""
-    ancestry, items = compared.ancestry, compared.items
-    sources, targets = ancestry.ends
-    units = np.array([ancestry.places[item] for item in items], np.int64)
-    is_bad = np.array([item in compared.bad for item in items], np.bool_)
-    leads_on = set(sources.tolist())
-    ends = {place for place in units.tolist() if place not in leads_on}
-    places = np.array([place for place in ancestry.factors if place not in ends], np.int64)
-    if not len(places):
-        return []
-    counts = exposed(len(ancestry.places), sources, targets, units, is_bad)[places]
-    p = log_tails(counts.bad, counts.good, len(compared.bad), len(compared.good))
-    factors = [ancestry.factors[place] for place in places.tolist()]
-    return _in_order(reader, factors, counts, p)
-
-
-def _in_order(reader: Reads, factors: list[Factor], counts: Exposed, p: Floats) -> list[Suspect]:
-    q = adjusted(p)
-    first: dict[int, Factor] = {}
-    for factor, mark in zip(factors, counts.mark.tolist(), strict=True):
-        first[mark] = min(first.get(mark, factor), factor)
-    marks = counts.mark.tolist()
-    order = sorted(range(len(factors)), key=lambda n: (p[n], -counts.bad[n], first[marks[n]], factors[n]))
-    groups = {mark: n for n, mark in enumerate(dict.fromkeys(marks[n] for n in order), 1)}
-    ranks: dict[float, int] = {}
-    for place, n in enumerate(order, 1):
-        ranks.setdefault(float(p[n]), place)
-    cards = reader.cards(sorted({factor.key for factor in factors}))
-    return [
-        Suspect(
-            factor=factors[n],
-            name=_name(cards.get(factors[n].key)),
-            bad=int(counts.bad[n]),
-            good=int(counts.good[n]),
-            p=probability(float(p[n])),
-            q=probability(float(q[n])),
-            rank=ranks[float(p[n])],
-            group=groups[marks[n]],
-        )
-        for n in order
-    ]
-
-
-def _name(card: Card | None) -> str | None:
-    name = card.properties.get("name") if card else None
-    return name if isinstance(name, str) else None
-
-
-def probability(log_p: float) -> str:
-    """e^log_p in three digits, also where that is too small for a float."""
-    exponent = math.floor(log_p / math.log(10))
-    if exponent >= -4:
-        return f"{math.exp(log_p):.3g}"
-    digits = f"{math.exp(log_p - exponent * math.log(10)):.2f}"
-    return f"1.00e{exponent + 1}" if digits == "10.00" else f"{digits}e{exponent}"

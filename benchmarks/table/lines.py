@@ -181,7 +181,7 @@ def _walk(graph: Graph, start: str) -> Ids:
         raise AssertionError(f"{len(links)} relationships near {start} are odd")
 
     walker = Walker(graph, graph.size, never, never)  # type: ignore[arg-type]
-    flow = _Flow(walker, np.array([place], dtype=np.int64))
+    flow = _Flow(walker, np.array([place], dtype=np.int64), forward=True)
     flow.run()
     return flow.nodes
 

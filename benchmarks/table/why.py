@@ -27,7 +27,7 @@ WHY: dict[str, str] = {
     "what it is given.",
     "small recalls": "every question reads the ledger's head from the engine and runs in a thread of one "
     "process; the client and the engine take their share of the same cores.",
-    "common cause": "the ancestry of all items is read record by record.",
+    "common cause": "what the bad items were made of is told as their genealogy, record by record.",
     "catch-up": "each fact is planned as the database plans it: what stands is looked up and ranked, and its "
     "record is written as JSON; the entry itself is read and unpacked from the engine first.",
     "standing scope": "a commit that may change the answer has the whole question asked again, and both "

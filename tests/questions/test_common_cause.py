@@ -8,8 +8,9 @@ import os
 import networkx
 import pytest
 
-from app.questions.common_cause import CommonCause, common_cause, probability
+from app.questions.common_cause import CommonCause, common_cause
 from app.questions.errors import BadRequest, BadStart, UnknownKey
+from app.questions.ranking import probability
 from graph_store.store import Store
 from tests.questions.test_sites import MADE, ROOMS, STEPS, seen_by, two_plants
 from tests.support.build import Plant, device, key, lot, step
