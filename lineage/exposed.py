@@ -220,14 +220,18 @@ def _first_siblings(ends: Ints, parents: Ints) -> tuple[Ints, Ints]:
     degrees = np.diff(begins, append=len(ends))
     nodes = ends[begins]
     first = nodes.copy()
-    for degree in _distinct(degrees):
+    for degree in _distinct(degrees).tolist():
         rows = np.flatnonzero(degrees == degree)
-        kind = parents[begins[rows]]
+        kind = _numbered(parents[begins[rows]])
         for k in range(1, degree):
+            is_shared = np.bincount(kind)[kind] > 1
+            rows, kind = rows[is_shared], kind[is_shared]
+            if not len(rows):
+                break
             # Alike so far, and alike in the next parent.
             nth = parents[begins[rows] + k]
-            kind = np.unique(_numbered(kind) * (nth.max() + 1) + nth, return_inverse=True)[1].astype(np.int64)
-        lead = np.zeros(kind.max() + 1, np.int64)
+            kind = _numbered(kind * (nth.max() + 1) + nth)
+        lead = np.zeros(kind.max(initial=-1) + 1, np.int64)
         lead[kind[::-1]] = nodes[rows][::-1]
         first[rows] = lead[kind]
     return nodes, first
@@ -235,7 +239,7 @@ def _first_siblings(ends: Ints, parents: Ints) -> tuple[Ints, Ints]:
 
 def _numbered(kind: Ints) -> Ints:
     """The same distinctions in small numbers."""
-    return np.asarray(np.searchsorted(_distinct(kind), kind), np.int64)
+    return np.unique(kind, return_inverse=True)[1].astype(np.int64)
 
 
 def _levels(n: int, parents: Ints, children: Ints) -> list[tuple[Ints, Ints, Ints]]:

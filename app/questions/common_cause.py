@@ -149,13 +149,13 @@ def answered(
 ) -> CommonCause:
     """The answer about what was asked and the bad `items` of it, with what was `found` to be missing."""
     asked, bad = items
-    suspects = ranked(reader, table)
+    tested, suspects = ranked(reader, table)
     return CommonCause(
         asked=asked,
         bad=tuple(sorted(bad)),
         good_items=len(table.items) - len(bad),
-        tested=len(suspects),
-        suspects=tuple(suspect for suspect in suspects if suspect.bad),
+        tested=tested,
+        suspects=suspects,
         gaps=sorted_gaps(found[0]),
         notes=found[1],
         known_at=reader.known_at,

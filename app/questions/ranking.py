@@ -1,14 +1,14 @@
 """Which factors stand out among the items of a comparison.
 
-Promises: every factor that any of the items met, the one that chance explains least first (Fisher's exact
-test, one-sided; q is the false discovery rate over all factors tested). Factors that met the very same items
-are one group. The order depends on what was met alone, not on where it was read.
+Promises: every factor that any bad item met, the one that chance explains least first (Fisher's exact test,
+one-sided; q is the false discovery rate over all factors that any item met). Factors that met the very same
+items are one group. The order depends on what was met alone, not on where it was read.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +61,8 @@ class Table:
     """By place. An item that went into nothing explains nothing, and is passed by."""
 
 
-def ranked(reader: Reads, table: Table) -> list[Suspect]:
-    """Every factor, the one that chance explains least first."""
+def ranked(reader: Reads, table: Table) -> tuple[int, tuple[Suspect, ...]]:
+    """How many factors were tested, and those that bad items met, what chance explains least first."""
     leads_on = np.zeros(table.places, np.bool_)
     leads_on[table.sources] = True
     is_end = np.zeros(table.places, np.bool_)
@@ -70,39 +70,38 @@ def ranked(reader: Reads, table: Table) -> list[Suspect]:
     is_end &= ~leads_on
     places = np.array([place for place in table.factors if not is_end[place]], np.int64)
     if not len(places):
-        return []
+        return 0, ()
     counts = exposed(table.places, table.sources, table.targets, table.items, table.is_bad)[places]
     bad = int(table.is_bad.sum())
     p = log_tails(counts.bad, counts.good, bad, len(table.items) - bad)
     factors = [table.factors[place] for place in places.tolist()]
-    return _in_order(reader, factors, counts, p)
+    return len(factors), tuple(_in_order(reader, factors, counts, p))
 
 
-def _in_order(reader: Reads, factors: list[Factor], counts: Exposed, p: Floats) -> list[Suspect]:
-    q = adjusted(p)
+def _in_order(reader: Reads, factors: list[Factor], counts: Exposed, p: Floats) -> Iterator[Suspect]:
+    chances, rates = p.tolist(), adjusted(p).tolist()
+    bad, good, marks = counts.bad.tolist(), counts.good.tolist(), counts.mark.tolist()
     first: dict[int, Factor] = {}
-    for factor, mark in zip(factors, counts.mark.tolist(), strict=True):
+    for factor, mark in zip(factors, marks, strict=True):
         first[mark] = min(first.get(mark, factor), factor)
-    marks = counts.mark.tolist()
-    order = sorted(range(len(factors)), key=lambda n: (p[n], -counts.bad[n], first[marks[n]], factors[n]))
+    order = sorted(range(len(factors)), key=lambda n: (chances[n], -bad[n], first[marks[n]], factors[n]))
     groups = {mark: n for n, mark in enumerate(dict.fromkeys(marks[n] for n in order), 1)}
     ranks: dict[float, int] = {}
     for place, n in enumerate(order, 1):
-        ranks.setdefault(float(p[n]), place)
-    cards = reader.cards(sorted({factor.key for factor in factors}))
-    return [
-        Suspect(
-            factor=factors[n],
-            name=_name(cards.get(factors[n].key)),
-            bad=int(counts.bad[n]),
-            good=int(counts.good[n]),
-            p=probability(float(p[n])),
-            q=probability(float(q[n])),
-            rank=ranks[float(p[n])],
-            group=groups[marks[n]],
-        )
-        for n in order
-    ]
+        ranks.setdefault(chances[n], place)
+    cards = reader.cards(sorted({factors[n].key for n in order if bad[n]}))
+    for n in order:
+        if bad[n]:
+            yield Suspect(
+                factor=factors[n],
+                name=_name(cards.get(factors[n].key)),
+                bad=bad[n],
+                good=good[n],
+                p=probability(chances[n]),
+                q=probability(rates[n]),
+                rank=ranks[chances[n]],
+                group=groups[marks[n]],
+            )
 
 
 def _name(card: Card | None) -> str | None:
