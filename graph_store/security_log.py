@@ -7,8 +7,10 @@ the SHA-256 of the entry before it (64 zeros at the first). The log's end stands
 Promises:
 - what `record` returned for is durable; nothing is dropped without a word: the counts tell;
 - work under attack is bounded: what happens again within a minute raises a count, which becomes an entry
-  of its own when the minute ends; of what anybody can cause without an account, a minute makes at most 100
-  entries, then one a kind that counts the rest; all that comes while one write is under way is the next one;
+  of its own, of the end of that minute, whenever it is written; no minute goes beyond its day in UTC, so that
+  all is counted on the day on which it happened; of what anybody can cause without an account, a minute makes
+  at most 100 entries, then one a kind that counts the rest; all that comes while one write is under way is the
+  next one;
 - times never run back.
 Refuses to hold more than 500 characters of a detail; callers put no secret and no patient data into one.
 """
@@ -162,8 +164,15 @@ class _Window:
         return any(self.again.values()) or bool(self.overflow)
 
     def is_over(self, now: datetime.datetime) -> bool:
-        """Whether its minute has ended."""
-        return not self.began or now - moment_of(self.began) >= WINDOW
+        """Whether its minute, or its day, has ended."""
+        return not self.began or now > self.last
+
+    @property
+    def last(self) -> datetime.datetime:
+        """The last instant that is counted in it."""
+        began = moment_of(self.began)
+        day = began.replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+        return min(began + WINDOW, day) - datetime.timedelta(microseconds=1)
 
     def take(self, event: Event, times: int) -> int:
         """Count it; how many of them the entry that it gets now tells of, 0 where it gets none."""
@@ -255,14 +264,15 @@ def _append(
     if stored["batch"] == batch:
         return head
     window = _Window.read(str(stored["pending"]))
-    told: list[tuple[Event, int]] = []
+    told: list[tuple[Event, int, str]] = []
     if window.is_over(now) or (close and window.is_waiting):
-        told += window.rest()
+        at = text_of(min(now, window.last)) if window.is_waiting else ""
+        told += [(event, times, at) for event, times in window.rest()]
         window = _Window(text_of(now))
     for event, times in events.items():
         first = window.take(event, times)
-        told += [(event, first)] if first else []
-    entries = _chained(head, told, now)
+        told += [(event, first, text_of(now))] if first else []
+    entries = _chained(head, told)
     if entries:
         head = Head(entries[-1].n, entries[-1].sha256, entries[-1].time)
         transaction.rows("append_security_entries", rows=[{"n": e.n, "entry": e.text} for e in entries])
@@ -270,10 +280,11 @@ def _append(
     return head
 
 
-def _chained(head: Head, told: Sequence[tuple[Event, int]], now: datetime.datetime) -> list[Entry]:
+def _chained(head: Head, told: Sequence[tuple[Event, int, str]]) -> list[Entry]:
     out: list[Entry] = []
-    previous, time = head.sha256 or FIRST, max(text_of(now), head.time)
-    for n, (event, count) in enumerate(told, start=head.size + 1):
+    previous, time = head.sha256 or FIRST, head.time
+    for n, (event, count, at) in enumerate(told, start=head.size + 1):
+        time = max(time, at)
         out.append(Entry(n, time, event, count, previous))
         previous = out[-1].sha256
     return out

@@ -25,6 +25,7 @@ _SYSTEM: Final = {
     "load_ended": "Load",
     "load_abandoned": "Load",
 }
+_OF_LOADS: Final = frozenset(kind for kind, label in _SYSTEM.items() if label == "Load")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +59,8 @@ class Changes:
     facts: Counter[Change] = field(default_factory=Counter)
     commits_of: Counter[Change] = field(default_factory=Counter)
     decisions: list[Decision] = field(default_factory=list)
+    loads: set[str] = field(default_factory=set)
+    """Those that were begun, taken in by a chunk, ended, given up or taken up again."""
 
 
 def read_changes(entries: Iterable[Entry]) -> Changes:
@@ -66,6 +69,8 @@ def read_changes(entries: Iterable[Entry]) -> Changes:
     for entry in entries:
         out.commits += 1
         bodies = [orjson.loads(line)[1] for line in entry.payload_lines()]
+        out.loads |= {str(body["load"]) for body in bodies if body["fact"] in _OF_LOADS}
+        out.loads |= {entry.header.load} - {""}
         found = Counter(_change(entry.header.actor, body) for body in bodies)
         out.facts += found
         out.commits_of.update(found.keys())

@@ -126,13 +126,9 @@ def inspect(store: Store, days: Days) -> Inspection:
             refusals=tuple(e for e in logged if e.event.kind in REFUSALS),
             access=tuple(e for e in logged if e.event.kind not in REFUSALS | {Kind.ALL_SITES_RECALL}),
             traces=tuple(e for e in logged if e.event.kind is Kind.ALL_SITES_RECALL),
-            loads=tuple(one for one in loads(store, reader) if _is_of(one, commits)),
+            loads=tuple(one for one in loads(store, reader) if one.of.load in changes.loads),
             open=_open(store, reader),
         )
-
-
-def _is_of(one: Told, commits: Commits) -> bool:
-    return commits.holds(one.of.begun) or commits.holds(one.of.closed)
 
 
 def _approvals(reader: Reader, changes: Changes) -> dict[int, tuple[Signed, ...]]:

@@ -6,12 +6,16 @@ runs back, so its commits of a period stand side by side and are found by halvin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from app.errors import Refused
 from graph_model.instants import text_of
 from graph_store.reader import Reader
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Days:
     def read(cls, first: str, last: str) -> Days:
         """From texts like 2026-01-31; refuses all else, and a period that ends before it begins."""
         try:
+            if not _DAY.fullmatch(first) or not _DAY.fullmatch(last):
+                raise ValueError("of another form, such as a week")
             days = cls(date.fromisoformat(first), date.fromisoformat(last))
         except ValueError as error:
             raise Refused(f"{first} to {last} are no days.", "Write days like 2026-01-31.") from error
@@ -55,10 +61,6 @@ class Commits:
 
     first: int
     last: int
-
-    def holds(self, seq: int | None) -> bool:
-        """Whether a commit is one of them."""
-        return seq is not None and self.first <= seq <= self.last
 
 
 def commits_of(reader: Reader, days: Days) -> Commits:

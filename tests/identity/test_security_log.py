@@ -91,6 +91,20 @@ def test_what_happens_again_within_a_minute_is_counted_in_one_more_entry(store: 
     assert check_log(store) == Findings(5, 0, ())
 
 
+def test_what_happened_again_is_of_its_minute_and_of_its_day_whenever_it_is_written(store: Store) -> None:
+    wall = Wall(store)
+    midnight = wall.time.replace(hour=0, minute=0, second=0, microsecond=0) + 2 * datetime.timedelta(days=1)
+    for seconds in (-90, -90, -25, -5, -5, 5, 5):
+        wall.time = midnight + datetime.timedelta(seconds=seconds)
+        wall.log.record(FAILED)
+    wall.pass_by(datetime.timedelta(days=60))
+    wall.log.close_window()
+    told_at = [((moment_of(e.time) - midnight).total_seconds(), e.count) for e in entries(store)]
+    last = 1e-6
+    assert told_at == [(-90, 1), (-30 - last, 1), (-25, 1), (-last, 2), (5, 1), (65 - last, 1)]
+    assert check_log(store) == Findings(6, 0, ())
+
+
 def test_a_flood_makes_so_many_entries_and_is_counted_whole(store: Store) -> None:
     wall = Wall(store)
     flood = [

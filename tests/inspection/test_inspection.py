@@ -172,7 +172,16 @@ def test_a_commit_that_decides_on_very_many_says_how_many_are_not_named(arcadedb
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2026-02-30", "2026-03-01"), ("x", "y"), ("2026-03-02", "2026-03-01"), ("", "")]
+    ("first", "last"),
+    [
+        ("2026-02-30", "2026-03-01"),
+        ("x", "y"),
+        ("2026-03-02", "2026-03-01"),
+        ("", ""),
+        ("20260101", "2026-01-02"),
+        ("2026-W01-1", "2026-01-02"),
+        ("２０２６-01-01", "2026-01-02"),
+    ],
 )
 def test_days_that_are_none_are_refused(first: str, last: str) -> None:
     with pytest.raises(Refused):
