@@ -106,6 +106,11 @@ class Settings(BaseSettings):
                 ) from error
         return self.neo4j_password.get_secret_value()
 
+    @property
+    def key_folder(self) -> Path:
+        """Where the keys are that sign the ledger."""
+        return self.data_dir / "keys"
+
     def who(self) -> str:
         """The actor of commits made from this command line; never an account, which proves that it is one."""
         if self.actor.strip().casefold().startswith("account:"):

@@ -20,6 +20,7 @@ class KeyFolderError(LedgerError):
 
     def __init__(self, message: str, next_step: str) -> None:
         super().__init__(f"{message}\nNext step: {next_step}")
+        self.message, self.next_step = message, next_step
 
 
 class ArchiveError(LedgerError):

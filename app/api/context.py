@@ -25,6 +25,7 @@ from graph_model.policy import Permission
 from graph_store.history import Signed
 from graph_store.prove import Place, prove
 from graph_store.security_log import MOST_DETAIL, Kind
+from graph_store.store import Store as OwnStore
 from ledger.proof import FactProof
 
 T = TypeVar("T")
@@ -81,6 +82,16 @@ class Context(BaseContext):
     async def ask_at_sizes(self, question: Callable[[Store], T], *, beyond: str = "") -> T:
         """The same for a question that opens readers of its own."""
         return await self.access.ask_at_sizes(question, asker=await self._asker(beyond))
+
+    async def ask_whole(self, question: Callable[[OwnStore], T], *, beyond: str = "") -> T:
+        """The same for what needs the ledger and can leave no site out."""
+        if (await self._asker(beyond)).sites is not None:
+            raise Problem(
+                Code.FORBIDDEN,
+                "This can leave out no site, and you may see some sites only.",
+                "Ask for it with all_sites=true, or ask somebody who may see every site.",
+            )
+        return await self.access.ask_store(question)
 
     async def _asker(self, beyond: str) -> Asker:
         """Who asks; for all sites only with the permission, and only once that is recorded."""

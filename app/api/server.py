@@ -24,6 +24,7 @@ from app.api.access import Access
 from app.api.authentication import Authentication, Gate, seal_hourly
 from app.api.check import check_router
 from app.api.computing import compute_regularly
+from app.api.dossiers import dossier_router
 from app.api.export import export_router
 from app.api.guard import OWN_HOSTS, BodyLimit, PolicyHeaders, told
 from app.api.ingest import ingest_router
@@ -41,6 +42,7 @@ from app.questions.reading import Store
 from app.settings import Settings
 from graph_store.errors import StoreError
 from graph_store.security_log import Kind
+from ledger.keys import KeyFolder
 
 NO_LOOK = "the rules can't look at what is new"
 # The files that the page names change with every build, and have their hash in their names.
@@ -81,6 +83,7 @@ def create_app(settings: Settings, *, store: Store | None = None, beyond_loopbac
     app = FastAPI(title="lotgraph", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(graphql_router(lambda: access, settings, intake.under_way))
     app.include_router(export_router(lambda: access))
+    app.include_router(dossier_router(lambda: access, KeyFolder(settings.key_folder)))
     app.include_router(shown_router(lambda: access))
     app.include_router(papers_router(lambda: access))
     app.include_router(ingest_router(lambda: intake))

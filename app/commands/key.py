@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +21,7 @@ def folder_of(settings: Settings) -> KeyFolder:
     """The keys of this data folder."""
     from ledger.keys import KeyFolder
 
-    return KeyFolder(Path(settings.data_dir) / "keys")
+    return KeyFolder(settings.key_folder)
 
 
 @app.command()
