@@ -39,7 +39,7 @@ export const LEAST_BANDS = 32;
 
 /** The rows of each column in the order of the columns view, folded rows one by one. */
 export function orderOf(columns: readonly Column[]): Int32Array[] {
-  return columns.map((column) => Int32Array.from(column.lines.filter((line) => !line.open).flatMap((line) => [...line.rows])));
+  return columns.map((column) => column.lines.rows);
 }
 
 export function mapOf(network: Network, order: readonly Int32Array[], marked: ReadonlySet<string>): DensityMap {

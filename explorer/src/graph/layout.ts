@@ -1,5 +1,5 @@
 // Where every row stands among the lines of the columns, and which lines are joined.
-import type { Column } from "./columns.ts";
+import type { Column, Line } from "./columns.ts";
 import type { Network } from "./network.ts";
 
 export interface Layout {
@@ -23,21 +23,23 @@ export interface Place {
 export function layoutOf(network: Network, columns: Column[]): Layout {
   const columnOf = new Int16Array(network.size).fill(-1);
   const lineOf = new Int32Array(network.size).fill(-1);
-  columns.forEach((column, c) =>
-    column.lines.forEach((line, l) => {
-      for (const row of line.rows) {
-        columnOf[row] = c;
-        // Of an open group the rows have lines of their own, which come behind the group's.
-        lineOf[row] = l;
+  columns.forEach(({ lines: { rows, from, to } }, c) => {
+    // Of an open group the rows have lines of their own, which come behind the group's.
+    for (let line = 0; line < from.length; line++) {
+      for (let i = from[line]!; i < to[line]!; i++) {
+        columnOf[rows[i]!] = c;
+        lineOf[rows[i]!] = line;
       }
-    }),
-  );
+    }
+  });
   // Worked out when a line comes into view, and kept.
   const joined = (side: Network["out"]): Layout["out"] => {
-    const kept = columns.map((column) => new Array<readonly Place[] | undefined>(column.lines.length));
+    const kept = new Map<Line, readonly Place[]>();
     return ({ column, line }) => {
-      const { open, rows } = columns[column]!.lines[line]!;
-      return (kept[column]![line] ??= open ? [] : places(side, rows[0]!, columnOf, lineOf));
+      const told = columns[column]!.lines.at(line);
+      let found = kept.get(told);
+      if (!found) kept.set(told, (found = told.open ? [] : places(side, told.rows[0]!, columnOf, lineOf)));
+      return found;
     };
   };
   return { columns, columnOf, lineOf, out: joined(network.out), in: joined(network.in) };

@@ -20,7 +20,7 @@ export interface Side {
   start: readonly string[];
 }
 
-/** Relationships of rows in one direction: those of row i stand from `first[i]` to `first[i + 1]`. */
+/** Relationships of rows in one direction: those of row i stand from `first[i]` to `first[i + 1]`, in the order of `row`. */
 export interface Adjacency {
   first: Int32Array;
   row: Int32Array;
@@ -29,64 +29,80 @@ export interface Adjacency {
 
 /** Relationships; one booking can join several pairs, so that its key alone does not tell them apart. */
 export interface Edges {
-  keys: string[];
-  types: string[];
-  sources: number[];
-  targets: number[];
+  keys: readonly string[];
+  types: readonly string[];
+  sources: Int32Array;
+  targets: Int32Array;
 }
 
 /** Bits of `Network.reach`. */
 export const FORWARD = 1;
 export const BACKWARD = 2;
 export const START = 4;
+const BOTH = FORWARD | BACKWARD;
 
 export interface Network {
   size: number;
-  keys: string[];
-  labels: string[];
-  names: (string | null)[];
-  quantities: (string | null)[];
-  units: (string | null)[];
-  udiDis: (string | null)[];
+  keys: readonly string[];
+  labels: readonly string[];
+  names: readonly (string | null)[];
+  quantities: readonly (string | null)[];
+  units: readonly (string | null)[];
+  udiDis: readonly (string | null)[];
   edges: Edges;
   out: Adjacency;
   in: Adjacency;
   /** In which direction each row was reached. */
   reach: Uint8Array;
-  index: Map<string, number>;
+  /** Key -> row; made when it is first asked for, since the columns are painted without it. */
+  readonly index: Map<string, number>;
 }
 
-/** One graph of both directions; what both have stands once. */
+/** One graph of both directions; what both have stands once. The first lies as it came, the second is added to it. */
 export function networkOf(forward: Side | null, backward: Side | null): Network {
-  const network = empty();
-  const { edges } = network;
-  const reach: number[] = [];
-  const told = (j: number): string => `${edges.keys[j]} ${edges.sources[j]} ${edges.targets[j]}`;
-  const join = (side: Side, bit: number): void => {
-    // Within one answer each relationship stands once.
-    const known = new Set(edges.keys.map((_, j) => told(j)));
-    const at = side.block.keys.map((_, row) => addRow(network, side.block, row, bit, reach));
-    side.block.edgeKeys.forEach((key, j) => {
-      edges.keys.push(key);
-      edges.types.push(side.block.edgeTypes[j]!);
-      edges.sources.push(at[side.block.edgeSources[j]!]!);
-      edges.targets.push(at[side.block.edgeTargets[j]!]!);
-      if (known.size && known.has(told(edges.keys.length - 1))) {
-        for (const list of [edges.keys, edges.types, edges.sources, edges.targets]) list.pop();
-      }
-    });
-    for (const key of side.start) {
-      const row = network.index.get(key);
-      if (row !== undefined) reach[row]! |= START;
-    }
+  const { block: first, start } = forward ?? backward ?? NONE;
+  const { block: second, start: secondStart } = forward && backward ? backward : NONE;
+  const index = once(() => new Map(first.keys.map((key, row) => [key, row])));
+  const added: number[] = [];
+  const at = second.keys.map((key, row) => {
+    const found = index().get(key) ?? first.keys.length + added.push(row) - 1;
+    index().set(key, found);
+    return found;
+  });
+  const column = <T>(name: (block: Block) => readonly T[]): readonly T[] => plus(name(first), name(second), added);
+  const keys = column((block) => block.keys);
+  const reach = new Uint8Array(keys.length).fill(forward ? FORWARD : BACKWARD, 0, first.keys.length);
+  for (const row of at) reach[row]! |= BACKWARD;
+  const edges = edgesOf(first, second, at, reach);
+  const starts = new Set([...start, ...secondStart]);
+  keys.forEach((key, row) => {
+    if (starts.has(key)) reach[row]! |= START;
+  });
+  return {
+    size: keys.length,
+    keys,
+    labels: column((block) => block.labels),
+    names: column((block) => block.names),
+    quantities: column((block) => block.quantities),
+    units: column((block) => block.units),
+    udiDis: column((block) => block.udiDis),
+    edges,
+    ...adjacencies(keys.length, edges),
+    reach,
+    get index() {
+      return index();
+    },
   };
-  if (forward) join(forward, FORWARD);
-  if (backward) join(backward, BACKWARD);
-  network.size = network.keys.length;
-  network.reach = Uint8Array.from(reach);
-  network.out = adjacency(network.size, edges.sources, edges.targets);
-  network.in = adjacency(network.size, edges.targets, edges.sources);
-  return network;
+}
+
+/** What chosen ones of the second are added to; not copied where there are none. */
+const plus = <T>(first: readonly T[], second: readonly T[], chosen: readonly number[]): readonly T[] =>
+  chosen.length ? first.concat(chosen.map((i) => second[i]!)) : first;
+
+/** Made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The rows next to a row, each once. */
@@ -146,53 +162,60 @@ export function pathTo(network: Network, row: number): number[] | null {
   return backward ? path : path.reverse();
 }
 
-function empty(): Network {
-  const nothing = (): Adjacency => ({ first: new Int32Array(1), row: new Int32Array(0), edge: new Int32Array(0) });
-  return {
-    size: 0,
+const NONE: Side = {
+  block: {
     keys: [],
     labels: [],
     names: [],
     quantities: [],
     units: [],
     udiDis: [],
-    edges: { keys: [], types: [], sources: [], targets: [] },
-    out: nothing(),
-    in: nothing(),
-    reach: new Uint8Array(0),
-    index: new Map(),
+    edgeKeys: [],
+    edgeTypes: [],
+    edgeSources: [],
+    edgeTargets: [],
+  },
+  start: [],
+};
+
+/** The relationships of both blocks. Within one each stands once; both can have one only where both have its ends. */
+function edgesOf(first: Block, second: Block, at: readonly number[], reach: Uint8Array): Edges {
+  const told = (key: string, source: number, target: number): string => `${key} ${source} ${target}`;
+  const shared = new Set<string>();
+  for (let j = 0; at.length && j < first.edgeKeys.length; j++) {
+    const [source, target] = [first.edgeSources[j]!, first.edgeTargets[j]!];
+    if ((reach[source]! & reach[target]!) === BOTH) shared.add(told(first.edgeKeys[j]!, source, target));
+  }
+  const sources = second.edgeSources.map((row) => at[row]!);
+  const targets = second.edgeTargets.map((row) => at[row]!);
+  const added = [...second.edgeKeys.keys()].filter((j) => !shared.has(told(second.edgeKeys[j]!, sources[j]!, targets[j]!)));
+  return {
+    keys: plus(first.edgeKeys, second.edgeKeys, added),
+    types: plus(first.edgeTypes, second.edgeTypes, added),
+    sources: new Int32Array(plus(first.edgeSources, sources, added)),
+    targets: new Int32Array(plus(first.edgeTargets, targets, added)),
   };
 }
 
-function addRow(network: Network, block: Block, row: number, bit: number, reach: number[]): number {
-  const key = block.keys[row]!;
-  let at = network.index.get(key);
-  if (at === undefined) {
-    at = network.keys.length;
-    network.index.set(key, at);
-    network.keys.push(key);
-    network.labels.push(block.labels[row]!);
-    network.names.push(block.names[row] ?? null);
-    network.quantities.push(block.quantities[row] ?? null);
-    network.units.push(block.units[row] ?? null);
-    network.udiDis.push(block.udiDis[row] ?? null);
-    reach.push(0);
-  }
-  reach[at]! |= bit;
-  return at;
+/** Both directions. What is gone through in the order of one end comes to lie in its order at the other. */
+function adjacencies(size: number, { sources, targets }: Edges): Pick<Network, "in" | "out"> {
+  const byTarget = adjacency(size, targets, sources, new Int32Array(sources.length).map((_, j) => j));
+  const out = adjacency(size, sources, targets, byTarget.edge);
+  return { in: adjacency(size, targets, sources, out.edge), out };
 }
 
-function adjacency(size: number, from: readonly number[], to: readonly number[]): Adjacency {
+function adjacency(size: number, from: Int32Array, to: Int32Array, order: Int32Array): Adjacency {
   const first = new Int32Array(size + 1);
-  for (const row of from) first[row + 1]! += 1;
+  for (let j = 0; j < from.length; j++) first[from[j]! + 1]! += 1;
   for (let i = 0; i < size; i++) first[i + 1]! += first[i]!;
   const next = first.slice();
   const row = new Int32Array(to.length);
   const edge = new Int32Array(to.length);
-  from.forEach((one, j) => {
-    const at = next[one]!++;
+  for (let i = 0; i < order.length; i++) {
+    const j = order[i]!;
+    const at = next[from[j]!]!++;
     row[at] = to[j]!;
     edge[at] = j;
-  });
+  }
   return { first, row, edge };
 }

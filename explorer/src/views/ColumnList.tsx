@@ -33,6 +33,7 @@ export function ColumnList(props: Props) {
   const view = Math.max(0, height - HEAD_HEIGHT);
   const first = Math.max(0, Math.floor(top / LINE_HEIGHT) - SPARE);
   const last = Math.min(column.lines.length, Math.ceil((top + view) / LINE_HEIGHT) + SPARE);
+  const inView = Array.from({ length: Math.max(0, last - first) }, (_, i) => column.lines.at(first + i));
   const title = t(`column.${column.name}`);
   const idOf = (line: number): string => `line-${column.name}-${line}`;
   useLayoutEffect(() => setTop(list.current!.scrollTop), [column.lines.length]);
@@ -61,7 +62,7 @@ export function ColumnList(props: Props) {
         onKeyDown={props.onPress}
       >
         <div style={{ height: `${column.lines.length * LINE_HEIGHT}px` }} role="presentation">
-          {column.lines.slice(first, last).map((line, i) => (
+          {inView.map((line, i) => (
             <LineOf
               key={line.group ?? network.keys[line.rows[0]!]}
               id={idOf(first + i)}

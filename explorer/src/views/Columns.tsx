@@ -114,7 +114,7 @@ export function Columns({ network, places, shown, chosen, marked, onOpen }: Prop
     list.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const use = (place: Place): void => {
-    const line = layout.columns[place.column]!.lines[place.line]!;
+    const line = layout.columns[place.column]!.lines.at(place.line);
     setActive(place);
     if (line.group === null) onOpen(line.rows[0]!);
     else {
@@ -140,7 +140,7 @@ export function Columns({ network, places, shown, chosen, marked, onOpen }: Prop
       ArrowLeft: () => focus(beside(layout, here, -1)),
       Enter: () => use(here),
       " ": () => use(here),
-      ".": () => toggle(layout.columns[column]!.lines[line]!.rows.map((row) => network.keys[row]!)),
+      ".": () => toggle(Array.from(layout.columns[column]!.lines.at(line).rows, (row) => network.keys[row]!)),
     };
     const move = event.ctrlKey || event.altKey || event.metaKey ? undefined : moves[event.key];
     if (!move) return;
@@ -190,7 +190,7 @@ function litBy(network: Network, row: number | null): Uint8Array | null {
 }
 
 function inLight(layout: ReturnType<typeof layoutOf>, lit: Uint8Array): Highlight {
-  return ({ column, line }) => layout.columns[column]!.lines[line]!.rows.some((row) => lit[row]);
+  return ({ column, line }) => layout.columns[column]!.lines.at(line).rows.some((row) => lit[row]);
 }
 
 /** The first joined line in the next column on that side that has one, else the nearest column's same height. */

@@ -17,16 +17,16 @@ export function describe(network: Network, row: number): { title: string; detail
 }
 
 /** What the members of a group have in common, and how much they are in all. */
-export function describeGroup(network: Network, rows: readonly number[]): { of: string; quantity: string } {
-  const kinds = new Set(rows.map((row) => shortly(network.keys[row]!).of));
+export function describeGroup(network: Network, rows: Int32Array): { of: string; quantity: string } {
+  const kinds = new Set(Array.from(rows, (row) => shortly(network.keys[row]!).of));
   return { of: kinds.size === 1 ? [...kinds][0]! : "", quantity: total(network, rows) };
 }
 
 /** The sum of exact decimals of one unit; empty where one is missing or the units differ. */
-export function total(network: Network, rows: readonly number[]): string {
+export function total(network: Network, rows: Int32Array): string {
   const unit = network.units[rows[0]!] ?? null;
   const same = rows.every((row) => network.quantities[row] != null && (network.units[row] ?? null) === unit);
-  return same ? amount(sum(rows.map((row) => network.quantities[row]!)), unit) : "";
+  return same ? amount(sum(Array.from(rows, (row) => network.quantities[row]!)), unit) : "";
 }
 
 /** Decimals added digit by digit: a number of JavaScript would round. */
