@@ -30,7 +30,7 @@ from graph_model.keys import OWN_NAMESPACE, make, split
 from graph_model.units import ONE, UnitError, from_scaled, to_scaled
 from graph_store.store import Store
 from loaders.plan import plan
-from quality.drill import Item, Score, Target, Units, score
+from quality.drill import Item, Score, Target, Units, Verdict, score, verdict_of
 from simulator import Plant, Truth, build
 
 _ITEMS = ("lot:", "device:")
@@ -81,6 +81,7 @@ class Drill:
             "extra": against and list(against.extra),
             "target": {"seconds": target.seconds, "located": told(target.located)},
             "reached": self.score.reaches(target, self.seconds),
+            "verdict": self.score.verdict(target, self.seconds).value,
             "ledger": {"size": self.known_at, "root": self.root},
             "sha256": self.sha256,
         }
@@ -157,6 +158,11 @@ class Kept:
     score: dict[str, object]
 
     @property
+    def verdict(self) -> Verdict:
+        """What it came to."""
+        return verdict_of(self.passed, self.gaps)
+
+    @property
     def number(self) -> str:
         """What it is called by."""
         return split(self.key).parts[0]
@@ -169,6 +175,7 @@ class Kept:
             "scope": self.scope,
             "elapsed_seconds": self.seconds,
             "passed": self.passed,
+            "verdict": self.verdict.value,
             "score": self.score,
         }
 

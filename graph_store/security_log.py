@@ -9,8 +9,8 @@ Promises:
 - work under attack is bounded: what happens again within a minute raises a count, which becomes an entry
   of its own, of the end of that minute, whenever it is written; no minute goes beyond its day in UTC, so that
   all is counted on the day on which it happened; of what anybody can cause without an account, a minute makes
-  at most 100 entries, then one a kind that counts the rest; all that comes while one write is under way is the
-  next one;
+  at most 100 entries, then one a kind that counts the rest; all that comes while one write is under way is
+  the next one;
 - times never run back.
 Refuses to hold more than 500 characters of a detail; callers put no secret and no patient data into one.
 """

@@ -3,16 +3,26 @@
 Promises: equal drills have equal scores, whenever they ran; the time is told beside them. Units of different
 measures are never added. What was shipped or used up is located, also where it came back; the rest of what
 came is unexplained, and what can't be told is counted by itself, so that no share is better than the records.
+A verdict says of gaps that they are there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 ALL: Final = Fraction(1)
+
+
+class Verdict(StrEnum):
+    """What a drill comes to."""
+
+    REACHED = "reached"
+    WITH_GAPS = "reached_with_gaps"
+    NOT_REACHED = "not_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,17 @@ class Score:
         located = all(one.share is not None and one.share >= target.located for one in self.units)
         is_right = self.against is None or self.against.recall == self.against.precision == ALL
         return seconds <= target.seconds and located and is_right
+
+    def verdict(self, target: Target, seconds: float) -> Verdict:
+        """What it comes to: a list with gaps may lack rows, so it reaches its target with gaps at best."""
+        return verdict_of(self.reaches(target, seconds), self.gaps)
+
+
+def verdict_of(is_reached: bool, gaps: int) -> Verdict:
+    """Of a drill that reached its target or not, with so many gaps."""
+    if not is_reached:
+        return Verdict.NOT_REACHED
+    return Verdict.WITH_GAPS if gaps else Verdict.REACHED
 
 
 def percent(share: Fraction) -> Fraction:

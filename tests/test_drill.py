@@ -15,8 +15,9 @@ from app.questions.answer import Answer
 from app.questions.ask import recall
 from app.questions.reading import Reader
 from app.questions.view import View
-from graph_store.store import Store
-from quality.drill import ALL, Against, Item, Target, Units, percent, score
+from graph_model.facts import LoadBegun
+from graph_store.store import Batch, Store
+from quality.drill import ALL, Against, Item, Target, Units, Verdict, percent, score
 from tests.conftest import empty
 from tests.test_cli import CATHETER, RESIN, plant, run
 
@@ -91,6 +92,19 @@ def test_what_a_target_asks_for(
     assert score(items, 0, frozenset("ab"), true).reaches(target, seconds) is reached
 
 
+def test_a_drill_with_gaps_is_never_a_plain_pass() -> None:
+    verdicts = [
+        score(items, gaps).verdict(Target(), seconds)
+        for items, gaps, seconds in (
+            ([item("u", 2, 2)], 0, 1.0),
+            ([item("u", 2, 2)], 1, 1.0),
+            ([item("u", 2, 1)], 1, 1.0),
+            ([item("u", 2, 2)], 0, LATE),
+        )
+    ]
+    assert verdicts == [Verdict.REACHED, Verdict.WITH_GAPS, Verdict.NOT_REACHED, Verdict.NOT_REACHED]
+
+
 def drilled(store: Store, folder: Path, seed: int) -> Drill:
     return of_seed(empty(store), folder, seed, "small", iter([0.0, 1.5]).__next__)
 
@@ -150,7 +164,7 @@ def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) 
     with plant.reader(told["ledger"]["size"]) as reader:
         answer = recall(reader, [RESIN])
     assert (code, told["start"], told["rows"], told["sha256"]) == (
-        0 if told["reached"] else 3,
+        0 if told["verdict"] == "reached" else 3,
         [RESIN],
         len(answer.rows),
         answer.sha256,
@@ -164,6 +178,25 @@ def test_a_scope_is_drilled_over_your_own_ledger(plant: Store, capsys: Capture) 
     )
     code, said, _ = run(capsys, "drill", "--scope", "resin")
     assert "Target" in said
+
+
+def test_a_drill_of_a_scope_with_gaps_says_so_everywhere(
+    plant: Store, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = LoadBegun(load="L7", file="odd.csv", sha256="", profile="p/1")
+    plant.commit([begun], actor="a", reason="r", batch=Batch("L7", 0))
+    monkeypatch.setattr(drilling, "_items", lambda reader, answer, view: [item("u", 1, 1)])
+    run(capsys, "scope", "save", "resin", RESIN)
+    code, said, _ = run(capsys, "drill", "--scope", "resin", "--format", "json")
+    told = json.loads(said)
+    assert (code, told["reached"], told["verdict"]) == (3, True, "reached_with_gaps")
+    assert told["gaps"] > 0
+    code, said, _ = run(capsys, "drill", "--scope", "resin")
+    assert (code, f"Target reached WITH {told['gaps']} GAPS" in said) == (3, True)
+    code, said, _ = run(capsys, "drill", "--history", "--format", "csv")
+    assert (code, said.count(",with gaps,")) == (0, 2)
+    with plant.reader() as reader:
+        assert {one.verdict for one in drilling.recorded(reader)} == {Verdict.WITH_GAPS}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import strawberry
 
-from app.api.traces import LedgerHead
+from app.api.findings import LedgerHead
 from app.drilling import Kept, told
 from quality.drill import Units, percent
 
@@ -63,7 +63,8 @@ class KeptDrill:
     recall: str | None = strawberry.field(
         description="Percent of the truth that is in the list, rounded down; null where nobody knows it."
     )
-    reached: bool = strawberry.field(description="Whether it reached its target.")
+    reached: bool = strawberry.field(description="Whether it reached its target, with gaps or without.")
+    verdict: str = strawberry.field(description="reached, reached_with_gaps or not_reached.")
     target_seconds: str = strawberry.field(description="Its target: the whole list within so many seconds.")
     target_located: str = strawberry.field(description="Its target: percent of each measure located.")
     ledger: LedgerHead = strawberry.field(description="The ledger that was asked.")
@@ -84,6 +85,7 @@ class KeptDrill:
             precision=_percent(one.precision),
             recall=_percent(one.recall),
             reached=one.passed,
+            verdict=one.verdict.value,
             target_seconds=one.target_seconds,
             target_located=told(percent(one.target_located)),
             ledger=LedgerHead(size=one.size, root=one.root),

@@ -60,10 +60,11 @@ def drill(
 
     Example: lotgraph drill --history --format csv
 
-    Exit code 0: the target is reached, or the history is told. 3: it is not. 2: unknown scope. 64: usage.
+    Exit code 0: the target is reached without gaps, or the history is told. 3: it is not, or with gaps, in
+    which rows may be missing. 2: unknown scope. 64: usage.
     """
     from app.terminal import print_json
-    from quality.drill import Target
+    from quality.drill import Target, Verdict
 
     if [seed is not None, scope is not None, history].count(True) != 1:
         raise typer.BadParameter("give one of --seed, --scope and --history", param_hint="--seed")
@@ -79,7 +80,7 @@ def drill(
         _tell(done, target)
     if record if record is not None else seed is None:
         _record(done, target, scope if scope is not None else f"seed {seed}, {size}")
-    return 0 if done.score.reaches(target, done.seconds) else 3
+    return 0 if done.score.verdict(target, done.seconds) is Verdict.REACHED else 3
 
 
 def _of_seed(seed: int, size: str) -> Drill:
@@ -148,21 +149,21 @@ def _tell_history(form: str) -> int:
 
 def _line(one: Kept) -> tuple[str, ...]:
     from app.drilling import told
-    from quality.drill import percent
+    from quality.drill import Verdict, percent
 
     shares = (
         f"{unit or 'no unit'}: {'not known' if share is None else f'{told(percent(share))} %'}"
         for unit, share in sorted(one.shares.items())
     )
-    reached = "yes" if one.passed else "no"
-    rows, gaps = str(one.rows), str(one.gaps)
-    return one.performed, one.scope, rows, one.seconds, "; ".join(shares), gaps, reached, one.number
+    reached = {Verdict.REACHED: "yes", Verdict.WITH_GAPS: "with gaps", Verdict.NOT_REACHED: "no"}
+    rows, gaps, verdict = str(one.rows), str(one.gaps), reached[one.verdict]
+    return one.performed, one.scope, rows, one.seconds, "; ".join(shares), gaps, verdict, one.number
 
 
 def _tell(done: Drill, target: Target) -> None:
     from app.drilling import told
     from app.terminal import out, print_rows
-    from quality.drill import percent
+    from quality.drill import Verdict, percent
 
     score = done.score
     out().print(
@@ -188,6 +189,10 @@ def _tell(done: Drill, target: Target) -> None:
         against = score.against
         missed, extra = len(against.missed), len(against.extra)
         out().print(f"Of {against.true} true rows {missed} are missed; {extra} are too many.", soft_wrap=True)
-    reached = "reached" if score.reaches(target, done.seconds) else "NOT reached"
+    reached = {
+        Verdict.REACHED: "reached",
+        Verdict.WITH_GAPS: f"reached WITH {score.gaps} GAPS, in which rows may be missing",
+        Verdict.NOT_REACHED: "NOT reached",
+    }[score.verdict(target, done.seconds)]
     wanted = f"the list within {target.seconds / 60:g} min, {told(target.located * 100)} % located"
     out().print(f"Target {reached}: {wanted}.", soft_wrap=True)

@@ -100,7 +100,7 @@ test("a file has the cells as they are, quoted where they must be, and none that
 test("a drill is told as the command line tells it", () => {
   const unit = { unit: "", items: 1, share: null, unexplained: "0", unknown: 1 };
   const drill = { key: "drill:lotgraph/2026-01-01-1", performed: "2026-01-01T09:00:00.000000Z", scope: "resin", madeUp: false };
-  const score = { seconds: "1.5", rows: 3, gaps: 0, precision: null, recall: null, reached: true, targetSeconds: "60", targetLocated: "100" };
+  const score = { seconds: "1.5", rows: 3, gaps: 0, precision: null, recall: null, verdict: "reached", targetSeconds: "60", targetLocated: "100" };
   assert.deepEqual(drillRows([{ ...drill, ...score, units: [{ ...unit, unit: "kg", share: "68.3" }, unit] }])[1], [
     "2026-01-01T09:00:00.000000Z",
     "resin",
@@ -111,4 +111,5 @@ test("a drill is told as the command line tells it", () => {
     "yes",
     "2026-01-01-1",
   ]);
+  assert.equal(drillRows([{ ...drill, ...score, verdict: "reached_with_gaps", units: [] }])[1]![6], "with gaps");
 });

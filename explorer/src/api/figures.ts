@@ -53,7 +53,7 @@ export const FIGURES = graphql(
         }
         precision
         recall
-        reached
+        verdict
         targetSeconds
         targetLocated
       }

@@ -1,9 +1,15 @@
 // Mock recalls that were kept, the last one on top, with what each of them scored.
 import type { Drill } from "../api/figures.ts";
-import { number, t, time } from "../i18n/index.ts";
+import { number, t, time, type Text } from "../i18n/index.ts";
 import { href } from "../route.ts";
 import { Chart } from "./Chart.tsx";
 import { valued } from "./words.ts";
+
+const VERDICTS: Record<string, Text> = {
+  reached: "figures.reached",
+  reached_with_gaps: "figures.withGaps",
+  not_reached: "figures.missed",
+};
 
 export function Drills({ all }: { all: readonly Drill[] }) {
   const own = all.filter((one) => !one.madeUp);
@@ -86,9 +92,9 @@ function Line({ of }: { of: Drill }) {
           ? t("figures.noTruth")
           : t("figures.against", { precision: of.precision, recall: of.recall })}
       </td>
-      <td class={of.reached ? "good" : "bad"}>
-        <span aria-hidden="true">{of.reached ? "✓ " : "▲ "}</span>
-        {t(of.reached ? "figures.reached" : "figures.missed")}
+      <td class={of.verdict === "reached" ? "good" : "bad"}>
+        <span aria-hidden="true">{of.verdict === "reached" ? "✓ " : of.verdict === "not_reached" ? "▲ " : "⚠ "}</span>
+        {t(VERDICTS[of.verdict] ?? "figures.missed")}
         <small>{t("figures.drillTarget", { time: valued(of.targetSeconds, "s"), share: of.targetLocated })}</small>
       </td>
     </tr>

@@ -6,6 +6,8 @@ export function pointRows(points: readonly Point[]): string[][] {
   return [["figure", "period", "value", "unit", "missing", "size"], ...lines];
 }
 
+const REACHED: Record<string, string> = { reached: "yes", reached_with_gaps: "with gaps", not_reached: "no" };
+
 export function drillRows(drills: readonly Drill[]): string[][] {
   const head = ["performed", "scope", "rows", "seconds", "located", "gaps", "reached", "number"];
   return [head, ...drills.map(drillRow)];
@@ -14,5 +16,5 @@ export function drillRows(drills: readonly Drill[]): string[][] {
 function drillRow(one: Drill): string[] {
   const located = one.units.map(({ unit, share }) => `${unit || "no unit"}: ${share === null ? "not known" : `${share} %`}`);
   const number = one.key.slice(one.key.lastIndexOf("/") + 1);
-  return [one.performed, one.scope, String(one.rows), one.seconds, located.join("; "), String(one.gaps), one.reached ? "yes" : "no", number];
+  return [one.performed, one.scope, String(one.rows), one.seconds, located.join("; "), String(one.gaps), REACHED[one.verdict] ?? one.verdict, number];
 }
