@@ -11,9 +11,9 @@ import strawberry
 from app.api.arguments import AllSites, AsOf, AtLeast, Keys, KnownAt, Prefer, view_of
 from app.api.context import Info, beyond
 from app.api.fields import resolved
+from app.api.findings import Answer
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
-from app.api.traces import Gap, LedgerHead, Note
 from app.questions import balance as balancing
 from app.questions import suspect as suspecting
 from app.questions.suspect_rows import SuspectRow
@@ -100,25 +100,10 @@ class Balance:
 
 
 @strawberry.type(description="What came into lots and devices, and what became of it.")
-class MassBalance:
+class MassBalance(Answer):
     """An answer of `app.questions.balance`."""
 
     found: strawberry.Private[balancing.MassBalance]
-
-    @resolved
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return self.found.complete
-
-    @resolved
-    def gaps(self) -> list[Gap]:
-        """All that is missing, or contradicts."""
-        return [Gap.of(gap) for gap in self.found.gaps]
-
-    @resolved
-    def notes(self) -> list[Note]:
-        """All that is worth knowing besides."""
-        return [Note.of(note) for note in self.found.notes]
 
     @resolved
     def rows(
@@ -127,16 +112,6 @@ class MassBalance:
         """The balances, sorted by key."""
         window = Window.of(first, after, last, before)
         return page(self.found.rows, lambda row: (row.key,), lambda row: Balance(row=row), window)
-
-    @resolved
-    def ledger(self) -> LedgerHead:
-        """The ledger it stands on."""
-        return LedgerHead(size=self.found.known_at, root=self.found.root)
-
-    @resolved
-    def sha256(self) -> str:
-        """SHA-256 of the canonical answer, without names."""
-        return self.found.sha256
 
 
 @strawberry.type(description="How much of one suspect material an item, or what a customer kept, can hold.")
@@ -192,7 +167,7 @@ class SuspectQuantity:
 
 
 @strawberry.type(description="Least and most suspect quantity of all that a recall reaches.")
-class SuspectQuantities:
+class SuspectQuantities(Answer):
     """An answer of `app.questions.suspect`."""
 
     found: strawberry.Private[suspecting.SuspectQuantities]
@@ -208,32 +183,12 @@ class SuspectQuantities:
         return self.found.complete
 
     @resolved
-    def gaps(self) -> list[Gap]:
-        """Those of the recall, and units that do not convert."""
-        return [Gap.of(gap) for gap in self.found.gaps]
-
-    @resolved
-    def notes(self) -> list[Note]:
-        """Those of the recall."""
-        return [Note.of(note) for note in self.found.notes]
-
-    @resolved
     def rows(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[SuspectQuantity]:
         """Items and customers for each suspect material, sorted by key and material."""
         window = Window.of(first, after, last, before)
         return page(self.found.rows, _place, lambda row: SuspectQuantity(row=row), window)
-
-    @resolved
-    def ledger(self) -> LedgerHead:
-        """The ledger it stands on."""
-        return LedgerHead(size=self.found.known_at, root=self.found.root)
-
-    @resolved
-    def sha256(self) -> str:
-        """SHA-256 of the canonical answer, without names."""
-        return self.found.sha256
 
 
 def _place(row: SuspectRow) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ import strawberry
 from app.api.arguments import AllSites, AsOf, AtLeast, Keys, KnownAt, One, Prefer, view_of
 from app.api.context import Info, beyond
 from app.api.fields import resolved
+from app.api.findings import Answer, Gap
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
-from app.api.traces import Gap, LedgerHead, Note, PathStep, Trace
+from app.api.traces import PathStep, Trace
 from app.columnar.ask import common_cause
 from app.questions import common_cause as causes
 from app.questions import containment as containing
@@ -98,7 +99,7 @@ class Exposure:
     @resolved
     def recall(self) -> Trace:
         """The recall from these steps and receipts."""
-        return Trace(answer=self.found.answer, all_sites=self.all_sites)
+        return Trace(found=self.found.answer, all_sites=self.all_sites)
 
     @resolved
     def sha256(self) -> str:
@@ -145,7 +146,7 @@ class Factor:
 
 
 @strawberry.type(description="What bad items share and good ones do not. It tells where to look first.")
-class CommonCause:
+class CommonCause(Answer):
     """An answer of `app.questions.common_cause`."""
 
     found: strawberry.Private[causes.CommonCause]
@@ -173,31 +174,6 @@ class CommonCause:
         window = Window.of(first, after, last, before)
         return page(self.found.suspects, _place, Factor.of, window)
 
-    @resolved
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return self.found.complete
-
-    @resolved
-    def gaps(self) -> list[Gap]:
-        """All that is missing, or may be."""
-        return [Gap.of(gap) for gap in self.found.gaps]
-
-    @resolved
-    def notes(self) -> list[Note]:
-        """All that is worth knowing besides."""
-        return [Note.of(note) for note in self.found.notes]
-
-    @resolved
-    def ledger(self) -> LedgerHead:
-        """The ledger it stands on."""
-        return LedgerHead(size=self.found.known_at, root=self.found.root)
-
-    @resolved
-    def sha256(self) -> str:
-        """SHA-256 of the canonical answer, without names."""
-        return self.found.sha256
-
 
 def _place(found: Suspect) -> tuple[str, ...]:
     return (f"{found.rank:09d}", f"{found.group:09d}", found.factor.kind, found.factor.key, found.factor.when)
@@ -217,35 +193,35 @@ class DecidingRecord:
 
 
 @strawberry.type(description="The fewest records that would all have to be wrong for an item to be clear.")
-class Deciders:
+class Deciders(Answer):
     """An answer of `app.questions.deciders`."""
 
-    start: list[str] = strawberry.field(description="What is suspected, in full.")
-    item: str = strawberry.field(description="The item, in full.")
-    connected: bool = strawberry.field(description="False: nothing that is recorded leads to the item.")
-    fewest: bool = strawberry.field(description="Whether it is sure that no smaller set exists.")
-    records: list[DecidingRecord] = strawberry.field(description="The records; the whole list.")
-    complete: bool = strawberry.field(description="Whether nothing is missing on both sides.")
-    gaps: list[Gap] = strawberry.field(description="All that is missing, or may be.")
-    notes: list[Note] = strawberry.field(description="All that is worth knowing besides.")
-    ledger: LedgerHead = strawberry.field(description="The ledger it stands on.")
-    sha256: str = strawberry.field(description="SHA-256 of the canonical answer.")
+    found: strawberry.Private[deciding.Deciders]
 
-    @classmethod
-    def of(cls, found: deciding.Deciders) -> Deciders:
-        """From the answer."""
-        return cls(
-            start=list(found.start),
-            item=found.item,
-            connected=found.connected,
-            fewest=found.fewest,
-            records=[DecidingRecord.of(record) for record in found.records],
-            complete=found.complete,
-            gaps=[Gap.of(gap) for gap in found.gaps],
-            notes=[Note.of(note) for note in found.notes],
-            ledger=LedgerHead(size=found.known_at, root=found.root),
-            sha256=found.sha256,
-        )
+    @resolved
+    def start(self) -> list[str]:
+        """What is suspected, in full."""
+        return list(self.found.start)
+
+    @resolved
+    def item(self) -> str:
+        """The item, in full."""
+        return self.found.item
+
+    @resolved
+    def connected(self) -> bool:
+        """False: nothing that is recorded leads to the item."""
+        return self.found.connected
+
+    @resolved
+    def fewest(self) -> bool:
+        """Whether it is sure that no smaller set exists."""
+        return self.found.fewest
+
+    @resolved
+    def records(self) -> list[DecidingRecord]:
+        """The records; the whole list."""
+        return [DecidingRecord.of(record) for record in self.found.records]
 
 
 @strawberry.type(description="Something to hold.")
@@ -283,38 +259,33 @@ class Delivered:
 
 
 @strawberry.type(description="What to hold so that nothing more of what is suspected reaches a customer.")
-class Containment:
+class Containment(Answer):
     """An answer of `app.questions.containment`."""
 
-    start: list[str] = strawberry.field(description="What is suspected, in full.")
-    holds: list[ProposedHold] = strawberry.field(description="The holds; the whole list.")
-    lost: str = strawberry.field(
-        description="What they keep back in all: plain numbers in base units, a device as one."
-    )
-    delivered: list[Delivered] = strawberry.field(description="What has left; the whole list.")
-    complete: bool = strawberry.field(description="Whether nothing is missing.")
-    gaps: list[Gap] = strawberry.field(description="All that is missing, or may be.")
-    notes: list[Note] = strawberry.field(description="All that is worth knowing besides.")
-    ledger: LedgerHead = strawberry.field(description="The ledger it stands on.")
-    sha256: str = strawberry.field(description="SHA-256 of the canonical answer.")
+    found: strawberry.Private[containing.Containment]
 
-    @classmethod
-    def of(cls, found: containing.Containment) -> Containment:
-        """From the answer."""
-        return cls(
-            start=list(found.start),
-            holds=[ProposedHold.of(held) for held in found.holds],
-            lost=found.lost,
-            delivered=[
-                Delivered(item=d.item, shipment=d.shipment, customer=d.customer or None, surely=d.surely)
-                for d in found.delivered
-            ],
-            complete=found.complete,
-            gaps=[Gap.of(gap) for gap in found.gaps],
-            notes=[Note.of(note) for note in found.notes],
-            ledger=LedgerHead(size=found.known_at, root=found.root),
-            sha256=found.sha256,
-        )
+    @resolved
+    def start(self) -> list[str]:
+        """What is suspected, in full."""
+        return list(self.found.start)
+
+    @resolved
+    def holds(self) -> list[ProposedHold]:
+        """The holds; the whole list."""
+        return [ProposedHold.of(held) for held in self.found.holds]
+
+    @resolved
+    def lost(self) -> str:
+        """What they keep back in all: plain numbers in base units, a device as one."""
+        return self.found.lost
+
+    @resolved
+    def delivered(self) -> list[Delivered]:
+        """What has left; the whole list."""
+        return [
+            Delivered(item=d.item, shipment=d.shipment, customer=d.customer or None, surely=d.surely)
+            for d in self.found.delivered
+        ]
 
 
 @strawberry.type(description="Questions about causes.")
@@ -399,7 +370,7 @@ class Causes:
             at_least=at_least,
             beyond=beyond("deciders", [*keys, item]) if all_sites else "",
         )
-        return Deciders.of(found)
+        return Deciders(found=found)
 
     @resolved
     async def containment(
@@ -420,4 +391,4 @@ class Causes:
             at_least=at_least,
             beyond=beyond("containment", keys) if all_sites else "",
         )
-        return Containment.of(found)
+        return Containment(found=found)

@@ -80,9 +80,9 @@ class Difference:
     def before(self) -> Trace | None:
         """The answer at the earlier size; null where no start was there yet."""
         found = self.comparison.before
-        return Trace(answer=found, all_sites=self.all_sites) if found else None
+        return Trace(found=found, all_sites=self.all_sites) if found else None
 
     @resolved
     def after(self) -> Trace:
         """The answer at the later size."""
-        return Trace(answer=self.comparison.after, all_sites=self.all_sites)
+        return Trace(found=self.comparison.after, all_sites=self.all_sites)

@@ -15,9 +15,9 @@ from app.api.arguments import AllSites, AsOf, AtLeast, KnownAt, One, Prefer, vie
 from app.api.causes import Joined
 from app.api.context import Context, Info, beyond
 from app.api.fields import resolved
+from app.api.findings import Gap, LedgerHead
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.problems import bad_request
-from app.api.traces import Gap, LedgerHead
 from app.questions import environment as asking
 from app.questions.environment_series import Point, Series, series_of
 from app.questions.joining import Joined as Ran

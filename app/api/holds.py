@@ -15,10 +15,10 @@ import strawberry
 from app.api.arguments import AllSites, AsOf, AtLeast, KnownAt, One, Prefer, view_of
 from app.api.context import Info, beyond
 from app.api.fields import resolved
+from app.api.findings import Answer
 from app.api.nodes import global_id
 from app.api.paging import After, Before, Connection, First, Last, Window, page
 from app.api.problems import bad_request
-from app.api.traces import Gap, LedgerHead, Note
 from app.holding import board as boards
 from app.holding import items as by_item
 from app.questions.starts import label_of
@@ -155,7 +155,7 @@ def _page(
 @strawberry.type(
     description="The holds in force, worked out from the records as they are at one ledger size."
 )
-class HoldBoard:
+class HoldBoard(Answer):
     """An answer of `app.holding.board`."""
 
     found: strawberry.Private[boards.Board]
@@ -194,63 +194,38 @@ class HoldBoard:
             items = tuple(held for held in items if _IS[where](held.where))
         return _page(items, first, after, last, before)
 
-    @resolved
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return self.found.complete
-
-    @resolved
-    def gaps(self) -> list[Gap]:
-        """All that is missing, or may be: of the holds, and of what they reach."""
-        return [Gap.of(gap) for gap in self.found.gaps]
-
-    @resolved
-    def notes(self) -> list[Note]:
-        """All that is worth knowing besides."""
-        return [Note.of(note) for note in self.found.notes]
-
-    @resolved
-    def ledger(self) -> LedgerHead:
-        """The ledger it stands on."""
-        return LedgerHead(size=self.found.known_at, root=self.found.root)
-
-    @resolved
-    def sha256(self) -> str:
-        """SHA-256 of the canonical answer."""
-        return self.found.sha256
-
 
 @strawberry.type(description="Which holds in force reach a lot or device.")
-class HeldBy:
-    """An answer of `app.holding.items`."""
+class HeldBy(Answer):
+    """An answer of `app.holding.items` about one item."""
 
-    key: str = strawberry.field(description="The lot or device, in full.")
-    held: bool = strawberry.field(description="Whether a hold reaches it, told or not.")
-    holds: list[HoldDecision] = strawberry.field(description="The holds; the whole list.")
-    hidden: int = strawberry.field(description="How many holds outside of the asker's sites reach it, too.")
-    complete: bool = strawberry.field(
-        description="Whether nothing is missing; else a hold may be on what is not known."
-    )
-    gaps: list[Gap] = strawberry.field(description="All that is missing, or may be.")
-    notes: list[Note] = strawberry.field(description="All that is worth knowing besides.")
-    ledger: LedgerHead = strawberry.field(description="The ledger it stands on.")
-    sha256: str = strawberry.field(description="SHA-256 of the canonical answer.")
+    found: strawberry.Private[by_item.HeldBy]
 
-    @classmethod
-    def of(cls, found: by_item.HeldBy) -> HeldBy:
-        """From the answer about one item."""
-        (item,) = found.items
-        return cls(
-            key=item,
-            held=item in found.held,
-            holds=[HoldDecision.of(hold) for hold in found.holds if hold.key in found.items[item]],
-            hidden=found.hidden[item],
-            complete=found.complete,
-            gaps=[Gap.of(gap) for gap in found.gaps],
-            notes=[Note.of(note) for note in found.notes],
-            ledger=LedgerHead(size=found.known_at, root=found.root),
-            sha256=found.sha256,
-        )
+    @property
+    def _item(self) -> str:
+        (item,) = self.found.items
+        return item
+
+    @resolved
+    def key(self) -> str:
+        """The lot or device, in full."""
+        return self._item
+
+    @resolved
+    def held(self) -> bool:
+        """Whether a hold reaches it, told or not."""
+        return self._item in self.found.held
+
+    @resolved
+    def holds(self) -> list[HoldDecision]:
+        """The holds; the whole list. With a gap another one may be on what is not known."""
+        of_item = self.found.items[self._item]
+        return [HoldDecision.of(hold) for hold in self.found.holds if hold.key in of_item]
+
+    @resolved
+    def hidden(self) -> int:
+        """How many holds outside of the asker's sites reach it, too."""
+        return self.found.hidden[self._item]
 
 
 @strawberry.type(description="Questions about holds.")
@@ -296,4 +271,4 @@ class HoldQuestions:
             at_least=at_least,
             beyond=beyond("holds", [key]) if all_sites else "",
         )
-        return HeldBy.of(found)
+        return HeldBy(found=found)

@@ -41,6 +41,7 @@ from app.api.differences import Difference
 from app.api.documents import Library
 from app.api.environment import Environments
 from app.api.fields import resolved, resolved_as
+from app.api.findings import LedgerHead
 from app.api.history import RecordVersion
 from app.api.holds import HoldQuestions
 from app.api.indicators import KeyFigures
@@ -54,7 +55,7 @@ from app.api.scanned import Scans
 from app.api.scopes import ScopeQuestions
 from app.api.sites import history_for
 from app.api.suspects import Suspects
-from app.api.traces import Evidence, LedgerHead, Trace
+from app.api.traces import Evidence, Trace
 from app.api.working import Workflows
 from app.columnar import ask as columnar
 from app.questions import ask, searching
@@ -203,7 +204,7 @@ class Query(
             at_least=at_least,
             beyond=beyond("recall", keys) if all_sites else "",
         )
-        return Trace(answer=await asked, all_sites=all_sites)
+        return Trace(found=await asked, all_sites=all_sites)
 
     @resolved
     async def genealogy(
@@ -223,7 +224,7 @@ class Query(
             at_least=at_least,
             beyond=beyond("genealogy", keys) if all_sites else "",
         )
-        return Trace(answer=await asked, all_sites=all_sites)
+        return Trace(found=await asked, all_sites=all_sites)
 
     @resolved
     async def suspects(

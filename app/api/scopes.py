@@ -18,10 +18,11 @@ from app.api.arguments import AsOf, Keys, KnownAt, Prefer, view_of
 from app.api.context import ACTOR_WITHOUT_ACCOUNTS, Info
 from app.api.differences import Cause, How
 from app.api.fields import resolved
+from app.api.findings import Gap
 from app.api.paging import MOST
 from app.api.problems import Code, Problem, bad_request
 from app.api.rows import Row
-from app.api.traces import Direction, Gap, LabelCount, Trace
+from app.api.traces import Direction, LabelCount, Trace
 from app.questions.diff import Changed
 from app.questions.scopes import Between
 from app.questions.standing import Change, Readers, Standing
@@ -136,12 +137,12 @@ class ScopeDifference:
     @resolved
     def before(self) -> Trace | None:
         """The first answer; null where no start was there yet."""
-        return Trace(answer=self.found.before) if self.found.before else None
+        return Trace(found=self.found.before) if self.found.before else None
 
     @resolved
     def after(self) -> Trace | None:
         """The second answer; null where no start is there yet."""
-        return Trace(answer=self.found.after) if self.found.after else None
+        return Trace(found=self.found.after) if self.found.after else None
 
 
 @strawberry.type(description="A scope asked again.")
@@ -162,7 +163,7 @@ class AskedScope:
         """From the desk."""
         return cls(
             saved=SavedScope.of(shown.seen),
-            answer=Trace(answer=shown.answer),
+            answer=Trace(found=shown.answer),
             since=ScopeDifference(found=shown.since),
             reproduced=shown.reproduced,
         )

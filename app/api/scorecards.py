@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import strawberry
 
-from app.api.traces import LedgerHead
+from app.api.findings import LedgerHead
 from app.quality.rules import owner_of
 from app.quality.scorecard import FORMULA, ROWS, Measured, OfLoad, Scorecard
 from graph_store.reader import Reader

@@ -91,7 +91,7 @@ class Suspects:
     @resolved
     def confirmed(self) -> Trace:
         """The recall, as `recall` answers it."""
-        return Trace(answer=self.found.confirmed, all_sites=self.all_sites)
+        return Trace(found=self.found.confirmed, all_sites=self.all_sites)
 
     @resolved
     def counts(self) -> list[LabelCount]:

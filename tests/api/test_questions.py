@@ -15,12 +15,14 @@ from tests.support.api import CUSTOMER, MIDDLE, RAW, UNITS, WHY, asked
 from tests.support.build import Plant, device, key
 
 TRACE = """
-  start direction knownAt complete sha256 exportUrl
-  gaps { kind key label message words { en zh } }
-  notes { kind key message words { en zh } type from to }
+  start direction knownAt exportUrl
+  ... on Answer {
+    complete sha256 ledger { size root }
+    gaps { kind key label message words { en zh } }
+    notes { kind key message words { en zh } type from to }
+  }
   counts { label count }
   totals { devices byMaterial { material quantity unit } }
-  ledger { size root }
   rows(first: 500) { totalCount edges { node {
     key label name quantity unit udiDi
     byMaterial { material shipped returned net unit } records { key label }

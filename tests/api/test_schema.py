@@ -28,3 +28,14 @@ def test_everything_in_the_schema_is_described() -> None:
             assert found["description"], found["name"]
             # PageInfo and ids are Relay's.
             assert [f["name"] for f in found["fields"] if not f["description"]] == [], found["name"]
+
+
+def test_whatever_has_the_fields_of_an_answer_is_one() -> None:
+    kinds = "{ __schema { types { kind name fields { name } interfaces { name } } } }"
+    with TestClient(create_app(Settings(), store=Broken(RuntimeError()))) as api:
+        types = {found["name"]: found for found in asked(api, kinds)["__schema"]["types"]}
+    own = {field["name"] for field in types["Answer"]["fields"]}
+    objects = [found for found in types.values() if found["kind"] == "OBJECT"]
+    alike = {t["name"] for t in objects if own <= {field["name"] for field in t["fields"]}}
+    assert alike == {t["name"] for t in objects if {"name": "Answer"} in t["interfaces"]}
+    assert {"Trace", "Evidence", "CommonCause", "HoldBoard"} <= alike

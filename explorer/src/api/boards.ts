@@ -1,5 +1,5 @@
 // What the boards ask.
-import { GAP, NOTE } from "./documents.ts";
+import { ANSWER } from "./documents.ts";
 import { graphql } from "./graphql.ts";
 
 /** One page of the ranking; a page that follows is asked at the ledger size of the first one. */
@@ -10,18 +10,7 @@ export const CAUSES = graphql(
         bad
         goodItems
         tested
-        complete
-        sha256
-        ledger {
-          size
-          root
-        }
-        gaps {
-          ...GapFields
-        }
-        notes {
-          ...NoteFields
-        }
+        ...AnswerFields
         ranking(first: 500, after: $after) {
           totalCount
           pageInfo {
@@ -46,25 +35,14 @@ export const CAUSES = graphql(
       }
     }
   `,
-  [GAP, NOTE],
+  [ANSWER],
 );
 
 export const BALANCE = graphql(
   `
     query Balance($keys: [String!]!, $asOf: String, $knownAt: Int, $after: String) {
       massBalance(keys: $keys, asOf: $asOf, knownAt: $knownAt) {
-        complete
-        sha256
-        ledger {
-          size
-          root
-        }
-        gaps {
-          ...GapFields
-        }
-        notes {
-          ...NoteFields
-        }
+        ...AnswerFields
         rows(first: 500, after: $after) {
           totalCount
           pageInfo {
@@ -91,5 +69,5 @@ export const BALANCE = graphql(
       }
     }
   `,
-  [GAP, NOTE],
+  [ANSWER],
 );

@@ -28,6 +28,27 @@ export const NOTE = graphql(`
   }
 `);
 
+/** What every answer tells of itself. */
+export const ANSWER = graphql(
+  `
+    fragment AnswerFields on Answer {
+      complete
+      sha256
+      ledger {
+        size
+        root
+      }
+      gaps {
+        ...GapFields
+      }
+      notes {
+        ...NoteFields
+      }
+    }
+  `,
+  [GAP, NOTE],
+);
+
 const ROW = graphql(`
   fragment RowFields on Row {
     key
@@ -38,12 +59,12 @@ const ROW = graphql(`
   }
 `);
 
-const ANSWER = graphql(
+const TRACED = graphql(
   `
-    fragment Answer on Trace {
+    fragment TraceFields on Trace {
       direction
       start
-      complete
+      ...AnswerFields
       asOf
       knownAt
       timeAware
@@ -55,12 +76,7 @@ const ANSWER = graphql(
         }
       }
       prefer
-      sha256
       exportUrl
-      ledger {
-        size
-        root
-      }
       counts {
         label
         count
@@ -72,12 +88,6 @@ const ANSWER = graphql(
           quantity
           unit
         }
-      }
-      gaps {
-        ...GapFields
-      }
-      notes {
-        ...NoteFields
       }
       columns {
         keys
@@ -93,7 +103,7 @@ const ANSWER = graphql(
       }
     }
   `,
-  [GAP, NOTE],
+  [ANSWER],
 );
 
 /** Both directions at once; a direction that is not wanted is not asked. */
@@ -108,17 +118,17 @@ export const TRACE = graphql(
       $backward: Boolean!
     ) {
       recall(keys: $keys, asOf: $asOf, knownAt: $knownAt, timeAware: $timeAware) @include(if: $forward) {
-        ...Answer
+        ...TraceFields
       }
       genealogy(keys: $keys, asOf: $asOf, knownAt: $knownAt) @include(if: $backward) {
-        ...Answer
+        ...TraceFields
       }
       ledgerHead {
         size
       }
     }
   `,
-  [ANSWER],
+  [TRACED],
 );
 
 export const HISTORY = graphql(`

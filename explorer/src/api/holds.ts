@@ -1,7 +1,7 @@
 // What the page of holds asks.
 import type { ResultOf } from "gql.tada";
 import { ask, whole } from "./ask.ts";
-import { GAP, NOTE } from "./documents.ts";
+import { ANSWER } from "./documents.ts";
 import { graphql } from "./graphql.ts";
 
 const ITEM = graphql(`
@@ -21,18 +21,7 @@ const BOARD = graphql(
   `
     query OnHold($asOf: String, $knownAt: Int, $after: String) {
       onHold(asOf: $asOf, knownAt: $knownAt) {
-        complete
-        sha256
-        ledger {
-          size
-          root
-        }
-        gaps {
-          ...GapFields
-        }
-        notes {
-          ...NoteFields
-        }
+        ...AnswerFields
         items(first: 1) {
           totalCount
         }
@@ -67,7 +56,7 @@ const BOARD = graphql(
       }
     }
   `,
-  [GAP, NOTE],
+  [ANSWER],
 );
 
 /** A page of items; one that follows is asked at the ledger size of the board. */
@@ -106,17 +95,11 @@ export const HELD_BY = graphql(
           targets
         }
         hidden
-        complete
-        gaps {
-          ...GapFields
-        }
-        notes {
-          ...NoteFields
-        }
+        ...AnswerFields
       }
     }
   `,
-  [GAP, NOTE],
+  [ANSWER],
 );
 
 type Page = NonNullable<ResultOf<typeof BOARD>["onHold"]>;
