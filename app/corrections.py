@@ -42,7 +42,11 @@ ENDS = ("from", "to")
 # What their commands and the commit record of themselves; each is done again, never corrected.
 _ACTS = frozenset({"Proposal", "Signature", "KeyRotation", "SecurityLog", "Repair", "Erasure"})
 # Their own commands look at more than a correction does, and tell the security log.
-_BY_COMMAND = {"Account": "lotgraph user …", "Responsibility": "lotgraph owners set …"}
+_BY_COMMAND = {
+    "Account": "lotgraph user …",
+    "Responsibility": "lotgraph owners set …",
+    "FigureTarget": "lotgraph kpi target …",
+}
 
 
 @dataclass(frozen=True, slots=True)

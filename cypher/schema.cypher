@@ -152,6 +152,10 @@ CREATE CONSTRAINT key_Drill IF NOT EXISTS FOR (n:Drill) REQUIRE n.key IS UNIQUE
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Indicator IF NOT EXISTS FOR (n:Indicator) REQUIRE n.key IS UNIQUE
 
+// name: key_FigureTarget
+// purpose: no two nodes of a label share a key
+CREATE CONSTRAINT key_FigureTarget IF NOT EXISTS FOR (n:FigureTarget) REQUIRE n.key IS UNIQUE
+
 // name: key_Organisation
 // purpose: no two nodes of a label share a key
 CREATE CONSTRAINT key_Organisation IF NOT EXISTS FOR (n:Organisation) REQUIRE n.key IS UNIQUE

@@ -190,6 +190,11 @@ UNWIND $rows AS row CREATE (n:Drill) SET n = row
 // parameters: rows [properties with key]
 UNWIND $rows AS row CREATE (n:Indicator) SET n = row
 
+// name: create_FigureTarget
+// purpose: write nodes that are not there yet
+// parameters: rows [properties with key]
+UNWIND $rows AS row CREATE (n:FigureTarget) SET n = row
+
 // name: create_Organisation
 // purpose: write nodes that are not there yet
 // parameters: rows [properties with key]
@@ -434,6 +439,11 @@ UNWIND $rows AS row MATCH (n:Drill {key: row.key}) SET n += row.properties
 // purpose: change properties of nodes; null removes
 // parameters: rows [{key, properties}]
 UNWIND $rows AS row MATCH (n:Indicator {key: row.key}) SET n += row.properties
+
+// name: update_FigureTarget
+// purpose: change properties of nodes; null removes
+// parameters: rows [{key, properties}]
+UNWIND $rows AS row MATCH (n:FigureTarget {key: row.key}) SET n += row.properties
 
 // name: update_Organisation
 // purpose: change properties of nodes; null removes
@@ -680,6 +690,11 @@ UNWIND $keys AS key MATCH (n:Drill {key: key}) RETURN n._commit AS commit, colle
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Indicator {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
 
+// name: read_FigureTarget
+// purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:FigureTarget {key: key}) RETURN n._commit AS commit, collect(properties(n)) AS nodes
+
 // name: read_Organisation
 // purpose: nodes as they stand, by key; a row for each commit they came with, so that no row is large
 // parameters: keys [text]
@@ -924,6 +939,11 @@ UNWIND $keys AS key MATCH (n:Drill {key: key}) RETURN collect(key) AS keys
 // purpose: which of these keys exist
 // parameters: keys [text]
 UNWIND $keys AS key MATCH (n:Indicator {key: key}) RETURN collect(key) AS keys
+
+// name: present_FigureTarget
+// purpose: which of these keys exist
+// parameters: keys [text]
+UNWIND $keys AS key MATCH (n:FigureTarget {key: key}) RETURN collect(key) AS keys
 
 // name: present_Organisation
 // purpose: which of these keys exist
@@ -1280,6 +1300,12 @@ RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 MATCH (n:Indicator) WHERE n._disputed IS NOT NULL AND n.key >= $begin
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
+// name: disputed_FigureTarget
+// purpose: nodes of which sources dispute a property, from one key on; a scan
+// parameters: begin text, first integer
+MATCH (n:FigureTarget) WHERE n._disputed IS NOT NULL AND n.key >= $begin
+RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
+
 // name: disputed_Organisation
 // purpose: nodes of which sources dispute a property, from one key on; a scan
 // parameters: begin text, first integer
@@ -1535,6 +1561,11 @@ MATCH (n:Drill) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key O
 // purpose: where a page of keys may end; which keys are looked at, is the engine's choice
 // parameters: after text, first integer
 MATCH (n:Indicator) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
+
+// name: next_FigureTarget
+// purpose: where a page of keys may end; which keys are looked at, is the engine's choice
+// parameters: after text, first integer
+MATCH (n:FigureTarget) WHERE n.key > $after WITH n.key AS key LIMIT $first RETURN key ORDER BY key DESC LIMIT 1
 
 // name: next_Organisation
 // purpose: where a page of keys may end; which keys are looked at, is the engine's choice
@@ -1854,6 +1885,13 @@ RETURN commit, collect([key, made]) AS keys
 // purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
 // parameters: after text, until text, first integer, known_at integer
 MATCH (n:Indicator) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
+WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
+RETURN commit, collect([key, made]) AS keys
+
+// name: page_FigureTarget
+// purpose: the first keys between two, each with the commit that first stated it; else with that of its mention
+// parameters: after text, until text, first integer, known_at integer
+MATCH (n:FigureTarget) WHERE n.key > $after AND n.key <= $until WITH n ORDER BY n.key LIMIT $first
 WITH n.key AS key, n._commit AS made, CASE WHEN n._stated <= $known_at THEN n._stated ELSE n._commit END AS commit
 RETURN commit, collect([key, made]) AS keys
 
@@ -2200,6 +2238,13 @@ MATCH (n:Indicator) WHERE n.key = $key RETURN n.key AS key
 UNION
 MATCH (n:Indicator) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
 
+// name: find_FigureTarget
+// purpose: the key itself and the longer keys that begin with it
+// parameters: key text, prefix text
+MATCH (n:FigureTarget) WHERE n.key = $key RETURN n.key AS key
+UNION
+MATCH (n:FigureTarget) WHERE n.key STARTS WITH $prefix RETURN n.key AS key
+
 // name: find_Organisation
 // purpose: the key itself and the longer keys that begin with it
 // parameters: key text, prefix text
@@ -2428,6 +2473,10 @@ MATCH (n:Drill) RETURN n.key AS key, properties(n) AS properties
 // name: all_Indicator
 // purpose: every node of a label, for digest and verification
 MATCH (n:Indicator) RETURN n.key AS key, properties(n) AS properties
+
+// name: all_FigureTarget
+// purpose: every node of a label, for digest and verification
+MATCH (n:FigureTarget) RETURN n.key AS key, properties(n) AS properties
 
 // name: all_Organisation
 // purpose: every node of a label, for digest and verification
@@ -2946,6 +2995,11 @@ UNWIND $texts AS text MATCH (n:Drill) WHERE n.key ENDS WITH text AND n._commit <
 // purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
 // parameters: texts [text], known_at integer
 UNWIND $texts AS text MATCH (n:Indicator) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
+
+// name: ending_FigureTarget
+// purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number
+// parameters: texts [text], known_at integer
+UNWIND $texts AS text MATCH (n:FigureTarget) WHERE n.key ENDS WITH text AND n._commit <= $known_at RETURN n.key AS key
 
 // name: ending_Organisation
 // purpose: nodes whose key ends with one of these texts, a scan; where no property holds the number

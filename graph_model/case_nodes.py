@@ -5,7 +5,7 @@ They belong to their recall or adverse event; what a consignee still has is told
 
 from __future__ import annotations
 
-from graph_model.declare import code, integer, node_type, scaled, stage, text, time
+from graph_model.declare import RecordClass, code, integer, node_type, scaled, stage, text, time
 
 _OWNER = "regulatory affairs"
 _CONSIGNEE = text("consignee", "key of the customer")
@@ -107,12 +107,26 @@ CASES = (
         text("name", "the figure"),
         scaled("value", "its value"),
         text("uom", "unit of the value"),
+        scaled("numerator", "of a share: what was counted"),
+        scaled("denominator", "of a share: out of how many"),
         text("missing", "why it has no value, or what it leaves out"),
+        text("missing_zh", "the same in Chinese"),
         time("computed", "when"),
         integer("size", "ledger size that it was worked out from"),
         owner="quality",
         origin="decided",
         occurs="computed",
+    ),
+    node_type(
+        "FigureTarget",
+        "figure_target: name",
+        "what a key figure must reach",
+        text("name", "the figure"),
+        code("wanted", "whether it has to reach anything", "yes", "no"),
+        scaled("target", "what it must reach, in its unit; of a share at least, of all else at most"),
+        owner="quality",
+        keep=RecordClass.VERSIONED,
+        origin="decided",
     ),
     node_type(
         "Organisation",

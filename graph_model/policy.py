@@ -24,8 +24,10 @@ from graph_model.facts import (
 )
 from graph_model.keys import OWN_NAMESPACE, prefix_of, split
 
-POLICY_VERSION: Final = "0002"
+POLICY_VERSION: Final = "0003"
 _FIRST: Final = "0001"
+# Of older versions of the model; those since have the table that came with them.
+_OF_MODELS: Final = {"0003": _FIRST, "0004": "0002"}
 
 
 class Role(StrEnum):
@@ -192,6 +194,14 @@ RULES: Final[tuple[Rule, ...]] = (
     _record("Organisation", _REGULATORY, "say who answers to the authorities"),
     _record("Drill", (), "keep the score of a mock recall"),
     _record("Indicator", (), "keep the value of a key figure"),
+    Rule(
+        Operation.DECIDE,
+        "FigureTarget",
+        (_QUALITY,),
+        True,
+        "say what a key figure must reach",
+        since="0003",
+    ),
 )
 _BY_LABEL: Final = {rule.label: rule for rule in RULES if rule.label}
 _OF_ALL: Final = {rule.operation: rule for rule in RULES if not rule.label}
@@ -209,7 +219,7 @@ BEARERS: Final = frozenset({"Proposal", "Signature"})
 
 def of_model(model: str) -> str:
     """The version of the table that commits of a model version were held against."""
-    return _FIRST if model == "0003" else POLICY_VERSION
+    return _OF_MODELS.get(model, POLICY_VERSION)
 
 
 def shows_signatures(label: str, policy: str) -> bool:

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MODEL_VERSION: Final = "0004"
+MODEL_VERSION: Final = "0005"

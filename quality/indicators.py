@@ -2,7 +2,8 @@
 
 Promises: exact arithmetic; a share is in percent, rounded down, so that what is not all is never told as 100.
 What nothing was recorded of has no value, and `missing` says so: never a made-up number, no 0 and no 100 % of
-nothing. A figure that has a value says in `missing` what it leaves out.
+nothing. A figure that has a value says in `missing` what it leaves out. A share that has a value tells both
+of its numbers, so that whoever reads it can work it out again.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from fractions import Fraction
 from typing import Final
 
 from graph_model.nodes import BY_LABEL
+from quality import indicator_reasons as why
 from quality.drill import Target, percent
 from quality.field_workflows import CAPA, NONCONFORMITY
 from quality.gates import is_valid
-from quality.words import Words
+from quality.words import Words, listed
 
 DAYS: Final = 365
 """How far back a figure of a period looks."""
@@ -60,11 +62,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it was worked out; `missing` is empty where nothing is left out."""
+    """A figure as it was worked out; `missing` is None where nothing is left out.
+
+    A share that has a value has what was counted, and out of how many.
+    """
 
     name: str
     value: Fraction | None
-    missing: str = ""
+    missing: Words | None = None
+    numerator: int | None = None
+    denominator: int | None = None
 
 
 def _waiting() -> tuple[str, ...]:
@@ -110,14 +117,14 @@ DEFINITIONS: Final = (
     _share(
         "completeness",
         ("Rows that were accepted, or refused and dealt with", "已接受的行与已拒绝且已处理的行"),
-        ("all rows that were not ignored, over all loads that have ended", "所有已结束的导入中未被忽略的行"),
+        ("all rows that were not ignored, over all loads that have ended", "所有已结束的载入中未被忽略的行"),
         _ALL,
     ),
     _define(
         "open_gaps",
         "u",
         "Rejected rows that nobody dealt with, and loads that were begun and neither ended nor given up.",
-        "无人处理的被拒绝行，以及已开始但既未结束也未放弃的导入的数量。",
+        "无人处理的被拒绝行，以及已开始但既未结束也未放弃的载入的数量。",
         _NONE,
     ),
     _define(
@@ -256,22 +263,19 @@ def rows(found: Rows) -> tuple[Figure, Figure]:
     """Completeness and open gaps."""
     counted = found.accepted + found.rejected
     if not found.ended and not found.unended:
-        nothing = "no file was taken in yet"
-        return Figure("completeness", None, nothing), Figure("open_gaps", None, nothing)
-    left_out = [_n(found.unended, "load has not ended", "loads have not ended")]
-    share = _percent(found.accepted + found.dealt_with, counted)
-    none = [] if counted else ["no load that has ended has a row that was not ignored"]
+        return Figure("completeness", None, why.NO_FILE), Figure("open_gaps", None, why.NO_FILE)
+    none = [] if counted else [why.NO_ROW]
+    missing = _all_of(*none, *why.UNENDED.of(found.unended))
     return (
-        Figure("completeness", share, _joined([*none, *left_out])),
+        _figure_of_share("completeness", found.accepted + found.dealt_with, counted, missing),
         Figure("open_gaps", Fraction(found.still + found.unended)),
     )
 
 
 def data_quality(score: Fraction | None, unended: int) -> Figure:
     """The score of all sources together, as the scorecard has it."""
-    none = ["no row of a load that has ended was counted"] if score is None else []
-    left_out = _n(unended, "load has not ended", "loads have not ended")
-    return Figure("data_quality", score, _joined([*none, left_out]))
+    none = [why.NO_COUNTED_ROW] if score is None else []
+    return Figure("data_quality", score, _all_of(*none, *why.UNENDED.of(unended)))
 
 
 def time_to_trace(drills: Iterable[Drilled], today: date) -> tuple[Figure, Figure]:
@@ -280,10 +284,10 @@ def time_to_trace(drills: Iterable[Drilled], today: date) -> tuple[Figure, Figur
     begin = begin_of(today).isoformat()
     found = sorted((one for one in drills if one.performed[:10] >= begin), key=lambda one: one.performed)
     if not found:
-        none = f"no mock recall of a scope in {DAYS} days: lotgraph drill --scope NAME"
+        none = why.NO_DRILL.filled(days=str(DAYS))
         return Figure(names[0], None, none), Figure(names[1], None, none)
-    of_all = _n(sum(not one.whole for one in found), "list had gaps", "lists had gaps")
-    of_last = "" if found[-1].whole else "its list had gaps"
+    of_all = _all_of(*why.WITH_GAPS.of(sum(not one.whole for one in found)))
+    of_last = None if found[-1].whole else why.LAST_WITH_GAPS
     return (
         Figure(names[0], median([one.seconds for one in found]), of_all),
         Figure(names[1], found[-1].seconds, of_last),
@@ -292,45 +296,30 @@ def time_to_trace(drills: Iterable[Drilled], today: date) -> tuple[Figure, Figur
 
 def unmeasured() -> tuple[Figure, Figure]:
     """What no record here tells."""
-    return (
-        Figure(
-            "audit_time",
-            None,
-            "not measured: no record says when an auditor asked and when the answer was given",
-        ),
-        Figure(
-            "availability",
-            None,
-            "not measured: a probe outside of the server has to ask /health/ready and keep the answers",
-        ),
-    )
+    return Figure("audit_time", None, why.NO_AUDIT), Figure("availability", None, why.NO_PROBE)
 
 
 def reports_on_time(found: Reports) -> Figure:
     """Sent by the last day, of what was due."""
     counted = found.on_time + found.late + found.overdue
-    none = [] if counted else ["no report was due"]
-    left_out = _n(
-        found.unsure,
-        "report is not counted: whether it is due is not known",
-        "reports are not counted: whether they are due is not known",
-    )
-    return Figure("reports_on_time", _percent(found.on_time, counted), _joined([*none, left_out]))
+    none = [] if counted else [why.NO_REPORT]
+    missing = _all_of(*none, *why.UNSURE_REPORTS.of(found.unsure))
+    return _figure_of_share("reports_on_time", found.on_time, counted, missing)
 
 
 def capas(tasks: Sequence[Task], reported: int, today: date) -> tuple[Figure, ...]:
     """How many are open, how old they are, and how many are late; `reported` have no stage here."""
     names = ("capa_open", "capa_age", "capa_oldest", "capa_overdue")
+    only_reported = tuple(why.REPORTED_ONLY.of(reported))
     if not tasks:
-        none = _joined(["no corrective or preventive action has a stage here", _only_reported(reported)])
+        none = _all_of(why.NO_CAPA, *only_reported)
         return tuple(Figure(name, None, none) for name in names)
     still = [one for one in tasks if one.stage not in CAPA.last]
     ages = [Fraction((today - date.fromisoformat(one.opened[:10])).days) for one in still if one.opened]
-    undated = _n(len(still) - len(ages), "has no day of opening", "have no day of opening")
-    no_age = [] if ages else ["no open one has an age"]
-    aged = _joined([*no_age, undated, _only_reported(reported)])
+    no_age = [] if ages else [why.NO_AGE]
+    aged = _all_of(*no_age, *why.UNDATED_CAPAS.of(len(still) - len(ages)), *only_reported)
     return (
-        Figure("capa_open", Fraction(len(still)), _only_reported(reported)),
+        Figure("capa_open", Fraction(len(still)), _all_of(*only_reported)),
         Figure("capa_age", median(ages) if ages else None, aged),
         Figure("capa_oldest", max(ages, default=None), aged),
         _overdue("capa_overdue", still, reported, today),
@@ -343,17 +332,16 @@ def nonconformities(tasks: Sequence[Task], reported: int, today: date, unseen: i
     `unseen` commits were not looked at by the rules that open nonconformities.
     """
     found: list[Figure] = []
-    none = "" if tasks else "no nonconformity has a stage here"
-    behind = _n(unseen, "commit was not looked at by the rules", "commits were not looked at by the rules")
+    behind, only_reported = tuple(why.UNSEEN.of(unseen)), tuple(why.REPORTED_ONLY.of(reported))
     for stage in STAGES:
         of_it = [one for one in tasks if one.stage == stage]
         name = f"nonconformities_{stage}"
-        if none:
-            missing = _joined([none, behind, _only_reported(reported)])
+        if not tasks:
+            missing = _all_of(why.NO_NONCONFORMITY, *behind, *only_reported)
             found += [Figure(name, None, missing), Figure(f"{name}_overdue", None, missing)]
         else:
-            late = behind if stage == STAGES[0] else ""
-            found.append(Figure(name, Fraction(len(of_it)), _joined([late, _only_reported(reported)])))
+            late = behind if stage == STAGES[0] else ()
+            found.append(Figure(name, Fraction(len(of_it)), _all_of(*late, *only_reported)))
             found.append(_overdue(f"{name}_overdue", of_it, reported, today))
     return tuple(found)
 
@@ -373,9 +361,9 @@ def training_cover(
         all(any(is_valid(first, last, on) for first, last in trained.get(person, ())) for on in some)
         for person, some in days.items()
     )
-    none = [] if days else [f"nobody is stated to have performed a step or an inspection in {DAYS} days"]
-    left_out = _n(undated, "performance has no day", "performances have no day")
-    return Figure("training_cover", _percent(covered, len(days)), _joined([*none, left_out]))
+    none = [] if days else [why.NOBODY.filled(days=str(DAYS))]
+    missing = _all_of(*none, *why.UNDATED_WORK.of(undated))
+    return _figure_of_share("training_cover", covered, len(days), missing)
 
 
 def median(values: Sequence[Fraction]) -> Fraction:
@@ -388,16 +376,15 @@ def median(values: Sequence[Fraction]) -> Fraction:
 def _overdue(name: str, tasks: Sequence[Task], reported: int, today: date) -> Figure:
     """A due day lasts until its end."""
     late = sum(bool(one.due) and one.due[:10] < today.isoformat() for one in tasks)
-    without = _n(sum(not one.due for one in tasks), "has no due day", "have no due day")
-    return Figure(name, Fraction(late), _joined([without, _only_reported(reported)]))
+    without = why.WITHOUT_DUE_DAY.of(sum(not one.due for one in tasks))
+    return Figure(name, Fraction(late), _all_of(*without, *why.REPORTED_ONLY.of(reported)))
 
 
-def _only_reported(n: int) -> str:
-    return _n(n, "was only reported by a source", "were only reported by a source")
-
-
-def _percent(part: int, whole: int) -> Fraction | None:
-    return percent(Fraction(part, whole)) if whole else None
+def _figure_of_share(name: str, part: int, whole: int, missing: Words | None) -> Figure:
+    """A share of nothing has no value, and no numbers."""
+    if not whole:
+        return Figure(name, None, missing)
+    return Figure(name, percent(Fraction(part, whole)), missing, part, whole)
 
 
 def begin_of(today: date) -> date:
@@ -405,9 +392,5 @@ def begin_of(today: date) -> date:
     return today - timedelta(days=DAYS - 1)
 
 
-def _n(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}" if n else ""
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(part for part in parts if part)
+def _all_of(*parts: Words) -> Words | None:
+    return listed(parts) if parts else None

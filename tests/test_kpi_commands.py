@@ -21,14 +21,17 @@ from app.api.server import create_app
 from app.case.acting import submit
 from app.corrections import Decider
 from app.drilling import recorded, told
+from app.errors import Refused
 from app.indicators.comparing import Pair, around_commit, around_day, pair
 from app.indicators.reading import figures
 from app.indicators.recording import Point, compute, is_day, period_of, series
+from app.indicators.targets import Target, decide_target, targets
 from app.inspection.period import Commits
 from app.settings import Settings
 from app.working import Wish, work
-from graph_model.facts import AnyFact, LoadBegun, LoadEnded, NodeFact, Reject
+from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, LoadBegun, LoadEnded, NodeFact, Properties, Reject
 from graph_model.instants import moment_of
+from graph_model.units import ONE
 from graph_store.store import Batch, Store
 from quality.drill import percent
 from quality.indicators import DEFINITIONS, Figure
@@ -43,14 +46,15 @@ __all__ = ["plant"]
 Capture = pytest.CaptureFixture[str]
 ANNA, BEN = key("person", "1"), key("person", "2")
 INDICATORS = "query I($since: String!, $names: [String!]) { indicators(since: $since, names: $names) {"
-POINT = "name period value unit missing computed size"
+POINT = "name period value unit numerator denominator missing computed size"
 QUERY = f"{INDICATORS} {POINT} }} }}"
 
 
 DEFINED = """{ figureDefinitions {
-  name unit en zh target atLeast numerator { en zh } denominator { en zh } } }"""
+  name unit en zh target shipsWith targetDecided atLeast numerator { en zh } denominator { en zh } } }"""
 AROUND = f"""query A($day: String, $commit: Int) {{ figuresAround(day: $day, commit: $commit) {{
   commits {{ seq recordTime actor reason }} changed {{ actor kind of origin facts }}
+  targets {{ name unit before after }}
   figures {{ name unit before {{ {POINT} }} after {{ {POINT} }} difference }} }} }}"""
 DRILLS = """{ drills { key performed scope madeUp seconds rows complete gaps
   units { unit items came located unexplained unknown share } precision recall reached
@@ -221,12 +225,14 @@ def test_the_command_tells_before_and_after_and_what_changed(plant: Store, capsy
 
 def test_the_series_is_told_in_each_form(plant: Store, capsys: Capture) -> None:
     code, said, told = run(capsys, "kpi", "show", "--format", "csv")
-    assert (code, said) == (0, "figure,period,value,unit,missing,size\r\n")
+    assert (code, said) == (0, "figure,period,value,unit,numerator,denominator,missing,size\r\n")
     assert "lotgraph kpi compute" in told
     load_one(plant)
     compute_now(plant)
     _, said, _ = run(capsys, "kpi", "show", "completeness", "--since", day(plant), "--format", "csv")
-    assert list(csv.reader(io.StringIO(said)))[1:] == [["completeness", day(plant), "88.88", "%", "", "2"]]
+    assert list(csv.reader(io.StringIO(said)))[1:] == [
+        ["completeness", day(plant), "88.88", "%", "8", "9", "", "2"]
+    ]
     _, said, _ = run(capsys, "kpi", "show")
     assert "not measured: no record says when an auditor asked" in " ".join(said.split())
 
@@ -249,6 +255,102 @@ def test_what_cannot_be_told_is_refused(
     assert run(capsys, "kpi", *words)[0] == code
 
 
+def test_a_target_is_a_decision_that_another_one_replaces(plant: Store, capsys: Capture) -> None:
+    code, said, _ = run(capsys, "kpi", "targets", "--format", "csv")
+    assert (code, list(csv.reader(io.StringIO(said)))[1]) == (0, ["completeness", "%", "100", "100", "no"])
+    compute_now(plant)
+    for text in ("99.5", "none", "98"):
+        assert run(capsys, "kpi", "target", "completeness", text, "--reason", f"to {text}")[0] == 0
+    code, said, _ = run(capsys, "kpi", "targets", "--format", "json")
+    assert json.loads(said)["targets"][0] == {
+        "figure": "completeness",
+        "unit": "%",
+        "target": "98",
+        "ships_with": "100",
+        "decided": True,
+    }
+    with plant.reader(4) as then:
+        assert targets(then)["completeness"] == Target("completeness", None, decided=True)
+    _, said, _ = run(capsys, "kpi", "show", "--format", "json")
+    assert json.loads(said)["definitions"][0]["target"] == "98"
+    code, said, _ = run(capsys, "kpi", "show", "completeness", "--around", day(plant), "--format", "json")
+    found = json.loads(said)
+    assert found["targets"] == [{"name": "completeness", "unit": "%", "before": "100", "after": "98"}]
+    assert [(one["kind"], one["facts"]) for one in found["changed"] if one["of"] == "FigureTarget"] == [
+        ("node", 3)
+    ]
+    _, said, _ = run(capsys, "kpi", "show", "--around-commit", "4")
+    assert "target of completeness (%): 99.5 -> none" in said
+    code, _, told = run(capsys, "correct", "figure_target:lotgraph/completeness", "target=1", "--reason", "x")
+    assert (code, "lotgraph kpi target" in told) == (1, True)
+
+
+def test_a_target_needs_a_signature_where_there_are_accounts(plant: Store) -> None:
+    open_accounts(plant, *EVERYBODY)
+    done = decide_target(plant, "capa_overdue", "3", Decider("", "review", QUI.signer))
+    assert done.done
+    with plant.reader() as reader:
+        assert targets(reader)["capa_overdue"].value == 3
+    assert not decide_target(plant, "capa_overdue", "4", Decider("", "review", REG.signer)).done
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [
+        ("speed", "1"),
+        ("completeness", "101"),
+        ("completeness", "-1"),
+        ("completeness", "1e9999999999"),
+        ("completeness", "9/2"),
+        ("completeness", ""),
+        ("open_gaps", "1.5"),
+        ("open_gaps", "0.0000000001"),
+    ],
+)
+def test_what_is_no_target_is_refused(plant: Store, figure: str, value: str) -> None:
+    with pytest.raises(Refused):
+        decide_target(plant, figure, value, Decider("os:kim", "because"))
+    assert plant.head().size == 1
+
+
+def test_what_was_recorded_before_has_no_numbers_and_one_language(plant: Store, capsys: Capture) -> None:
+    old: Properties = {"name": "completeness", "uom": "%", "computed": "2026-01-02T03:04:05.000000Z"}
+    fact = NodeFact(
+        key="indicator:lotgraph/completeness/2026-01-02",
+        properties={**old, "size": 1, "value": 99 * ONE, "missing": "1 load has not ended"},
+        precedence=DECIDED_PRECEDENCE,
+        origin="decided",
+    )
+    plant.commit([fact], actor="os:cron", reason="key figures of 2026-01-02")
+    with plant.reader() as reader:
+        (point,) = series(reader)
+    assert (point.value, point.numerator, point.denominator) == ("99", None, None)
+    assert (point.missing, point.words) == ("1 load has not ended", None)
+    with TestClient(create_app(Settings(), store=plant)) as client:
+        query = "{ indicators { numerator denominator missing missingWords { en zh } } }"
+        told = {"numerator": None, "denominator": None, "missing": point.missing, "missingWords": None}
+        assert asked(client, query)["indicators"] == [told]
+    _, said, _ = run(capsys, "kpi", "show", "--format", "csv")
+    line = list(csv.reader(io.StringIO(said)))[1]
+    assert line[2:7] == ["99", "%", "not recorded", "not recorded", "1 load has not ended"]
+
+
+def test_what_is_missing_is_recorded_in_both_languages(plant: Store) -> None:
+    load_one(plant)
+    compute_now(plant)
+    with TestClient(create_app(Settings(), store=plant)) as client:
+        query = "{ indicators { name missing missingWords { en zh } } }"
+        found = asked(client, query)["indicators"]
+    lacking = [one for one in found if one["missing"]]
+    assert len(lacking) > 5
+    for one in lacking:
+        assert one["missingWords"]["en"] == one["missing"]
+        assert not one["missingWords"]["zh"].isascii()
+    assert [one["missingWords"] for one in found if not one["missing"]] == [None] * (
+        len(found) - len(lacking)
+    )
+
+
 def test_graphql_tells_the_same_series(plant: Store) -> None:
     load_one(plant)
     done = compute_now(plant)
@@ -267,7 +369,7 @@ def test_graphql_tells_the_same_series(plant: Store) -> None:
         ]
         assert definitions[0]["denominator"] == {
             "en": "all rows that were not ignored, over all loads that have ended",
-            "zh": "所有已结束的导入中未被忽略的行",
+            "zh": "所有已结束的载入中未被忽略的行",
         }
         assert (definitions[1]["numerator"], definitions[1]["denominator"]) == (None, None)
         assert error_of(client, QUERY, since="", names=["speed"])["code"] == "BAD_REQUEST"

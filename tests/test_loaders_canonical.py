@@ -290,7 +290,7 @@ def test_there_is_a_kind_of_file_for_all_that_may_be_imported() -> None:
         *("recall", "signature", "account", "proposal", "key_rotation", "security_log", "repair"),
         *("responsibility", "erasure", "signed", "recalls", "load", "reject"),
         *("notice", "response", "outreach_attempt", "effectiveness_check", "regulatory_report"),
-        *("drill", "indicator", "organisation", "addressed_to", "tells_of"),
+        *("drill", "indicator", "figure_target", "organisation", "addressed_to", "tells_of"),
     }
     labels = {"".join("_" + c.lower() if c.isupper() else c for c in n.label)[1:] for n in NODES}
     assert names == (labels | {r.type.lower() for r in RELATIONSHIPS}) - decided

@@ -33,6 +33,8 @@ DESIGN_LABELS = {
     # Model 0004: recall cases, reports to authorities, mock recalls, key figures.
     *("Notice", "Response", "OutreachAttempt", "EffectivenessCheck", "RegulatoryReport", "Drill"),
     *("Indicator", "Organisation"),
+    # Model 0005: what a key figure must reach.
+    "FigureTarget",
 }
 PERSONAL = {("Person", "name", ""), ("Account", "name", ""), ("Signature", "name", "signer")}
 DESIGN_CONTEXT = {

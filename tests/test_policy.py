@@ -92,6 +92,7 @@ def raised(fact: F) -> F:
         (LoadBegun(load="l", file="f", sha256="", profile="p"), []),
         (node("lot:t/M/1", "imported"), []),
         (node("release:t/1", "imported"), []),
+        (staged("figure_target:lotgraph/completeness", wanted="no"), [("decide", "FigureTarget")]),
         # Only what no source may state, or what was opened here, needs less than a correction.
         (staged("receipt:t/1/1", stage="quarantined"), [("decide", "Receipt")]),
         (staged("receipt:t/1/1", stage="quarantined", document="9"), [("correct", "")]),
@@ -125,7 +126,7 @@ def test_the_first_table_still_says_what_the_first_decisions_needed() -> None:
         assert told == [("correct", "")]
     fact = raised(node("nonconformity:lotgraph/1"))
     assert [(str(r.operation), r.label) for r in rules_of(fact, "0001")] == [("decide", "Nonconformity")]
-    assert (of_model("0003"), of_model("0004")) == ("0001", POLICY_VERSION)
+    assert [of_model(one) for one in ("0003", "0004", "0005")] == ["0001", "0002", POLICY_VERSION]
     assert [shows_signatures("Complaint", version) for version in ("0001", "0002")] == [False, True]
 
 

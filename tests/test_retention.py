@@ -74,7 +74,7 @@ OTHER_COMMANDS = {
     *("work show", "work do", "work list", "work forms", "case open", "case show", "case tell"),
     *("case answers", "case attempt", "case give-up", "case check", "case paper", "case papers"),
     *("case reported", "case organisation", "alarms run", "alarms rules"),
-    *("kpi compute", "kpi show"),
+    *("kpi compute", "kpi show", "kpi targets", "kpi target"),
     *("hold list", "hold show", "hold of", "hold place", "hold lift"),
 }
 

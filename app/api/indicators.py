@@ -19,6 +19,7 @@ from app.api.words import Words
 from app.drilling import recorded, told
 from app.indicators.comparing import Comparison, Pair, around_commit, around_day
 from app.indicators.recording import Point, is_day, series
+from app.indicators.targets import Target, targets
 from graph_store.store import Store
 from quality.indicators import BY_NAME, DEFINITIONS, Definition
 
@@ -32,6 +33,8 @@ class FigureDefinition:
     en: str = strawberry.field(description="What it is, in English.")
     zh: str = strawberry.field(description="What it is, in Chinese.")
     target: str | None = strawberry.field(description="What it should reach; null where it has no target.")
+    ships_with: str | None = strawberry.field(description="Its target where nobody decided one.")
+    target_decided: bool = strawberry.field(description="Whether its target was decided here.")
     at_least: bool = strawberry.field(
         description="Whether the target is reached by as much or more; else by as much or less."
     )
@@ -39,14 +42,16 @@ class FigureDefinition:
     denominator: Words | None = strawberry.field(description="Of a share out of what it is counted.")
 
     @classmethod
-    def of(cls, one: Definition) -> FigureDefinition:
-        """From the definition."""
+    def of(cls, one: Definition, target: Target) -> FigureDefinition:
+        """From the definition, and what was decided of its target."""
         return cls(
             name=one.name,
             unit=one.unit,
             en=one.words.en,
             zh=one.words.zh,
-            target=None if one.target is None else told(one.target),
+            target=None if target.value is None else told(target.value),
+            ships_with=None if one.target is None else told(one.target),
+            target_decided=target.decided,
             at_least=one.at_least,
             numerator=Words.of(one.share.counted) if one.share else None,
             denominator=Words.of(one.share.whole) if one.share else None,
@@ -63,7 +68,21 @@ class FigurePoint:
     )
     value: str | None = strawberry.field(description="Its value in decimals; null where it has none.")
     unit: str = strawberry.field(description="Unit of the value.")
-    missing: str | None = strawberry.field(description="Why it has no value, or what it leaves out.")
+    numerator: str | None = strawberry.field(
+        description="Of a share what was counted; null without a value, and where `lacksNumbers`."
+    )
+    denominator: str | None = strawberry.field(
+        description="Of a share out of how many; null as the numerator is."
+    )
+    missing: str | None = strawberry.field(
+        description="Why it has no value, or what it leaves out, in English."
+    )
+    lacks_numbers: bool = strawberry.field(
+        description="Whether it is a share whose two numbers were not recorded, as before model 0005."
+    )
+    missing_words: Words | None = strawberry.field(
+        description="The same in both languages; null where it was recorded before model 0005."
+    )
     computed: str = strawberry.field(description="When it was worked out, by the server's clock in UTC.")
     size: int = strawberry.field(description="The ledger size that it was worked out from.")
 
@@ -75,7 +94,11 @@ class FigurePoint:
             period=one.period,
             value=one.value,
             unit=one.unit,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            lacks_numbers=one.lacks_numbers,
             missing=one.missing or None,
+            missing_words=None if one.words is None else Words.of(one.words),
             computed=one.computed,
             size=one.size,
         )
@@ -118,12 +141,23 @@ class FigureChange:
     facts: int = strawberry.field(description="How many.")
 
 
+@strawberry.type(description="A target of a key figure that was changed.")
+class FigureRetarget:
+    """One figure."""
+
+    name: str = strawberry.field(description="The figure.")
+    unit: str = strawberry.field(description="Unit of the target.")
+    before: str | None = strawberry.field(description="The target before; null where it had none.")
+    after: str | None = strawberry.field(description="The target after; null where it has none.")
+
+
 @strawberry.type(description="The key figures before and after the commits of a day, or one commit.")
 class FigureComparison:
     """An answer of `app.indicators.comparing`."""
 
     commits: list[Cause] = strawberry.field(description="The commits: who recorded each, when and why.")
     changed: list[FigureChange] = strawberry.field(description="What they changed.")
+    targets: list[FigureRetarget] = strawberry.field(description="The targets that they changed.")
     figures: list[FigurePair] = strawberry.field(description="Every figure of which there is a point.")
 
     @classmethod
@@ -135,6 +169,10 @@ class FigureComparison:
                 FigureChange(actor=one.actor, kind=one.kind, of=one.of, origin=one.origin, facts=n)
                 for one, n in sorted(found.changes.facts.items())
             ],
+            targets=[
+                FigureRetarget(name=one.name, unit=one.unit, before=one.before, after=one.after)
+                for one in found.targets
+            ],
             figures=[FigurePair.of(one) for one in found.pairs],
         )
 
@@ -144,9 +182,10 @@ class KeyFigures:
     """These fields of the root."""
 
     @resolved
-    def figure_definitions(self) -> list[FigureDefinition]:
-        """Every key figure that there is, in the order of docs/kpi.md."""
-        return [FigureDefinition.of(one) for one in DEFINITIONS]
+    async def figure_definitions(self, info: Info) -> list[FigureDefinition] | None:
+        """Every key figure that there is, in the order of docs/kpi.md, with its target of now."""
+        found = await info.context.ask(targets)
+        return [FigureDefinition.of(one, found[one.name]) for one in DEFINITIONS]
 
     @resolved
     async def indicators(

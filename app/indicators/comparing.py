@@ -1,24 +1,26 @@
 """The key figures before and after a change: a day, or one commit.
 
 Promises: before is the last point that was worked out without any of these commits, after the first with all
-of them; which commits these are, and what they changed, is told whole. Refuses a day without commits and a
-commit that is not there.
+of them; which commits these are, and what they changed, targets too, is told whole. Refuses a day without
+commits and a commit that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from app.errors import Refused
 from app.indicators.recording import Point, series
+from app.indicators.targets import targets
 from app.inspection.changes import Changes, read_changes
 from app.inspection.period import Commits, Days, commits_of
 from app.questions.quantities import decimal_text
 from graph_store.entries import Cause
 from graph_store.reader import Reader
 from graph_store.store import Store
+from quality.indicators import BY_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,27 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Retarget:
+    """A target that these commits changed: what it was before them, and is after them; None is no target."""
+
+    name: str
+    unit: str
+    before: str | None
+    after: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """As `lotgraph kpi show --around` prints it."""
+        return {"name": self.name, "unit": self.unit, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The figures around these commits, who recorded them and why, and what they changed."""
 
     commits: Commits
     causes: tuple[Cause, ...]
     changes: Changes
+    targets: tuple[Retarget, ...]
     pairs: tuple[Pair, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -67,6 +84,7 @@ class Comparison:
                 {"actor": one.actor, "kind": one.kind, "of": one.of, "origin": one.origin, "facts": n}
                 for one, n in sorted(self.changes.facts.items())
             ],
+            "targets": [one.to_json() for one in self.targets],
             "figures": [one.to_json() for one in self.pairs],
         }
 
@@ -95,8 +113,18 @@ def _around(store: Store, reader: Reader, commits: Commits) -> Comparison:
         commits=commits,
         causes=tuple(causes[seq] for seq in sorted(causes)),
         changes=read_changes(store.entries(commits.first, commits.last)),
+        targets=tuple(_retargets(store, commits)),
         pairs=tuple(pair(name, some, commits) for name, some in points.items()),
     )
+
+
+def _retargets(store: Store, commits: Commits) -> Iterator[Retarget]:
+    with store.reader(commits.first - 1) as before, store.reader(commits.last) as after:
+        were, are = targets(before), targets(after)
+    for name, target in are.items():
+        sides = [one.value if one.value is None else decimal_text(one.value) for one in (were[name], target)]
+        if sides[0] != sides[1]:
+            yield Retarget(name, BY_NAME[name].unit, *sides)
 
 
 def pair(name: str, points: Iterable[Point], commits: Commits) -> Pair:

@@ -22,6 +22,7 @@ from graph_model.keys import OWN_NAMESPACE, make, split
 from graph_model.units import ONE, from_scaled
 from graph_store.store import Store
 from quality.indicators import BY_NAME, DEFINITIONS, Figure
+from quality.words import Words
 
 A_DAY: Final = 24
 _LABEL, _PREFIX = "Indicator", "indicator"
@@ -29,7 +30,10 @@ _LABEL, _PREFIX = "Indicator", "indicator"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure at a time. `period` is the day or hour that it is of, or the instant of a run of its own."""
+    """A figure at a time. `period` is the day or hour that it is of, or the instant of a run of its own.
+
+    A share with a value has both of its numbers, unless it was recorded before model 0005.
+    """
 
     name: str
     period: str
@@ -38,6 +42,21 @@ class Point:
     missing: str
     computed: str
     size: int
+    missing_zh: str = ""
+    numerator: str | None = None
+    denominator: str | None = None
+
+    @property
+    def lacks_numbers(self) -> bool:
+        """Whether it is a share whose two numbers were not recorded: it can't be worked out again."""
+        defined = BY_NAME.get(self.name)
+        is_share = defined is not None and defined.share is not None
+        return is_share and self.value is not None and self.numerator is None
+
+    @property
+    def words(self) -> Words | None:
+        """What is missing in both languages; None where nothing is, and before model 0005 kept both."""
+        return Words(self.missing, self.missing_zh) if self.missing_zh else None
 
     def to_json(self) -> dict[str, object]:
         """As `lotgraph kpi show --format json` prints it."""
@@ -46,6 +65,8 @@ class Point:
             "period": self.period,
             "value": self.value,
             "unit": self.unit,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
             "missing": self.missing or None,
             "computed": self.computed,
             "size": self.size,
@@ -113,12 +134,19 @@ def _point(key: str, said: Mapping[str, object]) -> Point:
     return Point(
         name=str(said["name"]),
         period=split(key).parts[1],
-        value=from_scaled(int(str(said["value"]))) if "value" in said else None,
+        value=_decimal(said, "value"),
         unit=str(said["uom"]),
         missing=str(said.get("missing", "")),
+        missing_zh=str(said.get("missing_zh", "")),
+        numerator=_decimal(said, "numerator"),
+        denominator=_decimal(said, "denominator"),
         computed=str(said["computed"]),
         size=int(str(said["size"])),
     )
+
+
+def _decimal(said: Mapping[str, object], name: str) -> str | None:
+    return from_scaled(int(str(said[name]))) if name in said else None
 
 
 def _fact(key: str, figure: Figure, now: str, size: int) -> NodeFact:
@@ -131,6 +159,8 @@ def _fact(key: str, figure: Figure, now: str, size: int) -> NodeFact:
     if figure.value is not None:
         # Rounded down to the digits that a record holds: never better than it is.
         stated |= {"value": figure.value.numerator * ONE // figure.value.denominator}
+    if figure.numerator is not None and figure.denominator is not None:
+        stated |= {"numerator": figure.numerator * ONE, "denominator": figure.denominator * ONE}
     if figure.missing:
-        stated |= {"missing": figure.missing}
+        stated |= {"missing": figure.missing.en, "missing_zh": figure.missing.zh}
     return NodeFact(key=key, properties=stated, precedence=DECIDED_PRECEDENCE, changed=now, origin="decided")

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { askedOf, spanOf } from "../src/figures/Change.tsx";
 import { courseOf, HEIGHT, seriesOf, stateOf } from "../src/figures/course.ts";
 import { drillRows, pointRows } from "../src/figures/files.ts";
-import { valued } from "../src/figures/words.ts";
+import { madeOf, missingOf, valued } from "../src/figures/words.ts";
+import { speak } from "../src/i18n/index.ts";
 import { csvOf } from "../src/parts/csv.ts";
 
 const definition = (name: string, unit: string, target: string | null) => ({
@@ -12,6 +13,8 @@ const definition = (name: string, unit: string, target: string | null) => ({
   en: name,
   zh: name,
   target,
+  shipsWith: target,
+  targetDecided: false,
   atLeast: unit === "%",
   numerator: null,
   denominator: null,
@@ -22,7 +25,11 @@ const point = (name: string, day: string, value: string | null) => ({
   period: day,
   value,
   unit: "u",
+  numerator: null,
+  denominator: null,
+  lacksNumbers: false,
   missing: value === null ? "nothing, \"yet\"" : null,
+  missingWords: null,
   computed: `${day}T03:00:00.000000Z`,
   size: 7,
 });
@@ -79,6 +86,23 @@ test("whole minutes are told as such, other values digit by digit", () => {
   ]);
 });
 
+test("a share tells its two numbers, or that they were not recorded", () => {
+  const of = point("x", "2026-01-01", "88.88");
+  assert.equal(madeOf({ ...of, numerator: "8", denominator: "9" }), "8 of 9");
+  assert.equal(madeOf({ ...of, lacksNumbers: true }), "its two numbers were not recorded");
+  assert.equal(madeOf(of), "");
+  const rows = pointRows([{ ...of, lacksNumbers: true }, { ...of, numerator: "8", denominator: "9" }]);
+  assert.deepEqual(rows.slice(1).map((row) => row.slice(4, 6)), [["not recorded", "not recorded"], ["8", "9"]]);
+});
+
+test("what is missing is told in the reader's language, and as it was recorded where there is but one", () => {
+  const of = { missing: "1 list had gaps", missingWords: { en: "1 list had gaps", zh: "1 份清单有缺口" } };
+  speak("zh-CN");
+  assert.deepEqual([missingOf(of), missingOf({ ...of, missingWords: null })], ["1 份清单有缺口", "1 list had gaps"]);
+  speak("en");
+  assert.deepEqual([missingOf(of), missingOf({ missing: null, missingWords: null })], ["1 list had gaps", ""]);
+});
+
 test("a number is a commit; what is none goes as a day, whatever it is", () => {
   assert.deepEqual(["126", "2026-03-02", "99999999999", "-1"].map(askedOf), [
     { day: null, commit: 126 },
@@ -92,7 +116,8 @@ test("a number is a commit; what is none goes as a day, whatever it is", () => {
 test("a file has the cells as they are, quoted where they must be, and none that a spreadsheet would run", () => {
   assert.equal(
     csvOf(pointRows(THREE.slice(0, 2))),
-    'figure,period,value,unit,missing,size\r\nx,2026-01-01,4,u,,7\r\nx,2026-01-02,,u,"nothing, ""yet""",7\r\n',
+    'figure,period,value,unit,numerator,denominator,missing,size\r\n' +
+      'x,2026-01-01,4,u,,,,7\r\nx,2026-01-02,,u,,,"nothing, ""yet""",7\r\n',
   );
   assert.equal(csvOf([["=1+1", "-2.5", "@a", "a\nb", "批次"]]), "'=1+1,-2.5,'@a,\"a\nb\",批次\r\n");
 });

@@ -12,7 +12,7 @@ from app.questions.view import NOW
 from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, NodeFact, Properties, canonical
 from graph_model.instants import text_of
 from graph_model.keys import OWN_NAMESPACE, make
-from graph_model.units import to_scaled
+from graph_model.units import ONE, to_scaled
 from graph_store.store import Store
 from quality.drill import Target
 from quality.indicators import BY_NAME
@@ -26,7 +26,9 @@ COURSES: dict[str, list[str | None]] = {
     "capa_overdue": ["0", "1", "2", "2", "1", "1", "1"],
     "training_cover": ["80", "80", "83.33", "83.33", None, "91.66", "91.66"],
 }
-LEFT_OUT = "1 performance has no day"
+LEFT_OUT, LEFT_OUT_ZH = "1 performance has no day", "1 次执行没有日期"
+TRAINED = "91.66"
+"""The only share that has its numbers: 11 of 12."""
 DAYS_BETWEEN = 28
 
 
@@ -42,6 +44,8 @@ def fact(name: str, day: date, value: str | None, size: int) -> NodeFact:
         stated |= {"value": to_scaled(Fraction(value))}
     if value is None or name == "training_cover":
         stated |= {"missing": LEFT_OUT if value else "nothing was recorded of it"}
+    if value == TRAINED:
+        stated |= {"numerator": 11 * ONE, "denominator": 12 * ONE, "missing_zh": LEFT_OUT_ZH}
     key = make("indicator", OWN_NAMESPACE, name, day.isoformat())
     return _decided(key, stated)
 

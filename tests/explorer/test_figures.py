@@ -20,7 +20,7 @@ from graph_store.store import Store
 from quality.indicators import DEFINITIONS
 from tests.conftest import empty
 from tests.explorer.browsing import Served, serving
-from tests.explorer.figures import record_drills, record_figures
+from tests.explorer.figures import LEFT_OUT, LEFT_OUT_ZH, record_drills, record_figures
 from tests.explorer.test_pages import breaches, settled
 from tests.explorer.words import Words
 from tests.support.questions import RESIN, rejected
@@ -88,6 +88,10 @@ def test_figures_and_their_course(page: Page, say: Words, served: Served, langua
     assert definition.share is not None
     for words in (definition.share.counted, definition.share.whole):
         expect(cover.locator(".fraction")).to_contain_text(words.en if language == "en" else words.zh)
+    expect(cover.locator(".now")).to_contain_text(say("figures.madeOf", numerator="11", denominator="12"))
+    expect(cover.locator(".lacks")).to_contain_text(LEFT_OUT if language == "en" else LEFT_OUT_ZH)
+    old = cards.filter(has=page.locator("code", has_text="completeness"))
+    expect(old.locator(".now")).to_contain_text(say("figures.noNumbers"))
     expect(cover.locator("svg .is-empty")).to_have_count(1)
     expect(cover.locator("svg circle")).to_have_count(6)
     unmeasured = cards.filter(has=page.locator("code", has_text="audit_time"))

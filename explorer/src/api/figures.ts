@@ -8,7 +8,14 @@ const POINT = graphql(`
     period
     value
     unit
+    numerator
+    denominator
+    lacksNumbers
     missing
+    missingWords {
+      en
+      zh
+    }
     computed
     size
   }
@@ -23,6 +30,8 @@ export const FIGURES = graphql(
         en
         zh
         target
+        shipsWith
+        targetDecided
         atLeast
         numerator {
           en
@@ -79,6 +88,12 @@ export const AROUND = graphql(
           origin
           facts
         }
+        targets {
+          name
+          unit
+          before
+          after
+        }
         figures {
           name
           unit
@@ -98,7 +113,7 @@ export const AROUND = graphql(
 
 type Told = ResultOf<typeof FIGURES>;
 export type Point = ResultOf<typeof POINT>;
-export type Definition = Told["figureDefinitions"][number];
+export type Definition = NonNullable<Told["figureDefinitions"]>[number];
 export type Drill = NonNullable<Told["drills"]>[number];
 export type Comparison = NonNullable<ResultOf<typeof AROUND>["figuresAround"]>;
 export type Pair = Comparison["figures"][number];

@@ -5,7 +5,7 @@ import { named, number, t, time, worded } from "../i18n/index.ts";
 import { Lines, type Column } from "../parts/Lines.tsx";
 import { Chart } from "./Chart.tsx";
 import { stateOf, type Series, type Span, type State } from "./course.ts";
-import { SAID, SIGN, valued } from "./words.ts";
+import { madeOf, missingOf, SAID, SIGN, valued } from "./words.ts";
 
 export function Card({ of, change }: { of: Series; change: Span | null }) {
   const { name, unit, definition, points } = of;
@@ -19,11 +19,12 @@ export function Card({ of, change }: { of: Series; change: Span | null }) {
       </h3>
       <p class="now">
         {now?.value != null && <b>{valued(now.value, unit)}</b>} <Verdict state={state} definition={definition} />
+        {now && madeOf(now) && <small>{madeOf(now)}</small>}
       </p>
       {now?.missing && (
         <p class="lacks">
           <span aria-hidden="true">⚠ </span>
-          <bdi>{now.missing}</bdi>
+          <bdi>{missingOf(now)}</bdi>
         </p>
       )}
       {!now && <p class="lacks">{t("figures.never")}</p>}
@@ -53,8 +54,13 @@ function Verdict({ state, definition }: { state: State; definition: Definition |
       <span aria-hidden="true">{SIGN[state]} </span>
       {t(SAID[state])}
       {wanted && <span class="wanted"> · {wanted}</span>}
+      {definition?.targetDecided && <span class="wanted"> · {t("figures.targetDecided", { target: shipped(definition) })}</span>}
     </span>
   );
+}
+
+function shipped({ shipsWith, unit }: Definition): string {
+  return shipsWith === null ? t("figures.noTarget") : valued(shipsWith, unit);
 }
 
 /** A share shows both of its sides, one above the other; all else is told in a sentence. */
@@ -78,7 +84,8 @@ const columns = (unit: string): Column<Point>[] => [
     isNumber: true,
     cell: (one) => (one.value === null ? <span class="faint">{t("figures.none")}</span> : valued(one.value, unit)),
   },
-  { name: "missing", title: t("figures.missing"), cell: (one) => <bdi>{one.missing}</bdi> },
+  { name: "numbers", title: t("figures.numbers"), cell: (one) => madeOf(one) },
+  { name: "missing", title: t("figures.missing"), cell: (one) => <bdi>{missingOf(one)}</bdi> },
   { name: "computed", title: t("figures.computed"), cell: (one) => time(one.computed) },
   { name: "size", title: t("figures.size"), isNumber: true, cell: (one) => number(one.size) },
 ];

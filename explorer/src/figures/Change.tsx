@@ -8,7 +8,7 @@ import { Lines, type Column } from "../parts/Lines.tsx";
 import { useAsked } from "../parts/useAsked.ts";
 import { go, route } from "../route.ts";
 import type { Span } from "./course.ts";
-import { valued } from "./words.ts";
+import { madeOf, missingOf, valued } from "./words.ts";
 
 /** The most that a number of the API can be. */
 const MOST = 2_147_483_647;
@@ -83,10 +83,21 @@ function Compared({ told }: { told: Comparison }) {
         <summary>{t("figures.changed", { n: told.changed.length })}</summary>
         <Lines caption={t("figures.changed", { n: told.changed.length })} rows={told.changed} keyOf={(one) => `${one.actor} ${one.kind} ${one.of} ${one.origin}`} columns={changes()} />
       </details>
+      {told.targets.length > 0 && (
+        <ul class="retargets">
+          {told.targets.map((one) => (
+            <li key={one.name}>
+              {t("figures.retarget", { figure: named("figure", one.name), before: aim(one.before, one.unit), after: aim(one.after, one.unit) })}
+            </li>
+          ))}
+        </ul>
+      )}
       {told.figures.length === 0 ? <p>{t("figures.never")}</p> : <Pairs all={told.figures} />}
     </>
   );
 }
+
+const aim = (target: string | null, unit: string): string => (target === null ? t("figures.noTarget") : valued(target, unit));
 
 const commits = (): Column<Commit>[] => [
   { name: "seq", title: t("figures.commit"), isNumber: true, cell: (one) => number(one.seq) },
@@ -142,10 +153,11 @@ function Side({ of }: { of: Point | null }) {
   return (
     <td class="n">
       {of.value !== null ? valued(of.value, of.unit) : <span class="faint">{t("figures.none")}</span>}
+      {madeOf(of) && <small>{madeOf(of)}</small>}
       <small>{t("trace.ledger", { size: of.size })}</small>
       {of.missing && (
         <small class="lacks">
-          <bdi>{of.missing}</bdi>
+          <bdi>{missingOf(of)}</bdi>
         </small>
       )}
     </td>

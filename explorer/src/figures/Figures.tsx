@@ -24,7 +24,7 @@ export function Figures() {
   const { row } = route.value;
   const { told, failed, again } = useAsked<Told>(async (stop) => {
     const said = await ask(FIGURES, {}, stop);
-    return { definitions: said.figureDefinitions, points: whole(said.indicators), drills: whole(said.drills) };
+    return { definitions: whole(said.figureDefinitions), points: whole(said.indicators), drills: whole(said.drills) };
   }, []);
   return (
     <div class="page board figures">

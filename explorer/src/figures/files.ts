@@ -2,8 +2,13 @@
 import type { Drill, Point } from "../api/figures.ts";
 
 export function pointRows(points: readonly Point[]): string[][] {
-  const lines = points.map((one) => [one.name, one.period, one.value ?? "", one.unit, one.missing ?? "", String(one.size)]);
-  return [["figure", "period", "value", "unit", "missing", "size"], ...lines];
+  const lines = points.map((one) => [one.name, one.period, one.value ?? "", one.unit, ...numbers(one), one.missing ?? "", String(one.size)]);
+  return [["figure", "period", "value", "unit", "numerator", "denominator", "missing", "size"], ...lines];
+}
+
+function numbers(one: Point): string[] {
+  const without = one.lacksNumbers ? "not recorded" : "";
+  return [one.numerator ?? without, one.denominator ?? without];
 }
 
 const REACHED: Record<string, string> = { reached: "yes", reached_with_gaps: "with gaps", not_reached: "no" };

@@ -1,0 +1,77 @@
+"""What the key figures must reach: as it ships, or as somebody decided it here.
+
+Promises: a target is a decision in the ledger, with who, when and why, signed where there are accounts;
+another one replaces it, and each ledger size has those that held then. Refuses a figure that there is not,
+and a number that its unit can't have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from app.approvals import Outcome
+from app.corrections import Decider, record
+from app.errors import Refused
+from app.questions.reading import Card, Recorded
+from graph_model.facts import NodeFact, Properties
+from graph_model.keys import OWN_NAMESPACE, make
+from graph_model.units import ONE, SCALE, to_scaled
+from graph_store.store import Store
+from quality.indicators import BY_NAME, DEFINITIONS, Definition
+
+NONE: Final = "none"
+_ALL = 100
+_NUMBER = re.compile(rf"[0-9]{{1,9}}(\.[0-9]{{1,{SCALE}}})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Of one figure; `value` is None where it has to reach nothing. `decided` here, else as it ships."""
+
+    name: str
+    value: Fraction | None
+    decided: bool
+
+
+def targets(reader: Recorded) -> Mapping[str, Target]:
+    """That of every figure at the reader's size, in the order of the definitions."""
+    cards = reader.cards([_key(one.name) for one in DEFINITIONS])
+    return {one.name: _target(one, cards.get(_key(one.name))) for one in DEFINITIONS}
+
+
+def decide_target(store: Store, name: str, text: str, by: Decider) -> Outcome:
+    """Decide what a figure must reach: a decimal in its unit, or `none`."""
+    if name not in BY_NAME:
+        raise Refused(f"there is no figure {name!r}", f"There are: {', '.join(BY_NAME)}.")
+    value = None if text == NONE else _read(BY_NAME[name], text)
+    stated: Properties = {"name": name, "wanted": "no" if value is None else "yes"}
+    if value is not None:
+        stated["target"] = value
+    return record(store, NodeFact(key=_key(name), properties=stated), by)
+
+
+def _key(name: str) -> str:
+    return make("figure_target", OWN_NAMESPACE, name)
+
+
+def _target(one: Definition, card: Card | None) -> Target:
+    if card is None:
+        return Target(one.name, one.target, decided=False)
+    said = card.properties
+    is_wanted = said["wanted"] == "yes"
+    return Target(one.name, Fraction(int(str(said["target"])), ONE) if is_wanted else None, decided=True)
+
+
+def _read(one: Definition, text: str) -> int:
+    """The number of 10^-9, in the unit of the figure."""
+    next_step = f"Give a number from 0{' to 100' if one.unit == '%' else ' on'} such as 95, or `{NONE}`."
+    if not _NUMBER.fullmatch(text):
+        raise Refused(f"{text!r} is no target in {one.unit}", next_step)
+    value = Fraction(text)
+    if (one.unit == "%" and value > _ALL) or (one.unit == "u" and value.denominator != 1):
+        raise Refused(f"{one.name} can't be {text} {one.unit}", next_step)
+    return to_scaled(value)
