@@ -15,7 +15,7 @@ from typing import Literal
 
 from graph_model.units import from_scaled
 from quality.calendars import Moment
-from quality.deadlines import CaseEvent, DueReport
+from quality.deadlines import CaseEvent, DueReport, Hole
 from quality.words import Words
 
 RecallClass = Literal["I", "II", "III"]
@@ -251,6 +251,8 @@ class CaseFile:
 
     events: tuple[CaseEvent, ...] | None = None
     deadlines: tuple[DueReport, ...] | None = None
+    uncovered: tuple[Hole, ...] = ()
+    """Days of its events on which no version of a rule was in force, so that nobody knows what is due."""
     products: tuple[Product, ...] | None = None
     lots: tuple[CaseLot, ...] | None = None
     consignees: tuple[Consignee, ...] | None = None

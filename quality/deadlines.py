@@ -33,6 +33,9 @@ Unit = Literal["calendar_days", "working_days", "weeks"]
 Day = Annotated[date, Strict()]
 Yes = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=0, le=1000)]
+_UNCOVERED: Final = Words(
+    "no version of the rule {rule} covers {day}", "规则 {rule} 没有任何版本适用于 {day}"
+)
 Trait = tuple[str, str]
 """What an event says of a condition: `("severity", "death")`."""
 
@@ -86,14 +89,20 @@ class RuleSet:
 class Hole:
     """Days of a rule that none of its versions covers; `last` is None where it is open."""
 
+    authority: Authority
     rule: str
     first: date
     last: date | None
 
     @property
+    def words(self) -> Words:
+        """As a paper that lacks it names it."""
+        return _UNCOVERED.filled(rule=self.rule, day=self.first.isoformat())
+
+    @property
     def text(self) -> str:
         """As an answer that lacks it names it."""
-        return f"no version of the rule {self.rule} covers {self.first.isoformat()}"
+        return self.words.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,7 @@ def load(texts: Mapping[str, str]) -> RuleBook:
     sorted_versions = {
         key: tuple(sorted(rules, key=lambda rule: rule.valid_from)) for key, rules in sorted(versions.items())
     }
-    holes = [hole for (_, name), rules in sorted_versions.items() for hole in _holes(name, rules)]
+    holes = [hole for key, rules in sorted_versions.items() for hole in _holes(*key, rules)]
     return RuleBook(sorted_versions, zones, tuple(holes))
 
 
@@ -174,7 +183,7 @@ def _refuse_odd(file: str, rule: Rule) -> None:
         raise RuleError(file, f"{rule.id} has an end, and does not repeat", "Remove until, or let it repeat.")
 
 
-def _holes(name: str, rules: tuple[Rule, ...]) -> Iterator[Hole]:
+def _holes(authority: Authority, name: str, rules: tuple[Rule, ...]) -> Iterator[Hole]:
     for earlier, later in pairwise(rules):
         if _clock_of(earlier) != _clock_of(later):
             problem = f"{name} has versions with other events"
@@ -187,7 +196,7 @@ def _holes(name: str, rules: tuple[Rule, ...]) -> Iterator[Hole]:
                 "End the earlier one on the day before.",
             )
         if earlier.valid_to + DAY < later.valid_from:
-            yield Hole(name, earlier.valid_to + DAY, later.valid_from - DAY)
+            yield Hole(authority, name, earlier.valid_to + DAY, later.valid_from - DAY)
 
 
 def _clock_of(rule: Rule) -> tuple[str, ...]:
@@ -258,7 +267,7 @@ def due(
             if rule is not None:
                 reports += clock.report(rule, start, event, answer)
             elif any(_unknown(one, event) is not None for one in versions):
-                holes[Hole(name, day, day)] = None
+                holes[Hole(authority, name, day, day)] = None
     reports.sort(key=lambda one: (one.due.last, one.authority, one.rule.id, one.event.subject))
     return Deadlines(tuple(reports), tuple(holes))
 

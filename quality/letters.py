@@ -74,6 +74,7 @@ def _narrowed(case: CaseFile, who: Consignee, of: dict[str, CaseLot]) -> CaseFil
         injuries=None,
         communications=None,
         deadlines=None,
+        uncovered=(),
         events=None,
         gaps=(),
     )

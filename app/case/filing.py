@@ -61,7 +61,7 @@ class _Filing:
 
     def file(self, book: RuleBook, on: date) -> CaseFile:
         """The file."""
-        said = self._case.properties
+        said, deadlines = self._case.properties, due(book, self._happened, on)
         return CaseFile(
             recall_number=self._case.number,
             own_reference=self._case.key,
@@ -83,7 +83,8 @@ class _Filing:
             countries=tuple(sorted({one.country for one in self._case.consignees.values() if one.country}))
             or None,
             events=self._happened,
-            deadlines=due(book, self._happened, on).due,
+            deadlines=deadlines.due,
+            uncovered=deadlines.holes,
             products=tuple(self._products()),
             lots=tuple(self._case_lots()),
             consignees=tuple(self._consignees()),

@@ -2,7 +2,8 @@
 
 Promises: every declared field comes out, with a value or with what is missing and who owns it; a cell of a
 table that is not in evidence is named as well; an empty text is no answer; what the case's own answer lacks
-is missing of every pack. Titles are our words; a field marked K is to be verified before it is relied on.
+is missing of every pack, and a day that no rule of the authority covers of each of its packs. Titles are our
+words; a field marked K is to be verified before it is relied on.
 """
 
 from __future__ import annotations
@@ -146,7 +147,11 @@ class FilledPack:
 def fill(pack: Pack, case: CaseFile) -> FilledPack:
     """The pack, filled from what the case knows."""
     sections = [(one.title, tuple(_filled(field, case) for field in one.fields)) for one in pack.sections]
-    gaps = tuple(Missing(GAP.filled(gap=gap), SYSTEM) for gap in case.gaps) + tuple(_unproven(case))
+    gaps = (
+        *(Missing(GAP.filled(gap=gap), SYSTEM) for gap in case.gaps),
+        *(Missing(hole.words, REGULATORY) for hole in case.uncovered if hole.authority == pack.authority),
+        *_unproven(case),
+    )
     if pack.follows is not None:
         lacking = sum(len(one.missing) for _, filled in sections for one in filled) + len(gaps)
         sections.append((pack.follows[1], (_follows(pack.follows, case, lacking),)))

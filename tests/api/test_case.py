@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from app.identity.people import NewAccount, open_account
 from app.settings import Settings
 from graph_model.policy import Permission, Role
 from graph_store.store import Store
+from quality.deadlines import load
 from tests.conftest import empty
 from tests.support.api import asked, error_of
 from tests.support.build import Plant, device, key, lot
@@ -272,7 +274,7 @@ def test_a_scope_that_shrinks_leaves_who_was_told_in_vain(people: People, plant:
 
 
 def test_a_lot_beyond_the_certified_scope_starts_the_clock_of_an_amendment(
-    people: People, plant: Store
+    people: People, plant: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recall = opened(people)
     hold_and_notify(people, recall)
@@ -301,6 +303,17 @@ def test_a_lot_beyond_the_certified_scope_starts_the_clock_of_an_amendment(
     asked(people.reg.api, SENT, about=recall, report="fda_806_amendment", day=amendment["started"], p=HORSE)
     (amendment,) = [one for one in due(people, recall) if one["event"] == "extension"]
     assert amendment["state"] == "answered"
+    # Of rules that ended before, every pack of their authority says which days they do not cover.
+    rules = resources.files("quality").joinpath("rules", "fda.toml").read_text(encoding="utf-8")
+    ended = load({"fda.toml": rules.replace("\nvalid_from", "\nvalid_to = 2020-12-31\nvalid_from")})
+    with monkeypatch.context() as patch:
+        patch.setattr("app.case.papers.rule_book", lambda: ended)
+        wanted = {"recall": recall, "pack": "fda-806", "form": "json"}
+        paper = people.qui.api.get("/case/paper", params=wanted).text
+        uncovered = "query U($key: String!) { recallCase(key: $key) { uncovered } }"
+        holes = asked(people.qui.api, uncovered, key=recall)["recallCase"]["uncovered"]
+    assert any("fda-806-report" in hole for hole in holes)
+    assert [hole for hole in holes if hole not in paper] == []
     later = Plant("later")
     later.make("MO3", [RESIN], [device("FG", "S7")])
     later.ship(device("FG", "S7"), "other", "S10")

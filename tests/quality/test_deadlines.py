@@ -234,11 +234,11 @@ def test_the_rule_in_force_on_the_day_of_the_event_counts() -> None:
 
 def test_holes_are_named() -> None:
     book = load({"eu.toml": HEAD + rule("2020-01-01", "2021-12-31") + rule("2022-02-01", "2022-12-31")})
-    assert book.holes == (Hole("r", date(2022, 1, 1), date(2022, 1, 31)),)
+    assert book.holes == (Hole("EU", "r", date(2022, 1, 1), date(2022, 1, 31)),)
     days = [date(2019, 12, 31), date(2022, 1, 1), date(2022, 2, 1), date(2023, 1, 1)]
     found = due(book, [event("decision", day) for day in days], date(2024, 1, 1))
     assert [one.event.at for one in found.due] == [date(2022, 2, 1)]
-    assert found.holes == tuple(Hole("r", day, day) for day in (days[0], days[1], days[3]))
+    assert found.holes == tuple(Hole("EU", "r", day, day) for day in (days[0], days[1], days[3]))
 
 
 def test_a_day_before_the_first_version_is_a_hole_of_the_rules_that_ship() -> None:

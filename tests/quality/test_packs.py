@@ -11,7 +11,8 @@ from app.regulation import rule_book
 from graph_model.units import ONE
 from quality.calendars import Calendar, HolidayList
 from quality.case_file import Amount, CaseFile, CaseLot, Consignee, Delivery, LedgerLine, Organisation
-from quality.deadlines import CaseEvent, due
+from quality.deadlines import AUTHORITIES, CaseEvent, Hole, due
+from quality.letters import addressed_to
 from quality.packs import PACKS
 from quality.packs.declare import NOT_IN_EVIDENCE, Filled, FilledPack, Grid, fill
 from quality.packs.tables import runs
@@ -317,6 +318,29 @@ def test_a_scope_without_proof_is_named() -> None:
         "No certificate of the scope.",
         "No root and size of the ledger.",
     ]
+
+
+@pytest.mark.parametrize("pack", sorted(PACKS))
+def test_a_day_that_no_rule_covers_is_missing_of_the_packs_of_its_authority(pack: str) -> None:
+    day = date(2026, 3, 6)
+    holes = tuple(Hole(one, f"rule-{one}", day, day) for one in AUTHORITIES)
+    reasons = [one.reason for _, _, one in fill(PACKS[pack], replace(CASE, uncovered=holes)).missing]
+    authority = PACKS[pack].authority
+    assert [said.en for said in reasons if "covers" in said.en] == [
+        f"no version of the rule rule-{authority} covers 2026-03-06"
+    ]
+    assert [said.zh for said in reasons if "适用于" in said.zh] == [
+        f"规则 rule-{authority} 没有任何版本适用于 2026-03-06"
+    ]
+    assert not any("covers" in one.reason.en for _, _, one in fill(PACKS[pack], CASE).missing)
+
+
+def test_what_is_due_and_what_no_rule_covers_is_no_matter_of_a_letter() -> None:
+    day = date(2026, 3, 6)
+    holes = (Hole("FDA", "rule", day, day),)
+    assert CASE.consignees is not None
+    for who in CASE.consignees:
+        assert addressed_to(replace(CASE, uncovered=holes), who.key).uncovered == ()
 
 
 # --- totals -----------------------------------------------------------------------------------------
