@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -169,6 +169,25 @@ def test_what_goes_out_is_the_answer_on_the_page_whatever_was_asked_since(page: 
     assert len(body["rows"]) == int(rows or 0) - 1
     foot = started.value.path().read_text("utf-8-sig").splitlines()[-1]
     assert say("shown.now") in foot
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_a_record_hands_over_its_dossier_or_says_why_there_is_none(page: Page, say: Words) -> None:
+    page.goto(f"{PAGES['record']}&known-at=100")
+    settled(page)
+    dossier = page.locator(".record section", has=page.get_by_role("heading", name=say("dossier.title")))
+    backward = dossier.get_by_role("button", name=say("trace.backward"))
+    backward.click()
+    expect(dossier.get_by_role("alert")).to_contain_text("there is no signing key")
+    page.route("**/export/dossier?*", lambda route: route.fulfill(body="signed"))
+    with page.expect_request("**/export/dossier?*") as asked, page.expect_download() as started:
+        backward.click()
+    told = parse_qs(urlsplit(asked.value.url).query)
+    record = "device:plant/FG-5001/00000001"
+    assert told == {"key": [record], "direction": ["backward"], "known_at": ["100"]}
+    assert started.value.suggested_filename == "lotgraph-backward.dossier"
+    assert started.value.path().read_bytes() == b"signed"
+    expect(dossier.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en"], indirect=True)

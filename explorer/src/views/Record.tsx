@@ -10,6 +10,7 @@ import { marks, note, notes, toggle } from "../marks.ts";
 import { canProve, proves } from "../proof.ts";
 import { go, href } from "../route.ts";
 import { describe } from "./describe.ts";
+import { Dossier } from "./Dossier.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { EnvironmentLink } from "../environment/EnvironmentLink.tsx";
 import { HoldLink } from "../holds/HoldLink.tsx";
@@ -62,6 +63,7 @@ export function Record({ of }: { of: string }) {
       {network && row !== null && <Why network={network} row={row} />}
       {network && row !== null && <Next network={network} row={row} />}
       <History of={of} />
+      <Dossier of={of} />
     </aside>
   );
 }
