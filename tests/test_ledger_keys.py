@@ -231,7 +231,7 @@ def in_a_process(program: str, *arguments: str) -> str:
         check=False,
         env=os.environ,
     )
-    assert "4711" not in done.stdout + done.stderr
+    assert "4711-not-to-be-shown" not in done.stdout + done.stderr
     return done.stdout + done.stderr
 
 

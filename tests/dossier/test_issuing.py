@@ -168,7 +168,7 @@ def test_the_commands(
     code, _, told = run(capsys, "dossier", "member", "lot:t/none/1", "--of", file, "--output", one)
     assert (code, "is no row of this answer" in told) == (2, True)
     whole = Path(file).read_bytes()
-    Path(file).write_bytes(whole.replace(b"MO1", b"MO2"))
+    Path(file).write_bytes(whole.replace(step("MO1").encode(), step("MO2").encode()))
     code, said, told = run(capsys, "dossier", "verify", file)
     assert (code, said) == (1, "")
     assert "the dossier was altered: its sha256 is not the one that was signed" in told

@@ -17,6 +17,7 @@ from app.inspection.gathering import REFUSALS, Inspection, inspect
 from app.inspection.period import Days
 from app.loads import close_load, close_rejects, loads
 from graph_model.facts import LoadBegun, LoadEnded
+from graph_store.clock import Clock
 from graph_store.monitor import LoadState
 from graph_store.security_log import Event, Kind, SecurityLog
 from graph_store.store import Batch, Store
@@ -89,7 +90,7 @@ class History:
         kind = self.rng.choice((Kind.SIGN_IN_FAILED, Kind.PERMISSION_REFUSED, Kind.KEY_MADE))
         if self.rng.random() < 0.5:
             self.clock.now = self.clock.now.replace(hour=23, minute=59, second=50)
-        log = SecurityLog(self.store)
+        log = SecurityLog(self.store, Clock(self.store, now=self.clock, monotonic=lambda: 0.0))
         for _ in range(self.rng.randint(1, 5)):
             log.record(Event(kind, account=KIM.account, detail="odd"))
             self.events.append((self.clock.now.date().isoformat(), kind))

@@ -31,16 +31,28 @@ class Ledger:
     def read(self) -> LedgerHead:
         self.size += 1
         size = self.size
-        assert self.may_go_on.wait(10)
+        assert self.may_go_on.wait(60)
         if self.fails:
             self.fails -= 1
             raise EngineLost("it broke")
         return LedgerHead(size, "")
 
 
+class Counted(threading.Condition):
+    """Knows how many have come to wait; whoever waits holds the lock."""
+
+    count = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """As any other."""
+        self.count += 1
+        return super().wait(timeout)
+
+
 def asked_while_one_reads(ledger: Ledger) -> list[LedgerHead | EngineLost]:
     """What the first asker got, and those who asked while his read was under way."""
-    heads = Heads(ledger.read)
+    heads, waiting = Heads(ledger.read), Counted()
+    heads._turn = waiting
 
     def ask() -> LedgerHead | EngineLost:
         try:
@@ -53,9 +65,8 @@ def asked_while_one_reads(ledger: Ledger) -> list[LedgerHead | EngineLost]:
         while not ledger.size:
             time.sleep(0.001)
         others = [pool.submit(ask) for _ in range(ASKERS - 1)]
-        while sum(thread.is_alive() for thread in threading.enumerate()) < ASKERS:
+        while waiting.count < ASKERS - 1:
             time.sleep(0.001)
-        time.sleep(0.05)  # the others wait by now
         ledger.may_go_on.set()
         return [first.result(), *(one.result() for one in others)]
 
