@@ -29,6 +29,7 @@ DECIDED_PRECEDENCE: Final = MOST_PRECEDENCE
 # What lotgraph raises by itself, and what waits for signatures: above every source, below every decision.
 RAISED_PRECEDENCE: Final = DECIDED_PRECEDENCE - 1
 _NONCE_DIGITS: Final = 32
+_KEY: Final = b'"key":"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,15 @@ def encode(fact: AnyFact, nonce: bytes) -> bytes:
     return b'["%s",%s]' % (nonce.hex().encode(), canonical(to_json(fact)))
 
 
+def encode_content(content: bytes, line: int | None, nonce: bytes) -> bytes:
+    """The same of a statement whose `content` is made already."""
+    if line is not None:
+        # Sorted, `line` comes right behind `key`, and no key holds a quote.
+        behind = content.index(b'"', content.index(_KEY) + len(_KEY)) + 1
+        content = b'%s,"line":%d%s' % (content[:behind], line, content[behind:])
+    return b'["%s",%s]' % (nonce.hex().encode(), content)
+
+
 def decode(line: bytes) -> AnyFact:
     """Read a fact line back; refuses what `encode` would not have written."""
     try:
@@ -209,11 +219,20 @@ def _is_plain(value: object) -> bool:
     return all(map(_is_plain, value)) if isinstance(value, list) else isinstance(value, str | int)
 
 
-def content_hash(fact: Statement) -> str:
-    """32 hex digits over what is stated, without nonce and line: another file's same statement is equal."""
+def content_of(fact: Statement) -> bytes:
+    """What is stated, canonical, without nonce and line: another file's same statement is equal."""
     body = to_json(fact)
     body.pop("line", None)
-    return hashlib.sha256(canonical(body)).hexdigest()[:32]
+    return canonical(body)
+
+
+def content_hash(fact: Statement) -> str:
+    """32 hex digits over what is stated."""
+    return _hash(content_of(fact))
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def standing(fact: Statement) -> str:
@@ -224,8 +243,13 @@ def standing(fact: Statement) -> str:
 
 def rank(fact: Statement) -> str:
     """Text that orders statements: the greatest holds."""
+    return rank_by(fact, content_of(fact))
+
+
+def rank_by(fact: Statement, content: bytes) -> str:
+    """The same where the content is made already."""
     retracts = 1 if isinstance(fact, Retraction) else 0
-    return f"{standing(fact)} {retracts}{content_hash(fact)}"
+    return f"{standing(fact)} {retracts}{_hash(content)}"
 
 
 def standing_of(rank_text: str) -> str:

@@ -35,13 +35,15 @@ from graph_model.facts import (
     RejectResolved,
     RelationshipFact,
     Retraction,
+    Statement,
     Value,
     canonical,
-    rank,
+    content_of,
+    rank_by,
     standing_of,
 )
 from graph_model.keys import OWN_NAMESPACE, make, prefix_of
-from graph_model.merge import NodeState, merge
+from graph_model.merge import NodeState, take
 from graph_model.relationships import ALIAS
 from graph_model.validate import InvalidFact
 
@@ -70,6 +72,8 @@ class Effects:
     """Rows for the named write queries, and the facts that had an effect."""
 
     kept: list[AnyFact] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list, compare=False)
+    """Of each fact that is kept, what it states (`content_of`), as its rank is made of it; else empty."""
     create: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     update: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     link: dict[tuple[str, str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
@@ -171,22 +175,27 @@ class Planner:
 
     def plan(self, facts: Iterable[AnyFact]) -> Effects:
         """The effects of these facts together."""
-        self._effects.kept = [fact for fact in facts if self._take(fact)]
+        kept, contents = self._effects.kept, self._effects.contents
+        for fact in facts:
+            content = content_of(fact) if isinstance(fact, Statement) else b""
+            if self._take(fact, content):
+                kept.append(fact)
+                contents.append(content)
         self._finish_nodes()
         self._finish_relationships()
         return self._effects
 
-    def _take(self, fact: AnyFact) -> bool:
+    def _take(self, fact: AnyFact, content: bytes) -> bool:
         match fact:
+            case RelationshipFact():
+                return self._state(fact, rank_by(fact, content))
             case NodeFact():
                 node = self._node(fact.key)
-                changed = merge(node.state, fact)
+                changed = take(node.state, fact.properties, rank_by(fact, content))
                 node.changed |= changed
                 return changed
-            case RelationshipFact():
-                return self._state(fact)
             case Retraction():
-                return self._withdraw(fact)
+                return self._withdraw(fact, rank_by(fact, content))
             case _:
                 return self._system(fact)
 
@@ -210,8 +219,8 @@ class Planner:
             self._slots[key] = slot
         return slot
 
-    def _state(self, fact: RelationshipFact) -> bool:
-        slot, new = self._slot(fact.key), rank(fact)
+    def _state(self, fact: RelationshipFact, new: str) -> bool:
+        slot = self._slot(fact.key)
         if new in slot.recorded:
             return False
         slot.recorded.add(new)
@@ -270,8 +279,8 @@ class Planner:
             if "_disputed" in row:
                 row.setdefault("_settled", self._seq)
 
-    def _withdraw(self, fact: Retraction) -> bool:
-        slot, new = self._slot(fact.key), rank(fact)
+    def _withdraw(self, fact: Retraction, new: str) -> bool:
+        slot = self._slot(fact.key)
         if slot.retraction >= new:
             return False
         slot.retraction = new

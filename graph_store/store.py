@@ -24,10 +24,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 from graph_model import upcast
-from graph_model.facts import AnyFact, encode
+from graph_model.facts import AnyFact, encode, encode_content
 from graph_model.instants import text_of
 from graph_model.validate import check
 from graph_model.version import MODEL_VERSION
@@ -367,7 +368,7 @@ class Store:
                 return Receipt(head.frontier.size, 0, unchanged)
             with ThreadPoolExecutor(1) as beside:
                 # Hashing and packing take a core here while the engine takes one for the writes.
-                packing = beside.submit(order.pack, effects.kept)
+                packing = beside.submit(order.pack, effects)
                 write(transaction, effects, seq)
             payload = packing.result()
             header = order.header(seq, record_time, payload)
@@ -428,9 +429,15 @@ class _Order:
     source_sha256: str
     at_size: int | None
 
-    def pack(self, kept: Sequence[AnyFact]) -> Payload:
+    def pack(self, effects: Effects) -> Payload:
         """The lines of the facts that had an effect, each with a nonce of its own."""
-        lines = [encode(fact, secrets.token_bytes(16)) for fact in kept]
+        nonces = secrets.token_bytes(16 * len(effects.kept))
+        lines = [
+            encode_content(content, fact.line, nonces[at : at + 16])
+            if content
+            else encode(fact, nonces[at : at + 16])
+            for at, fact, content in zip(count(0, 16), effects.kept, effects.contents, strict=False)
+        ]
         size = sum(map(len, lines)) + len(lines)
         if size > MOST_BYTES:
             raise CommitTooLarge(f"{size} bytes of facts; a commit holds {MOST_BYTES}")

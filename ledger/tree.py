@@ -74,7 +74,11 @@ class Frontier:
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """Root of the tree over these leaves."""
-    frontier = Frontier()
-    for leaf in leaves:
-        frontier = frontier.append(leaf)
-    return frontier.root()
+    level = list(map(leaf_hash, leaves))
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        # Who has no neighbour goes up as it is: it is the last and smaller part of the tree above.
+        last = level[len(level) & ~1 :]
+        level = [*map(node_hash, level[::2], level[1::2]), *last]
+    return level[0]

@@ -17,8 +17,10 @@ from graph_model.facts import (
     RejectResolved,
     RelationshipFact,
     Retraction,
+    Statement,
     Value,
     canonical,
+    content_of,
     rank,
 )
 from graph_model.validate import InvalidFact
@@ -46,6 +48,8 @@ def plan(facts: Sequence[AnyFact], found: Found | None = None) -> dict[str, obje
     """What the facts do, as a dict without what stays empty."""
     effects = Planner(found or Found(), SEQ).plan(facts)
     every = {field.name: getattr(effects, field.name) for field in fields(Effects)}
+    told = [content_of(fact) if isinstance(fact, Statement) else b"" for fact in effects.kept]
+    assert every.pop("contents") == told
     return {name: value for name, value in every.items() if value}
 
 

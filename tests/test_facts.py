@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,10 @@ from graph_model.facts import (
     Retraction,
     Statement,
     content_hash,
+    content_of,
     decode,
     encode,
+    encode_content,
     rank,
     standing,
     standing_of,
@@ -170,6 +173,17 @@ def test_the_content_hash_leaves_out_nonce_and_line() -> None:
         NodeFact(key="site:erp/1", properties={"name": "a"}, origin="decided"),
     ]
     assert len({content_hash(f) for f in [fact, *others]}) == len(others) + 1
+
+
+@pytest.mark.parametrize("line", [None, 0, 7, 123_456_789])
+def test_a_line_made_of_the_content_is_the_line_of_the_fact(line: int | None) -> None:
+    statements = [fact for fact, _ in GOLDEN if isinstance(fact, Statement)]
+    told = {"name": '"key":"', "lot_number": '{"key":"x","line":1}'}
+    statements.append(NodeFact(key="lot:erp/key/line", properties=dict(told)))
+    assert {type(fact) for fact in statements} == {NodeFact, RelationshipFact, Retraction}
+    for fact in statements:
+        placed = replace(fact, line=line)
+        assert encode_content(content_of(fact), line, NONCE) == encode(placed, NONCE)
 
 
 def state(precedence: int, changed: str, quantity: int) -> RelationshipFact:

@@ -6,15 +6,17 @@ import datetime
 import hashlib
 import random
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from graph_model.facts import AnyFact, LoadBegun, NodeFact, RelationshipFact, Retraction, decode, encode
+from graph_model.facts import AnyFact, LoadBegun, NodeFact, RelationshipFact, Retraction, decode
 from graph_model.version import MODEL_VERSION
 from graph_store import digest
 from graph_store.errors import ConstraintViolated, HeadMoved, StoreError, TooManyRetries
 from graph_store.store import MOST_RETRIES, Batch, LedgerHead, Receipt, Store
+from ledger.commit import Payload, pack
 from ledger.tree import root_of
 from tests.support.build import Plant, device, lot, step
 from tests.support.definition import digest_of, graph_lines, in_commits, random_facts
@@ -225,18 +227,18 @@ def test_a_real_violation_fails_once_and_writes_nothing(
 def test_a_lost_race_is_run_again_and_packs_only_what_is_recorded(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encoded: list[bytes] = []
+    packed: list[bytes] = []
 
-    def counted(fact: AnyFact, nonce: bytes) -> bytes:
-        encoded.append(encode(fact, nonce))
-        return encoded[-1]
+    def counted(lines: Sequence[bytes]) -> Payload:
+        packed.extend(lines)
+        return pack(lines)
 
-    monkeypatch.setattr("graph_store.store.encode", counted)
+    monkeypatch.setattr("graph_store.store.pack", counted)
     attempts = count_attempts(monkeypatch, losing=MOST_RETRIES - 1)
     assert commit(store, site(1), site(1), consumed(1)) == Receipt(1, 2, 1)
     assert len(attempts) == MOST_RETRIES
     (entry,) = store.entries()
-    assert entry.lines() == encoded
+    assert entry.lines() == packed
 
 
 def test_who_always_loses_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
