@@ -14,6 +14,7 @@ import pytest
 
 import simulator
 from app.errors import Refused
+from app.load import load
 from app.load_report import check
 from app.questions.ask import genealogy, recall
 from app.questions.findings import Gap
@@ -24,6 +25,7 @@ from graph_store.errors import EngineLost
 from graph_store.repair import repair
 from graph_store.store import Receipt, Store
 from graph_store.verify import verify
+from loaders.errors import LoadError
 from loaders.plan import plan
 from simulator.parameters import Parameters
 from tests.conftest import empty
@@ -347,3 +349,21 @@ def test_a_load_that_stopped_is_a_gap_until_it_went_on(
     assert [f.resumed for f in again.report.files] == [True]
     assert store.head().size == size + 1
     assert asked(store) == {LOT: {("rejected_rows", LOT)}, OTHER: set()}
+
+
+def test_a_file_that_changes_while_it_is_read_leaves_what_was_recorded_before(
+    store: Store, tmp_path: Path
+) -> None:
+    """The next chunk is read while one is recorded: what fails there fails behind what came before."""
+    rows = [f"plant,RM-1,{number:05d}" for number in range(2_500)]
+    lots = file(tmp_path / "lot.csv", "namespace,material,lot", *rows)
+    (source,) = plan([lots], profile="canonical", namespace=None)
+    file(lots, "namespace,material,lot", *rows, "plant,RM-1,more")
+    told: list[int] = []
+    with pytest.raises(LoadError, match="changed"):
+        load(store, [source], actor="test", on_rows=lambda _, n: told.append(n), on_reject=lambda *_: None)
+    assert store.load_state(source.load_id).done == {(0, 0), (1, 0), (2, 0)}
+    assert sum(told) == 2_000
+    file(lots, "namespace,material,lot", *rows)
+    (again,) = canonical(store, lots).report.files
+    assert (again.resumed, again.read, again.facts, again.unchanged) == (True, 2_500, 1_000, 0)
