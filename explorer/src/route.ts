@@ -128,10 +128,14 @@ export const route = computed(() => current.value);
 
 /** Go there; `replace` where the step back should not lead here. */
 export function go(change: Partial<Route>, { replace = false, fresh = false } = {}): void {
-  const next = href(change, { fresh });
-  if (next === location.hash) return;
-  history[replace ? "replaceState" : "pushState"](null, "", next);
-  current.value = parse(next);
+  visit(href(change, { fresh }), { replace });
+}
+
+/** Go to an address of the explorer. */
+export function visit(address: string, { replace = false } = {}): void {
+  if (address === location.hash) return;
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  current.value = parse(address);
 }
 
 /** The address of a change, for links. */

@@ -74,3 +74,32 @@ def test_counts_that_fail_leave_the_hits_and_are_asked_again(page: Page, say: Wo
     page.get_by_role("button", name=say("retry")).click()
     expect(page.locator(".beside b").first).to_be_visible()
     expect(page.locator(".failure")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_a_room_that_was_found_leads_to_its_environment(page: Page, say: Words) -> None:
+    page.goto("#/find?text=EX")
+    page.get_by_role("link", name="location:plant/EX-1").click()
+    expect(page.locator(".environment h1")).to_contain_text(f"{say('environment.title')} location:plant/EX-1")
+    expect(page.locator(".curve").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="location:plant/EX-1")).to_be_visible()
+    # The only one of its name is not asked for twice.
+    page.goto("#/find?text=location:plant/EX-1")
+    expect(page.locator(".environment h1")).to_contain_text("location:plant/EX-1")
+    expect(page.locator(".failure")).to_have_count(0)
+
+
+def test_a_hit_that_no_trace_starts_at_shows_its_record_beside_the_others(page: Page, say: Words) -> None:
+    page.goto("#/find?text=material:plant/BL-3101")
+    hit = page.get_by_role("link", name="material:plant/BL-3101")
+    hit.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#record-title")).to_be_focused()
+    expect(page.locator(".record .history")).to_contain_text("material.csv")
+    expect(hit).to_have_attribute("aria-current", "true")
+    settled(page)
+    assert breaches(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".record")).to_have_count(0)
+    expect(hit).to_be_visible()

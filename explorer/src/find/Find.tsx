@@ -5,9 +5,11 @@ import type { ResultOf } from "gql.tada";
 import { ask, refusalOf, whole, type Refusal } from "../api/ask.ts";
 import { FIND, SCAN } from "../api/found.ts";
 import { t } from "../i18n/index.ts";
-import { go, route } from "../route.ts";
+import { go, route, visit } from "../route.ts";
+import { Record } from "../views/Record.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { CameraButton } from "./Camera.tsx";
+import { pageOf } from "./leading.ts";
 import { hitOf, type Hit } from "./ranking.ts";
 import { Groups } from "./Results.tsx";
 import { Separators, shown } from "./wedge.ts";
@@ -68,7 +70,7 @@ function isPlain({ hits, after, label, searched }: Found): boolean {
 
 /** The results of the text in the address. */
 export function Find() {
-  const { text, asOf, knownAt } = route.value;
+  const { text, row, asOf, knownAt } = route.value;
   const [found, setFound] = useState<Found | null>(null);
   const [failed, setFailed] = useState<Refusal | null>(null);
   const [turn, setTurn] = useState(0);
@@ -85,7 +87,8 @@ export function Find() {
       } else {
         const first = await look(text, clocks, mine);
         setFound(first);
-        if (isPlain(first)) go({ page: "trace", keys: [first.hits[0]!.key] }, { replace: true });
+        const page = isPlain(first) ? pageOf(first.hits[0]!) : null;
+        if (page) visit(page, { replace: true });
       }
       setFailed(null);
     } catch (error) {
@@ -112,7 +115,10 @@ export function Find() {
           {t("trace.loading")}
         </p>
       )}
-      {found?.text === text && text && <Results found={found} onMore={() => void run(found)} />}
+      <div class={`stage ${row ? "has-record" : ""}`}>
+        <div>{found?.text === text && text && <Results found={found} onMore={() => void run(found)} />}</div>
+        {row && <Record of={row} />}
+      </div>
     </div>
   );
 }

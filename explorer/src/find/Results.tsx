@@ -9,7 +9,8 @@ import { useAsked } from "../parts/useAsked.ts";
 import { shortly } from "../graph/keys.ts";
 import { named, number, t, type Text } from "../i18n/index.ts";
 import { marks, toggle } from "../marks.ts";
-import { href, route } from "../route.ts";
+import { route } from "../route.ts";
+import { leadingTo } from "./leading.ts";
 import { foundBy, grouped, type Group, type GroupName, type Hit, type NumberName } from "./ranking.ts";
 
 type Beside = NonNullable<ResultOf<typeof NEIGHBOURS>["neighbours"]>[number];
@@ -116,7 +117,7 @@ function Line({ hit, text, beside, waiting }: { hit: Hit; text: string; beside: 
         onChange={() => toggle([hit.key])}
       />
       <span class="hit">
-        <a href={href({ page: "trace", keys: [hit.key], row: null })}>
+        <a href={leadingTo(hit)} aria-current={route.value.row === hit.key ? "true" : undefined}>
           <b>
             <bdi>{hit.name ?? own}</bdi>
           </b>{" "}
