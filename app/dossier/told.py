@@ -1,14 +1,15 @@
 """What the rows of an answer tell of their records and identifiers, beside the statements of the dossier.
 
 Promises: a record that a row tells of is one of the dossier, under its label, once, and something that is
-stated and was not withdrawn leads to it; of an answer that is of now, a record which is stated to belong to a
-row is told there; a UDI-DI is one that is stated of the row's material. Whether a reading was taken while a
-step ran, and which of several identifiers is the first, it does not work out again.
+stated and was not withdrawn leads to it, with the signatures that are stated to stand on it; of an answer
+that is of now, a record which is stated to belong to a row is told there, and no signature is left out; a
+UDI-DI is one that is stated of the row's material. Whether a reading was taken while a step ran, and which of
+several identifiers is the first, it does not work out again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.dossier.reading import Finding
@@ -19,6 +20,7 @@ from graph_model.nodes import BY_PREFIX
 _LEADS = "INSPECTED_BY"
 _IS_LED = frozenset(["MEASURED_ON", "DECIDED_ON", "RAISED_ON", "COMPLAINS_OF", "SERVICED", "RECALLS"])
 _IN_A_ROOM = "MEASURED_AT"
+_SAID = ("signer", "role", "meaning", "signed")
 Facts = Mapping[str, Sequence[AnyFact]]
 
 
@@ -32,7 +34,7 @@ def mistold(
 ) -> Iterator[Finding]:
     """What rows tell otherwise than stated; `one_of` tells merged records, `plain` an answer of now."""
     belonging, somewhere = _records(by_key, one_of, plain=plain)
-    identifiers = _identifiers(by_key, one_of)
+    identifiers, signed = _identifiers(by_key, one_of), _signed(by_key, one_of)
     for row in rows:
         yield from _identified(row, identifiers, one_of)
         if "records" not in row:
@@ -47,6 +49,11 @@ def mistold(
         for record in shown:
             if record not in told or one_of.get(record, record) not in somewhere:
                 yield f"{key} tells of {record}, which nothing that is stated leads to"
+        for record in records:
+            given = Counter(map(_signature, record.get("signatures", ())))
+            stand = Counter(signed[one_of.get(record["key"], record["key"])])
+            if not given <= stand or (plain and given != stand):
+                yield f"{key} tells of {record['key']} with other signatures than stand on it"
         if plain:
             known = {one_of.get(record, record) for record in shown}
             for record in sorted(belonging[one_of.get(key, key)] - known):
@@ -55,6 +62,9 @@ def mistold(
 
 def _is_record(value: object) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("key"), str):
+        return False
+    signatures = value.get("signatures", [])
+    if not isinstance(signatures, list) or not all(isinstance(one, dict) for one in signatures):
         return False
     node = BY_PREFIX.get(prefix_of(value["key"]))
     return node is not None and value.get("label") == node.label
@@ -76,6 +86,21 @@ def _records(
             if fact.type == _LEADS or fact.type in _IS_LED or fact.type == _IN_A_ROOM:
                 somewhere.add(source)
     return belonging, somewhere
+
+
+def _signed(by_key: Facts, one_of: Mapping[str, str]) -> Mapping[str, list[tuple[str, ...]]]:
+    """Record -> what the signatures say that are stated to stand on it; none is ever withdrawn."""
+    ties = (fact for facts in by_key.values() for fact in facts if isinstance(fact, RelationshipFact))
+    out: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for source, target in sorted({(tie.source, tie.target) for tie in ties if tie.type == "SIGNED"}):
+        cards = [fact.properties for fact in by_key.get(source, ()) if isinstance(fact, NodeFact)]
+        out[one_of.get(target, target)] += map(_signature, cards)
+    return out
+
+
+def _signature(said: Mapping[str, object]) -> tuple[str, ...]:
+    """What it says but for the name, which is sealed in its statement."""
+    return tuple(str(said.get(name, "")) for name in _SAID)
 
 
 def _holding(facts: Iterable[AnyFact], *, plain: bool) -> list[RelationshipFact]:

@@ -17,7 +17,9 @@ from app.dossier.reading import DossierError, canonical, sha256_of
 from app.dossier.salted import SaltedRows
 from app.dossier.verifying import verify
 from app.questions.view import View
-from graph_model.facts import LoadBegun, LoadEnded, RelationshipFact
+from graph_model.approval import Content, ties_of
+from graph_model.facts import AnyFact, LoadBegun, LoadEnded, NodeFact, RelationshipFact
+from graph_model.policy import Approver, Role
 from graph_store.store import Batch
 from ledger.keys import FileSigner, Rotation
 from ledger.note import sign
@@ -27,6 +29,7 @@ from tests.support.dossiers import SECRET, KeptLedger
 from tests.support.ledger_archives import signer
 from tests.support.memory import MemoryStore
 from tests.support.questions import whole_plant
+from tests.support.signing import QUI, account_fact, closed, signature_fact
 
 HOLD, READING = key("hold", "H1"), key("reading", "S1", "2025")
 NAMES = ("moves.csv", "a\nSigned by b")
@@ -263,6 +266,52 @@ def test_a_udi_di_has_its_statement_where_only_the_key_of_the_item_names_the_mat
     assert {row["udi_di"] for row in body["answer"]["rows"]} == {None, "04012345678901"}
     assert {"material:t/FG-9", "di:t/04012345678901"} <= set(body["records"])
     assert verify(data, TRUSTED).trusted
+
+
+def approved() -> KeptLedger:
+    """A hold that was signed."""
+    store, when = MemoryStore(), "2025-01-01T00:00:02.000000Z"
+    hold = NodeFact(key=HOLD, properties={"reason": "odd smell"}, origin="decided")
+    content = Content((hold,), "smell", 1, "n")
+    approver = Approver(Role.QUALITY_MANAGER, "approval")
+    signature = signature_fact(content, 1, approver, QUI, signed=when)
+    store.commit([account_fact(QUI, changed="2025-01-01T00:00:01.000000Z")], actor="a", reason="r")
+    text = {"content": content.text, "proposed_by": QUI.account}
+    decided: list[AnyFact] = [closed(content, **text), signature, hold, *ties_of(content)]
+    store.commit(decided, actor="a", reason="r")
+    plant = whole_plant()
+    plant.context("DECIDED_ON", HOLD, CATHETERS)
+    plant.commit(store)
+    return KeptLedger(store)
+
+
+def unsigned(body: Any) -> None:
+    del _row(body)["records"][0]["signatures"]
+
+
+def signed_twice(body: Any) -> None:
+    _row(body)["records"][0]["signatures"] *= 2
+
+
+def signed_by_a_word(body: Any) -> None:
+    _row(body)["records"][0]["signatures"] = ["QUI"]
+
+
+def signed_otherwise(body: Any) -> None:
+    _row(body)["records"][0]["signatures"][0]["role"] = "key_user"
+
+
+@pytest.mark.parametrize("change", [unsigned, signed_twice, signed_otherwise])
+def test_a_record_has_the_signatures_that_stand_on_it(change: Callable[[Any], None]) -> None:
+    data = approved().dossier(CATHETERS, backward=True)
+    assert verify(data, TRUSTED).trusted
+    finding = f"{CATHETERS} tells of {HOLD} with other signatures than stand on it"
+    assert refused(forged(data, change)) == (finding,)
+
+
+def test_a_signature_in_no_form_is_named() -> None:
+    data = forged(approved().dossier(CATHETERS, backward=True), signed_by_a_word)
+    assert refused(data) == (f"{CATHETERS} tells of records in no form",)
 
 
 @pytest.mark.parametrize(
