@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.errors import Refused
+from app.stated import DICTIONARY
 from graph_model.approval import (
     CARRIED_OUT,
     OPEN,
@@ -35,6 +36,7 @@ from graph_store.clock import Clock
 from graph_store.proposals import Proposal, proposal
 from graph_store.security_log import MOST_DETAIL, Event, Kind, SecurityLog
 from graph_store.store import Receipt, Store
+from quality.words import Words, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,14 @@ def decide(
             _commit(store, facts, actor=signer.account if signer else actor, reason=reason), None, ()
         )
     if signer is None:
-        message = f"it must be signed by {told(needed)}"
         raise _refused(
-            store, actor, message, "Name yourself with --as NAME; you are asked for your password."
+            store,
+            actor,
+            said("it must be signed by {roles}", "须由以下角色签署：{roles}", roles=told(needed)),
+            Words(
+                "Name yourself with --as NAME; you are asked for your password.",
+                "请用 --as NAME 指明您自己；系统会询问您的密码。",
+            ),
         )
     sealed = tuple(_sealed(store, facts))
     size = store.head().size if seen is None else seen
@@ -96,7 +103,8 @@ def sign(store: Store, key: str, signer: Signer) -> Outcome:
     """Sign the next place of a proposal; the last signature carries it out."""
     found = proposal(store, key)
     if not found.waiting:
-        raise _refused(store, signer.account, _is_closed(found), "There is nothing to sign any more.")
+        nothing = Words("There is nothing to sign any more.", "已没有需要签署的内容。")
+        raise _refused(store, signer.account, _is_closed(found), nothing)
     _refuse_out_of_turn(store, found, signer)
     place = len(found.signatures) + 1
     given = [_signature(store, found.content.hash, place, found.waiting[0], signer)]
@@ -107,7 +115,8 @@ def reject(store: Store, key: str, *, actor: str, reason: str) -> Receipt:
     """Close a proposal, so that it is never carried out."""
     found = proposal(store, key)
     if found.outcome != OPEN:
-        raise _refused(store, actor, _is_closed(found), "There is nothing to reject.")
+        nothing = Words("There is nothing to reject.", "没有可驳回的内容。")
+        raise _refused(store, actor, _is_closed(found), nothing)
     return _commit(store, [_closed(key, REJECTED)], actor=actor, reason=reason)
 
 
@@ -116,8 +125,9 @@ def told(approvers: Sequence[Approver]) -> str:
     return ", then ".join(f"{a.role.replace('_', ' ')} ({a.meaning})" for a in approvers)
 
 
-def _is_closed(found: Proposal) -> str:
-    return f"the proposal was {found.outcome.replace('_', ' ')}"
+def _is_closed(found: Proposal) -> Words:
+    outcome = found.outcome.replace("_", " ")
+    return said("the proposal was {outcome}", "该提议已处理：{outcome}", outcome=outcome)
 
 
 def _take(
@@ -147,15 +157,15 @@ def _commit(store: Store, facts: Sequence[AnyFact], *, actor: str, reason: str) 
     try:
         return store.commit(facts, actor=actor, reason=reason)
     except InvalidFact as error:
-        raise Refused(str(error), "See `lotgraph dictionary`.") from error
+        raise Refused(Words(str(error), str(error)), DICTIONARY) from error
     except Unapproved as error:
         _record(store, actor, error.message)
         raise
 
 
-def _refused(store: Store, actor: str, why: str, next_step: str) -> Refused:
+def _refused(store: Store, actor: str, why: Words, next_step: Words) -> Refused:
     """The refusal, once it is recorded."""
-    _record(store, actor, why)
+    _record(store, actor, why.en)
     return Refused(why, next_step)
 
 
@@ -171,7 +181,7 @@ def _sealed(store: Store, facts: Sequence[AnyFact]) -> Sequence[AnyFact]:
     try:
         return store.sealed(facts)
     except InvalidFact as error:
-        raise Refused(str(error), "See `lotgraph dictionary`.") from error
+        raise Refused(Words(str(error), str(error)), DICTIONARY) from error
 
 
 def _closed(key: str, outcome: str, opened: Properties | None = None) -> NodeFact:
@@ -200,11 +210,13 @@ def _signature(store: Store, content_hash: str, place: int, approver: Approver, 
 def _refuse_out_of_turn(store: Store, found: Proposal, signer: Signer) -> None:
     approver = found.waiting[0]
     if approver.role not in _roles(store, signer):
-        turn = f"the next signature is that of {told([approver])}"
-        raise _refused(store, signer.account, turn, "Ask somebody who has this role to sign.")
+        turn = said("the next signature is that of {role}", "下一个签署者是 {role}", role=told([approver]))
+        ask = Words("Ask somebody who has this role to sign.", "请由具有该角色的人员签署。")
+        raise _refused(store, signer.account, turn, ask)
     if any(signature.get("signer") == signer.account for signature in found.signatures):
-        again = "you have signed this proposal already"
-        raise _refused(store, signer.account, again, "Another person must sign next.")
+        again = Words("you have signed this proposal already", "您已签署此提议")
+        other = Words("Another person must sign next.", "下一位须由他人签署。")
+        raise _refused(store, signer.account, again, other)
 
 
 def _roles(store: Store, signer: Signer) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from app.approvals import Outcome, Signer, decide
 from app.errors import Refused
-from app.stated import field_of, value_of
+from app.stated import field_of, no_record, see_what_may_be_done, value_of
 from graph_model import nodes, relationships
 from graph_model.declare import NodeType, RelationshipType
 from graph_model.facts import (
@@ -33,6 +33,7 @@ from graph_model.keys import OWN_NAMESPACE, prefix_of, split
 from graph_store.history import UnknownRecord, Version, history
 from graph_store.sealing import erasure_key, keys_of, personal_in
 from graph_store.store import Store
+from quality.words import Words, said
 from quality.workflows import BY_LABEL, WORKFLOWS
 
 S = TypeVar("S", bound=Statement)
@@ -70,7 +71,10 @@ def correct(store: Store, key: str, values: Mapping[str, str], by: Decider) -> O
         _refuse_unknown(store, ends.values())
         return record(store, _restated(versions, stated, ends), by)
     if not stated:
-        raise Refused(f"nothing to correct in {key}", "Name a property and its value, as NAME=VALUE.")
+        raise Refused(
+            said("nothing to correct in {key}", "{key} 没有要更正的内容", key=key),
+            Words("Name a property and its value, as NAME=VALUE.", "请指明属性及其值，如 NAME=VALUE。"),
+        )
     _refuse_act(declared)
     _refuse_set_by_workflow(store, key, declared, stated)
     _refuse_erased(store, key, stated)
@@ -83,11 +87,18 @@ def withdraw(store: Store, key: str, by: Decider) -> Outcome:
     versions = history(store, key)
     if prefix_of(key) not in relationships.BY_TYPE:
         raise Refused(
-            f"{key} is a record, and only relationships are withdrawn",
-            "Correct its properties, or withdraw what ties it: `recall --with-links` shows the keys.",
+            said(
+                "{key} is a record, and only relationships are withdrawn",
+                "{key} 是记录，只能撤回关系",
+                key=key,
+            ),
+            Words(
+                "Correct its properties, or withdraw what ties it: `recall --with-links` shows the keys.",
+                "请更正其属性，或撤回与之相连的关系：`recall --with-links` 显示其键。",
+            ),
         )
     if _is_withdrawn(versions):
-        raise Refused(f"{key} is withdrawn already", f"See `lotgraph history {key}`.")
+        raise Refused(said("{key} is withdrawn already", "{key} 已被撤回", key=key), _see_history(key))
     return record(store, Retraction(type=prefix_of(key), key=key, reason=by.reason), by)
 
 
@@ -95,7 +106,11 @@ def _refuse_decided_with_its_record(key: str) -> None:
     """What a command tied to a record that was opened here holds as long as the record does."""
     if key.startswith(tuple(f"{type_}:{OWN_NAMESPACE}/" for type_ in TIES)):
         raise Refused(
-            f"{key} was decided with its record", "See what may be done with that: lotgraph work show KEY."
+            said("{key} was decided with its record", "{key} 是随其记录一起决定的", key=key),
+            Words(
+                "See what may be done with that: lotgraph work show KEY.",
+                "查看可对该记录执行的操作：lotgraph work show KEY。",
+            ),
         )
 
 
@@ -110,7 +125,8 @@ def _refuse_set_by_workflow(store: Store, key: str, declared: NodeType, stated: 
         names = {name for name, _ in step.sets} | (set(step.takes) if is_decided else set())
         for name in names & stated.keys():
             raise Refused(
-                f"{name} is set by its workflow", f"See what may be done: lotgraph work show {key}."
+                said("{name} is set by its workflow", "{name} 由其流程设定", name=name),
+                see_what_may_be_done(key),
             )
 
 
@@ -118,8 +134,15 @@ def _refuse_alias(key: str) -> None:
     """A decided alias merges two records; whether they may be merged is looked at where that is asked for."""
     if prefix_of(key) == relationships.ALIAS:
         raise Refused(
-            f"{key} says that two records are one; that is decided for the records",
-            "To tell them as one: lotgraph merge DUPLICATE KEPT --reason …",
+            said(
+                "{key} says that two records are one; that is decided for the records",
+                "{key} 说明两个记录是同一个；这须对记录作出决定",
+                key=key,
+            ),
+            Words(
+                "To tell them as one: lotgraph merge DUPLICATE KEPT --reason …",
+                "将其合并为一个：lotgraph merge DUPLICATE KEPT --reason …",
+            ),
         )
 
 
@@ -140,12 +163,30 @@ def last_decided(store: Store, key: str) -> str:
     return max((str(statement.get("changed", "")) for statement in decided), default="")
 
 
+def _see_history(key: str) -> Words:
+    return said("See `lotgraph history {key}`.", "见 `lotgraph history {key}`。", key=key)
+
+
 def _refuse_act(declared: NodeType) -> None:
     if declared.label in _ACTS:
-        raise Refused(f"a {declared.label} says what was done here, and that stays as it is", "Do it again.")
+        raise Refused(
+            said(
+                "a {label} says what was done here, and that stays as it is",
+                "{label} 说明此处做过的事，保持不变",
+                label=declared.label,
+            ),
+            Words("Do it again.", "请重新执行。"),
+        )
     if declared.label in _BY_COMMAND:
         own = _BY_COMMAND[declared.label]
-        raise Refused(f"{declared.label} records are changed by their own command", f"Run `{own}`.")
+        raise Refused(
+            said(
+                "{label} records are changed by their own command",
+                "{label} 记录由其自己的命令更改",
+                label=declared.label,
+            ),
+            said("Run `{command}`.", "请运行 `{command}`。", command=own),
+        )
 
 
 def _refuse_erased(store: Store, key: str, stated: Properties) -> None:
@@ -158,7 +199,10 @@ def _refuse_erased(store: Store, key: str, stated: Properties) -> None:
     for name, subject in personal.items():
         if subject in keys and keys[subject].is_erased:
             raise Refused(
-                f"{name} of {key} was erased for good", f"See `lotgraph history {erasure_key(subject)}`."
+                said(
+                    "{name} of {key} was erased for good", "{key} 的 {name} 已被永久清除", name=name, key=key
+                ),
+                _see_history(erasure_key(subject)),
             )
 
 
@@ -172,7 +216,7 @@ def _refuse_unknown(store: Store, keys: Iterable[str]) -> None:
     there = store.reader().cards(keys)
     for key in keys:
         if key not in there:
-            raise Refused(f"there is no record {key}", "Look it up: lotgraph search TEXT.")
+            raise no_record(key)
 
 
 def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str, str]) -> RelationshipFact:
@@ -180,9 +224,15 @@ def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str
     facts = [from_json(version.statement) for version in versions]
     best = max((fact for fact in facts if isinstance(fact, RelationshipFact)), key=rank, default=None)
     if best is None:
-        raise Refused("it was withdrawn before it was stated", "Load the file that states it.")
+        raise Refused(
+            Words("it was withdrawn before it was stated", "它在被说明之前已被撤回"),
+            Words("Load the file that states it.", "请载入说明它的文件。"),
+        )
     if not stated and not ends and not _is_withdrawn(versions):
-        raise Refused(f"nothing to correct in {best.key}", "Name a property and its value.")
+        raise Refused(
+            said("nothing to correct in {key}", "{key} 没有要更正的内容", key=best.key),
+            Words("Name a property and its value.", "请指明属性及其值。"),
+        )
     return RelationshipFact(
         type=best.type,
         key=best.key,
@@ -195,5 +245,8 @@ def _restated(versions: Sequence[Version], stated: Properties, ends: Mapping[str
 def _value(declared: NodeType | RelationshipType, name: str, text: str) -> Value:
     field = field_of(declared, name)
     if field.decided:
-        raise Refused(f"{name} is set by its workflow", "See what may be done: lotgraph work show KEY.")
+        raise Refused(
+            said("{name} is set by its workflow", "{name} 由其流程设定", name=name),
+            see_what_may_be_done("KEY"),
+        )
     return value_of(field, text)

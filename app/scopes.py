@@ -28,6 +28,7 @@ from graph_store import scopes as kept
 from graph_store.accounts import ALL_SITES
 from graph_store.scopes import Scope, scopes_for
 from graph_store.store import Store
+from quality.words import Words, said
 
 MOST_SCOPES = 500
 """Of one owner."""
@@ -143,8 +144,16 @@ class Desk:
         _check_texts("key", scope.starts)
         if not kept.add(self.store, scope):
             raise Refused(
-                f"You have a scope {name!r}, and it is never written over.",
-                f"Choose another name, or remove it first: lotgraph scope remove {name!r}",
+                said(
+                    "You have a scope {name!r}, and it is never written over.",
+                    "您已有范围 {name!r}，它不会被覆盖。",
+                    name=name,
+                ),
+                said(
+                    "Choose another name, or remove it first: lotgraph scope remove {name!r}",
+                    "请另选名称，或先删除它：lotgraph scope remove {name!r}",
+                    name=name,
+                ),
             )
         return scope
 
@@ -234,8 +243,16 @@ class Desk:
         own = sum(scope.owner == self.owner for scope in scopes_for(self.store, self.owner))
         if own >= MOST_SCOPES:
             raise Refused(
-                f"You have {own} scopes; {MOST_SCOPES} are allowed.",
-                "Remove those you no longer need: lotgraph scope list",
+                said(
+                    "You have {own} scopes; {most} are allowed.",
+                    "您有 {own} 个范围；最多允许 {most} 个。",
+                    own=str(own),
+                    most=str(MOST_SCOPES),
+                ),
+                Words(
+                    "Remove those you no longer need: lotgraph scope list",
+                    "请删除不再需要的范围：lotgraph scope list",
+                ),
             )
 
 

@@ -20,7 +20,7 @@ from app.corrections import Decider, last_decided
 from app.errors import Refused
 from app.questions.reading import Reader
 from app.questions.scoped import ScopedReader
-from app.stated import field_of, value_of
+from app.stated import field_of, no_record, see_what_may_be_done, value_of
 from graph_model import nodes
 from graph_model.instants import after
 from graph_model.keys import OWN_NAMESPACE, make, split
@@ -28,7 +28,7 @@ from graph_model.policy import Approver, Permission, approvers_of
 from graph_store.store import Store
 from quality.near import Near, Properties
 from quality.recall import against_completing
-from quality.words import Words
+from quality.words import Words, listed, said
 from quality.workflow import (
     ABSENT,
     REPORTED,
@@ -103,7 +103,10 @@ def work(store: Store, wish: Wish, by: Decider, asker: Asker = EVERYTHING) -> Do
     refuse_bound(workflow, asker)
     step = workflow.step(wish.command)
     if step and step.prepared_by and not wish.prepared:
-        raise Refused(f"{wish.command} needs what is asked first", f"Run: {step.prepared_by}")
+        raise Refused(
+            said("{command} needs what is asked first", "{command} 需要先查询所需内容", command=wish.command),
+            said("Run: {command}", "请运行：{command}", command=step.prepared_by),
+        )
     key = wish.record if ":" in wish.record else _new_key(wish.record, wish.command)
     declared = nodes.BY_LABEL[workflow.label]
     fields = {name: value_of(field_of(declared, name), text) for name, text in wish.fields.items()}
@@ -124,8 +127,8 @@ def decided(
     result = act(workflow, key, command, near)
     if isinstance(result, Refusal):
         hidden = hidden_from(reader, near, asker)
-        told = (ELSEWHERE.en if _names(reason, hidden) else reason for reason in result.reasons)
-        raise Refused("; ".join(dict.fromkeys(told)), f"See what may be done: lotgraph work show {key}.")
+        told = (ELSEWHERE if _names(reason.en, hidden) else reason for reason in result.words)
+        raise Refused(listed(dict.fromkeys(told)), see_what_may_be_done(key))
     return result
 
 
@@ -150,7 +153,7 @@ def stand(reader: Reader, key: str, at: str, asker: Asker = EVERYTHING) -> Stand
     refuse_bound(workflow, asker)
     card = reader.cards([key]).get(key)
     if card is None:
-        raise Refused(f"there is no record {key}", "Look it up: lotgraph search TEXT.")
+        raise no_record(key)
     stage = workflow.stage(card.properties)
     steps = tuple(_open(reader, workflow, key, step, at, asker) for step in workflow.open_to(stage))
     return Standing(key, workflow, stage, card.properties, steps, reader.known_at)
@@ -198,8 +201,11 @@ def refuse_bound(workflow: Workflow, asker: Asker) -> None:
     """A recall is decided on the whole: what is against it would name what lies elsewhere."""
     if workflow.label == "Recall" and asker.sites is not None and not asker.may(Permission.ALL_SITES):
         raise Refused(
-            "a recall is decided on the whole, and you may see some sites only",
-            "Ask somebody who may see every site.",
+            Words(
+                "a recall is decided on the whole, and you may see some sites only",
+                "召回须基于全部内容决定，而您只能查看部分站点",
+            ),
+            Words("Ask somebody who may see every site.", "请由可查看所有站点的人员处理。"),
         )
 
 
@@ -209,7 +215,10 @@ def workflow_of(record: str) -> Workflow:
     declared = nodes.BY_PREFIX.get(prefix) if colon else nodes.BY_LABEL.get(record)
     if declared is None or declared.label not in BY_LABEL:
         known = ", ".join(BY_LABEL)
-        raise Refused(f"{record} has no workflow", f"These have one: {known}.")
+        raise Refused(
+            said("{record} has no workflow", "{record} 没有流程", record=record),
+            said("These have one: {known}.", "有流程的是：{known}。", known=known),
+        )
     return BY_LABEL[declared.label]
 
 
@@ -240,7 +249,7 @@ def _refuse_unknown(near: Near, key: str, command: Command) -> None:
     for end in (key, *(other for _, other in command.ties)):
         is_new = end == key and split(key).namespace == OWN_NAMESPACE
         if near.card(end) is None and not is_new:
-            raise Refused(f"there is no record {end}", "Look it up: lotgraph search TEXT.")
+            raise no_record(end)
 
 
 def _new_key(label: str, command: str) -> str:
@@ -249,8 +258,21 @@ def _new_key(label: str, command: str) -> str:
     step = workflow.step(command)
     if step is None or ABSENT not in step.sources:
         opening = ", ".join(one.command for one in workflow.open_to(ABSENT))
-        told = f"it begins with: {opening}" if opening else f"a {label} comes from its source"
-        raise Refused(f"{command} opens no {label}; {told}", "Name the record by its key.")
+        told = (
+            said("it begins with: {opening}", "它以此开始：{opening}", opening=opening)
+            if opening
+            else said("a {label} comes from its source", "{label} 来自其来源", label=label)
+        )
+        raise Refused(
+            said(
+                "{command} opens no {label}; {told}",
+                "{command} 不能开启 {label}；{told}",
+                command=command,
+                label=label,
+                told=told,
+            ),
+            Words("Name the record by its key.", "请用键指明记录。"),
+        )
     number = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
     return make(declared.prefix, OWN_NAMESPACE, number, *["1"] * (len(declared.key_parts) - 1))
 

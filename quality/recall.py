@@ -15,7 +15,7 @@ from typing import Final
 
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, Properties, Value
 from graph_model.keys import OWN_NAMESPACE, make, split
-from quality.words import Words
+from quality.words import Words, said
 from quality.workflow import Facts, Refusal, decided_relationship
 
 UNDER_WAY: Final = frozenset(["notifying", "completed"])
@@ -252,8 +252,15 @@ def tellable(
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | Refusal:
     """Who of these can be told in this way, and why others can't be: they stay to be told."""
     if case.stage not in UNDER_WAY:
-        why = "open another recall for what came late" if case.stage == "closed" else "it is not notifying"
-        return Refusal((f"nobody can be told of {case.key}, which is {case.stage}: {why}",))
+        late = Words("open another recall for what came late", "请为之后出现的内容另开召回")
+        refused = said(
+            "nobody can be told of {key}, which is {stage}: {why}",
+            "不能就处于 {stage} 的 {key} 通知任何人：{why}",
+            key=case.key,
+            stage=case.stage,
+            why=late if case.stage == "closed" else Words("it is not notifying", "它不在通知阶段"),
+        )
+        return Refusal((refused,))
     wanted = dict.fromkeys(consignees)
     reasons = {key: _against_telling(case, key, method) for key in wanted}
     return tuple(key for key in wanted if not reasons[key]), tuple(why for why in reasons.values() if why)
@@ -315,49 +322,68 @@ class Said:
     remark: str = ""
 
 
-def respond(case: Case, said: Said, at: str) -> Facts | Refusal:
+def respond(case: Case, one: Said, at: str) -> Facts | Refusal:
     """The facts of a response; the last word of a consignee about a lot holds."""
-    reasons = [*_against_response(case, said)]
+    reasons = [*_against_response(case, one)]
     if reasons:
         return Refusal(tuple(reasons))
-    key = make("response", OWN_NAMESPACE, case.number, said.consignee, said.about)
+    key = make("response", OWN_NAMESPACE, case.number, one.consignee, one.about)
     stated: dict[str, Value] = {
-        "consignee": said.consignee,
-        "about": said.about,
-        "responded": said.responded,
-        "uom": said.unit,
-        **said.amounts,
+        "consignee": one.consignee,
+        "about": one.about,
+        "responded": one.responded,
+        "uom": one.unit,
+        **one.amounts,
     }
-    if said.remark:
-        stated["remark"] = said.remark
-    told = _node(notice_key(case, said.consignee), {"stage": "responded"}, at)
-    tells = decided_relationship("TELLS_OF", key, said.about, at)
-    return (*_belonging(case, key, stated, said.consignee, at), tells, told)
+    if one.remark:
+        stated["remark"] = one.remark
+    told = _node(notice_key(case, one.consignee), {"stage": "responded"}, at)
+    tells = decided_relationship("TELLS_OF", key, one.about, at)
+    return (*_belonging(case, key, stated, one.consignee, at), tells, told)
 
 
-def _against_response(case: Case, said: Said) -> Iterator[str]:
+def _untold(case: Case, consignee: str) -> Words:
+    return said("{who} was not told of {key}", "没有就 {key} 通知 {who}", who=consignee, key=case.key)
+
+
+def _against_response(case: Case, one: Said) -> Iterator[Words]:
     if case.stage not in UNDER_WAY:
-        yield f"{case.key} is {case.stage}; responses are taken while it is notifying or completed"
-    if notice_key(case, said.consignee) not in case.notices:
-        yield f"{said.consignee} was not told of {case.key}"
-    got = [
-        one
-        for one in case.consignees.get(said.consignee, Consignee("")).deliveries
-        if one.about == said.about
-    ]
+        yield said(
+            "{key} is {stage}; responses are taken while it is notifying or completed",
+            "{key} 处于 {stage}；仅在 notifying 或 completed 阶段接受答复",
+            key=case.key,
+            stage=case.stage,
+        )
+    if notice_key(case, one.consignee) not in case.notices:
+        yield _untold(case, one.consignee)
+    who = case.consignees.get(one.consignee, Consignee(""))
+    got = [delivery for delivery in who.deliveries if delivery.about == one.about]
     # Who was told in vain may still say that they have none.
-    if not got and any(said.amounts.values()):
-        yield f"{said.consignee} got nothing of {said.about}"
-    if any(value < 0 for value in said.amounts.values()):
-        yield "an amount is not below nothing"
-    units = {one.unit for one in got if one.unit}
-    if units and said.unit not in units:
-        yield f"{said.about} was shipped in {', '.join(sorted(units))}, not {said.unit}"
-    shipped = [one.quantity for one in got]
+    if not got and any(one.amounts.values()):
+        yield said(
+            "{who} got nothing of {about}", "{who} 未收到任何 {about}", who=one.consignee, about=one.about
+        )
+    if any(value < 0 for value in one.amounts.values()):
+        yield Words("an amount is not below nothing", "数量不能小于零")
+    units = {delivery.unit for delivery in got if delivery.unit}
+    if units and one.unit not in units:
+        yield said(
+            "{about} was shipped in {units}, not {unit}",
+            "{about} 以 {units} 发运，而不是 {unit}",
+            about=one.about,
+            units=", ".join(sorted(units)),
+            unit=one.unit,
+        )
+    shipped = [delivery.quantity for delivery in got]
     if got and None not in shipped:
-        had = said.amounts.get("on_hand", 0)
-        if max(sum(said.amounts.values()) - had, had) > sum(filter(None, shipped)):
-            yield f"{said.consignee} tells of more of {said.about} than they got"
+        had = one.amounts.get("on_hand", 0)
+        if max(sum(one.amounts.values()) - had, had) > sum(filter(None, shipped)):
+            yield said(
+                "{who} tells of more of {about} than they got",
+                "{who} 报告的 {about} 多于其收到的数量",
+                who=one.consignee,
+                about=one.about,
+            )
 
 
 def attempt(
@@ -365,7 +391,7 @@ def attempt(
 ) -> Facts | Refusal:
     """The facts of one more try to reach a consignee."""
     if notice_key(case, consignee) not in case.notices:
-        return Refusal((f"{consignee} was not told of {case.key}",))
+        return Refusal((_untold(case, consignee),))
     number = str(1 + _count(case.attempts).get(consignee, 0))
     key = make("outreach", OWN_NAMESPACE, case.number, consignee, number)
     stated: Properties = {"consignee": consignee, "attempted": at, "method": method, "result": result}
@@ -377,9 +403,14 @@ def give_up(case: Case, consignee: str, at: str) -> Facts | Refusal:
     key = notice_key(case, consignee)
     notice = case.notices.get(key)
     if notice is None or notice.get("stage") != "notified":
-        return Refusal((f"{consignee} is not waited for",))
+        return Refusal((said("{key} is not waited for", "没有在等待 {key} 的答复", key=consignee),))
     if not any(one["consignee"] == consignee for one in case.attempts.values()):
-        return Refusal((f"nobody tried to reach {consignee} again; record an attempt first",))
+        untried = said(
+            "nobody tried to reach {key} again; record an attempt first",
+            "没有人再次联系 {key}；请先记录一次联系",
+            key=consignee,
+        )
+        return Refusal((untried,))
     return (_node(key, {"stage": "given_up"}, at),)
 
 
@@ -388,7 +419,7 @@ def check(
 ) -> Facts | Refusal:
     """The facts of an effectiveness check."""
     if notice_key(case, consignee) not in case.notices:
-        return Refusal((f"{consignee} was not told of {case.key}",))
+        return Refusal((_untold(case, consignee),))
     number = str(1 + _count(case.checks).get(consignee, 0))
     key = make("effectiveness_check", OWN_NAMESPACE, case.number, consignee, number)
     stated: Properties = {"consignee": consignee, "checked": at, "method": method, "result": result}

@@ -17,7 +17,7 @@ from graph_model import nodes, relationships
 from graph_model.facts import DECIDED_PRECEDENCE, NodeFact, RelationshipFact, Value
 from graph_model.keys import OWN_NAMESPACE, prefix_of, relationship_key_by_content, split
 from quality.near import Near, Path, Properties
-from quality.words import Words
+from quality.words import Words, said
 
 ABSENT: Final = "absent"
 """The stage of a record that is not there yet."""
@@ -147,7 +147,12 @@ class Command:
 class Refusal:
     """Why a command is not carried out: every reason there is."""
 
-    reasons: tuple[str, ...]
+    words: tuple[Words, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """In English."""
+        return tuple(one.en for one in self.words)
 
 
 Facts = tuple[NodeFact | RelationshipFact, ...]
@@ -166,7 +171,7 @@ def act(workflow: Workflow, key: str, command: Command, near: Near) -> Facts | R
         *_missing(step, after),
         *_odd_ties(workflow.label, step, command),
     )
-    reasons = reasons or tuple(one.en for one in against(step, key, command, near))
+    reasons = reasons or tuple(against(step, key, command, near))
     return Refusal(tuple(dict.fromkeys(reasons))) if reasons else stated(step, key, command)
 
 
@@ -206,11 +211,24 @@ def _after(step: Step, command: Command, before: Properties | None) -> dict[str,
     return {**(before or {}), **_values(step, command), "stage": step.target}
 
 
-def _not_here(workflow: Workflow, name: str, stage: str) -> str:
+def _not_here(workflow: Workflow, name: str, stage: str) -> Words:
     open_ = [step.command for step in workflow.open_to(stage)]
     if not open_:
-        return f"{name}: the {workflow.label} is {stage}, and nothing follows that"
-    return f"{name}: the {workflow.label} is {stage}; what may be done is: {', '.join(open_)}"
+        return said(
+            "{name}: the {label} is {stage}, and nothing follows that",
+            "{name}：{label} 处于 {stage}，之后没有可执行的操作",
+            name=name,
+            label=workflow.label,
+            stage=stage,
+        )
+    return said(
+        "{name}: the {label} is {stage}; what may be done is: {commands}",
+        "{name}：{label} 处于 {stage}；可执行的操作：{commands}",
+        name=name,
+        label=workflow.label,
+        stage=stage,
+        commands=", ".join(open_),
+    )
 
 
 def _ties(step: Step, command: Command) -> list[tuple[Tie, str]]:
@@ -219,32 +237,53 @@ def _ties(step: Step, command: Command) -> list[tuple[Tie, str]]:
     return [(known[type_], other) for type_, other in dict.fromkeys(command.ties) if type_ in known]
 
 
-def _odd_fields(step: Step, command: Command) -> Iterator[str]:
+def _odd_fields(step: Step, command: Command) -> Iterator[Words]:
     for name in command.fields:
         if name not in step.takes:
-            yield f"{step.command} takes no {name}; it takes {', '.join(step.takes) or 'no field'}"
+            yield said(
+                "{command} takes no {name}; it takes {fields}",
+                "{command} 不接受 {name}；它接受 {fields}",
+                command=step.command,
+                name=name,
+                fields=", ".join(step.takes) or Words("no field", "零个字段"),
+            )
 
 
-def _missing(step: Step, after: Properties) -> Iterator[str]:
+def _missing(step: Step, after: Properties) -> Iterator[Words]:
     for name in step.needs:
         if after.get(name) in (None, ""):
-            yield f"{step.command} needs {name}"
+            yield said("{command} needs {name}", "{command} 需要 {name}", command=step.command, name=name)
 
 
-def _odd_ties(label: str, step: Step, command: Command) -> Iterator[str]:
+def _odd_ties(label: str, step: Step, command: Command) -> Iterator[Words]:
     known = {tie.type: tie for tie in step.ties}
     for type_, other in command.ties:
         if type_ not in known:
-            yield f"{step.command} states no {type_}; it states {', '.join(known) or 'none'}"
+            yield said(
+                "{command} states no {type}; it states {types}",
+                "{command} 不说明 {type}；它说明 {types}",
+                command=step.command,
+                type=type_,
+                types=", ".join(known) or Words("none", "无"),
+            )
             continue
         declared = relationships.BY_TYPE[type_]
         ends = declared.targets if known[type_].forward else declared.sources
         found = nodes.BY_PREFIX.get(prefix_of(other))
         if found is None or found.label not in ends:
-            yield f"{type_} ties a {label} to a {' or '.join(ends)}, not to {other}"
+            yield said(
+                "{type} ties a {label} to a {ends}, not to {other}",
+                "{type} 将 {label} 与 {ends} 相连，而不是 {other}",
+                type=type_,
+                label=label,
+                ends=Words(" or ".join(ends), " 或 ".join(ends)),
+                other=other,
+            )
     for tie in step.ties:
         if tie.required and not any(type_ == tie.type for type_, _ in command.ties):
-            yield f"{step.command} needs a {tie.type}"
+            yield said(
+                "{command} needs a {type}", "{command} 需要 {type}", command=step.command, type=tie.type
+            )
 
 
 def _relationship(tie: Tie, key: str, other: str, at: str) -> RelationshipFact:

@@ -229,7 +229,7 @@ def _told(problem: Problem, scope: Scope) -> Response:
     if problem.code is Code.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = 'Bearer realm="lotgraph"'
     if scope["path"] == GRAPHQL_PATH:
-        extensions = {"code": problem.code.value, "nextStep": problem.next_step}
+        extensions = problem.extensions
         body["errors"] = [{"message": problem.message, "extensions": extensions}]
         if status >= 500 and negotiated(Headers(scope=scope).get("accept", "")) == JSON:
             status = 200  # as every other error of a document in this media type

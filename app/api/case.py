@@ -28,7 +28,7 @@ from graph_model.instants import moment_of
 from graph_model.policy import Permission
 from graph_model.units import UnitError, from_scaled, parse_scaled
 from graph_store.store import Store
-from quality import deadlines, recall
+from quality import deadlines, recall, words
 from quality.recall import Case, Said, Submission
 from quality.workflow import Facts, Refusal
 
@@ -456,8 +456,11 @@ def refuse_bound(asker: Asker) -> None:
     if asker.sites is not None and not asker.may(Permission.ALL_SITES):
         raise Problem(
             Code.FORBIDDEN,
-            "A recall is decided on the whole, and you may see some sites only.",
-            "Ask somebody who may see every site.",
+            words.Words(
+                "A recall is decided on the whole, and you may see some sites only.",
+                "召回须基于全部内容决定，而您只能查看部分站点。",
+            ),
+            words.Words("Ask somebody who may see every site.", "请由可查看所有站点的人员处理。"),
         )
 
 
@@ -473,7 +476,10 @@ def _scaled(text: str, name: str) -> int:
     try:
         return parse_scaled(text)
     except UnitError as error:
-        raise bad_request(f"{name}: {error}.", "Write a decimal number, such as 12.5.") from error
+        raise bad_request(
+            words.said("{name}: {error}.", "{name}：{error}。", name=name, error=str(error)),
+            words.Words("Write a decimal number, such as 12.5.", "请输入十进制数，如 12.5。"),
+        ) from error
 
 
 def _text(value: int | None) -> str | None:

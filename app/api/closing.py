@@ -11,6 +11,7 @@ from app.api.deciding import Decision, Password, Reason, decider
 from app.api.fields import resolved
 from app.api.problems import bad_request
 from app.loads import ClosedRows, close_load, close_rejects
+from quality.words import Words
 
 
 @strawberry.type(description="What became of rejected rows that were to be closed.")
@@ -49,7 +50,10 @@ class Closing:
     ) -> ClosedRejects | None:
         """Close rejected rows that were dealt with; they are no gaps of answers any more."""
         if bool(keys) == bool(load):
-            raise bad_request("Name either keys or one load.", "Pass `keys` or `load`, and not both.")
+            raise bad_request(
+                Words("Name either keys or one load.", "请指明若干键或一次载入。"),
+                Words("Pass `keys` or `load`, and not both.", "请给出 `keys` 或 `load`，不可两者都给。"),
+            )
         by, asker = await decider(info, reason, password), info.context.asker
         closed = info.context.access.ask_store(lambda s: close_rejects(s, keys or (), load, by, asker))
         return ClosedRejects.of(await closed)

@@ -27,6 +27,7 @@ from graph_store.prove import Place, prove
 from graph_store.security_log import MOST_DETAIL, Kind
 from graph_store.store import Store as OwnStore
 from ledger.proof import FactProof
+from quality.words import Words, said
 
 T = TypeVar("T")
 ACTOR_WITHOUT_ACCOUNTS = "graphql"
@@ -88,8 +89,14 @@ class Context(BaseContext):
         if (await self._asker(beyond)).sites is not None:
             raise Problem(
                 Code.FORBIDDEN,
-                "This can leave out no site, and you may see some sites only.",
-                "Ask for it with all_sites=true, or ask somebody who may see every site.",
+                Words(
+                    "This can leave out no site, and you may see some sites only.",
+                    "此操作不能略去任何站点，而您只能查看部分站点。",
+                ),
+                Words(
+                    "Ask for it with all_sites=true, or ask somebody who may see every site.",
+                    "请使用 all_sites=true，或由可查看所有站点的人员处理。",
+                ),
             )
         return await self.access.ask_store(question)
 
@@ -100,8 +107,15 @@ class Context(BaseContext):
         if not self.asker.may(Permission.ALL_SITES):
             raise Problem(
                 Code.FORBIDDEN,
-                f"Only an account with the permission {Permission.ALL_SITES} may ask beyond its sites.",
-                "Leave allSites out, or ask an administrator for a role that has it: docs/policy.md.",
+                said(
+                    "Only an account with the permission {permission} may ask beyond its sites.",
+                    "只有具有权限 {permission} 的账户才能查询其站点之外的内容。",
+                    permission=str(Permission.ALL_SITES),
+                ),
+                Words(
+                    "Leave allSites out, or ask an administrator for a role that has it: docs/policy.md.",
+                    "请去掉 allSites，或向管理员申请具有该权限的角色：docs/policy.md。",
+                ),
             )
         await asyncio.to_thread(self.record, Kind.ALL_SITES_RECALL, beyond)
         return replace(self.asker, sites=None)

@@ -17,6 +17,7 @@ from app.asker import Asker
 from app.corrections import Decider
 from graph_model import policy
 from graph_model.policy import Permission
+from quality.words import Words
 
 Reason = Annotated[str, strawberry.argument(description="Why; recorded with it, for ever.")]
 Password = Annotated[
@@ -82,12 +83,19 @@ def proposer(info: Info) -> Asker:
     """The asker, if they may propose decisions."""
     asker = info.context.asker
     if not asker.may(Permission.PROPOSE):
-        raise Problem(Code.FORBIDDEN, "You may not propose decisions.", "Ask an administrator for a role.")
+        raise Problem(
+            Code.FORBIDDEN,
+            Words("You may not propose decisions.", "您无权提议决定。"),
+            Words("Ask an administrator for a role.", "请向管理员申请角色。"),
+        )
     return asker
 
 
 def stated(reason: str) -> str:
     """A reason that says something."""
     if not reason.strip():
-        raise bad_request("There is no reason.", "Say why; it is recorded for ever.")
+        raise bad_request(
+            Words("There is no reason.", "没有理由。"),
+            Words("Say why; it is recorded for ever.", "请说明原因；它将永久记录。"),
+        )
     return reason

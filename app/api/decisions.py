@@ -40,6 +40,7 @@ from graph_store.history import signatures_of
 from graph_store.proposals import Proposal as Waiting
 from graph_store.proposals import readable
 from graph_store.store import Store
+from quality.words import Words
 
 T = TypeVar("T")
 
@@ -148,7 +149,10 @@ class Mutation(ScopeMutations, Closing, Working, CaseActs):
         asker = proposer(info)
         signer = await info.context.unlock(password)
         if signer is None:
-            raise bad_request("Only an account can sign.", "Sign in first: docs/access.md.")
+            raise bad_request(
+                Words("Only an account can sign.", "只有账户可以签署。"),
+                Words("Sign in first: docs/access.md.", "请先登录：docs/access.md。"),
+            )
 
         def act(store: Store) -> Outcome:
             refuse_hidden_proposal(store, key, asker)

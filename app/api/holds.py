@@ -24,6 +24,7 @@ from app.holding import items as by_item
 from app.questions.starts import label_of
 from quality.holds import Held, Whereabouts
 from quality.holds import Hold as Decided
+from quality.words import Words, said
 
 
 @strawberry.enum(description="Where an item that is held may be, wholly or in part.")
@@ -188,7 +189,10 @@ class HoldBoard(Answer):
         """Every lot and device that one of them reaches, by key."""
         found = self.found
         if hold is not None and hold not in found.of:
-            raise bad_request(f"{hold[:80]} is no hold in force.", "Pass the key of one of `holds`.")
+            raise bad_request(
+                said("{hold} is no hold in force.", "{hold} 不是有效的冻结。", hold=hold[:80]),
+                Words("Pass the key of one of `holds`.", "请给出 `holds` 之一的键。"),
+            )
         items = tuple(found.items.values()) if hold is None else found.of[hold]
         if where is not None:
             items = tuple(held for held in items if _IS[where](held.where))

@@ -20,7 +20,9 @@ from app.drilling import recorded, told
 from app.indicators.comparing import Comparison, Pair, around_commit, around_day
 from app.indicators.recording import Point, is_day, series
 from app.indicators.targets import Target, targets
+from app.stated import there_are
 from graph_store.store import Store
+from quality import words
 from quality.indicators import BY_NAME, DEFINITIONS, Definition
 
 
@@ -201,7 +203,10 @@ class KeyFigures:
         """The key figures as they were worked out and recorded, by name and time; the whole list."""
         _refuse_bound(info)
         if unknown := sorted(set(names or ()) - set(BY_NAME)):
-            raise bad_request(f"There is no figure {unknown[0]}.", f"There are: {', '.join(BY_NAME)}.")
+            raise bad_request(
+                words.said("There is no figure {name}.", "没有指标 {name}。", name=unknown[0]),
+                there_are(", ".join(BY_NAME)),
+            )
         if since:
             _refuse_no_day(since)
         found = await info.context.ask(lambda reader: series(reader, since=since, names=names or ()))
@@ -221,7 +226,12 @@ class KeyFigures:
         """The key figures before and after a change, and what was changed; the whole list."""
         _refuse_bound(info)
         if (day is None) == (commit is None):
-            raise bad_request("A change is a day or a commit.", "Pass `day` or `commit`, and not both.")
+            raise bad_request(
+                words.Words("A change is a day or a commit.", "变更是某一天或某次提交。"),
+                words.Words(
+                    "Pass `day` or `commit`, and not both.", "请给出 `day` 或 `commit`，不可两者都给。"
+                ),
+            )
         if day is not None:
             _refuse_no_day(day)
         found = await info.context.access.ask_store(lambda store: _around(store, day, commit))
@@ -244,13 +254,19 @@ def _around(store: Store, day: str | None, commit: int | None) -> Comparison:
 
 def _refuse_no_day(text: str) -> None:
     if not is_day(text):
-        raise bad_request(f"{text!r} is no day.", "Write a day like 2026-01-31.")
+        raise bad_request(
+            words.said("{text!r} is no day.", "{text!r} 不是日期。", text=text),
+            words.Words("Write a day like 2026-01-31.", "请写成 2026-01-31 这样的日期。"),
+        )
 
 
 def _refuse_bound(info: Info) -> None:
     if info.context.asker.sites is not None:
         raise Problem(
             Code.FORBIDDEN,
-            "An account that is bound to sites is not told of key figures: they are of all sites.",
-            "Ask with an account of all sites.",
+            words.Words(
+                "An account that is bound to sites is not told of key figures: they are of all sites.",
+                "绑定到站点的账户不能查看关键指标：指标涉及所有站点。",
+            ),
+            words.Words("Ask with an account of all sites.", "请使用可查看所有站点的账户。"),
         )

@@ -10,7 +10,7 @@ import logging
 import secrets
 from enum import StrEnum
 
-from app.errors import ApplicationError, ConfigurationError, Refused
+from app.errors import ApplicationError, ConfigurationError, Refused, Spoken
 from app.identity.errors import NotAuthenticated, NotPermitted, PasswordMustChange, WeakPassword
 from app.questions.errors import QuestionError
 from graph_store.approvals import Unapproved
@@ -18,6 +18,7 @@ from graph_store.errors import BadQuery, ConstraintViolated, HeadMoved, ReadFail
 from graph_store.history import UnknownRecord
 from graph_store.proposals import UnknownProposal
 from graph_store.reader import UnknownSize
+from quality.words import Words, said
 
 log = logging.getLogger("lotgraph.api")
 
@@ -63,26 +64,34 @@ _IDENTITY: dict[type[ApplicationError], Code] = {
 }
 
 
-class Problem(Exception):
+class Problem(Spoken):
     """A refusal as the caller sees it."""
 
-    def __init__(self, code: Code, message: str, next_step: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: Code, message: str | Words, next_step: str | Words) -> None:
+        super().__init__(message, next_step)
         self.code = code
-        self.message = message
-        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return self.message
 
     @property
     def status(self) -> int:
         """The HTTP status of an export or a health check that ends with this."""
         return STATUS[self.code]
 
-    def to_json(self) -> dict[str, str]:
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What stands beside the message in an error of GraphQL; `zh` where it is said in Chinese, too."""
+        chinese = self.chinese
+        zh = {"zh": {"message": chinese[0], "nextStep": chinese[1]}} if chinese else {}
+        return {"code": self.code.value, "nextStep": self.next_step, **zh}
+
+    def to_json(self) -> dict[str, object]:
         """The body of an HTTP answer."""
-        return {"code": self.code.value, "message": self.message, "nextStep": self.next_step}
+        return {"message": self.message, **self.extensions}
 
 
-def bad_request(message: str, next_step: str) -> Problem:
+def bad_request(message: str | Words, next_step: str | Words) -> Problem:
     """The question itself makes no sense."""
     return Problem(Code.BAD_REQUEST, message, next_step)
 
@@ -92,15 +101,15 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, QuestionError):
-        return Problem(Code(error.code), error.message, error.next_step)
+        return Problem(Code(error.code), *error.said)
     if isinstance(error, UnknownSize):
         return Problem(Code.BAD_REQUEST, error.message, error.next_step)
     if isinstance(error, UnknownRecord | UnknownProposal):
         return Problem(Code.UNKNOWN_KEY, error.message, error.next_step)
     if isinstance(error, ApplicationError) and type(error) in _IDENTITY:
-        return Problem(_IDENTITY[type(error)], error.message, error.next_step)
+        return Problem(_IDENTITY[type(error)], *error.said)
     if isinstance(error, Refused):
-        return Problem(Code.REFUSED, error.message, error.next_step)
+        return Problem(Code.REFUSED, *error.said)
     if isinstance(error, Unapproved):
         return Problem(Code.REFUSED, error.message, error.next_step)
     if isinstance(error, ReadFailed):
@@ -118,6 +127,10 @@ def _unforeseen(error: BaseException) -> Problem:
     log.error("reference %s", reference, exc_info=error)
     return Problem(
         Code.INTERNAL,
-        f"An error nobody foresaw, reference {reference}.",
-        f"Ask again; if it happens again, report what the server's log says at {reference}.",
+        said("An error nobody foresaw, reference {at}.", "发生未预料的错误，参考号 {at}。", at=reference),
+        said(
+            "Ask again; if it happens again, report what the server's log says at {at}.",
+            "请重试；如再次发生，请报告服务器日志中 {at} 处的内容。",
+            at=reference,
+        ),
     )

@@ -29,6 +29,7 @@ from app.questions.standing import Change, Readers, Standing
 from app.scopes import Desk, Draft, Seen, facts_of
 from graph_model.policy import Permission
 from graph_store.store import Store
+from quality.words import Words, said
 
 T = TypeVar("T")
 MOST_LOOKED = 500
@@ -230,9 +231,15 @@ class ScopeQuestions:
         500 commits, and asks 50 times again, at most.
         """
         if not 1 <= first <= MOST:
-            raise bad_request(f"{first} changes are not possible.", f"Ask for 1 to {MOST}, and go on.")
+            raise bad_request(
+                said("{n} changes are not possible.", "不能查询 {n} 处变更。", n=str(first)),
+                said("Ask for 1 to {most}, and go on.", "请查询 1 到 {most} 处，再继续。", most=str(MOST)),
+            )
         if since < 0:
-            raise bad_request(f"{since} is no ledger size.", "Pass `savedAt` of the scope, or 0.")
+            raise bad_request(
+                said("{size} is no ledger size.", "{size} 不是账本大小。", size=str(since)),
+                Words("Pass `savedAt` of the scope, or 0.", "请给出范围的 `savedAt`，或 0。"),
+            )
         return await _at_desk(info, partial(_poll, name=name, since=since, first=first))
 
 
@@ -302,5 +309,9 @@ async def _at_desk(info: Info, act: Callable[[Desk], T]) -> T:
 def _may_ask(info: Info) -> Info:
     """Questions are refused as a whole to who may not ask; a mutation asks for itself."""
     if not info.context.asker.may(Permission.READ):
-        raise Problem(Code.FORBIDDEN, "You may not ask questions.", "Ask an administrator for a role.")
+        raise Problem(
+            Code.FORBIDDEN,
+            Words("You may not ask questions.", "您无权提问。"),
+            Words("Ask an administrator for a role.", "请向管理员申请角色。"),
+        )
     return info

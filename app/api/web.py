@@ -60,7 +60,7 @@ class Router(GraphQLRouter[Context, None]):
             return await self._refusal(request, problem)
 
     async def _refusal(self, request: Request | WebSocket, problem: Problem) -> Response:
-        extensions = {"code": problem.code.value, "nextStep": problem.next_step}
+        extensions = problem.extensions
         said = GraphQLError(problem.message, extensions=extensions).formatted
         return self.create_response({"errors": [said]}, await self.get_sub_response(request))
 
@@ -166,7 +166,7 @@ def _told(error: GraphQLError) -> GraphQLError:
         message = error.message
     else:
         problem = problem_of(cause)
-        extensions = {"code": problem.code.value, "nextStep": problem.next_step}
+        extensions = problem.extensions
         message = problem.message
     return GraphQLError(
         message,

@@ -21,7 +21,7 @@ from app.questions.certificate import certify
 from app.questions.starts import resolve_starts
 from app.questions.view import NOW, through
 from app.regulation import rule_book
-from app.stated import field_of, value_of
+from app.stated import field_of, there_are, value_of
 from app.working import Done, Wish, work
 from graph_model.facts import DECIDED_PRECEDENCE, AnyFact, NodeFact
 from graph_model.instants import after
@@ -30,6 +30,7 @@ from graph_model.nodes import BY_LABEL
 from graph_store.store import Store
 from quality import recall
 from quality.recall import Case, Said, Submission, Telling
+from quality.words import Words, listed, said
 from quality.workflow import Facts, Refusal
 
 Act = Callable[[Case, str], Facts | Refusal]
@@ -79,8 +80,11 @@ def open_recall(store: Store, opening: Opening, by: Decider) -> Done:
         named = list(starts)
         if others := [key for key in named if prefix_of(key) not in _RECALLED]:
             raise Refused(
-                f"{', '.join(others)} is no lot and no device",
-                "Name the lots or devices: lotgraph recall KEY tells what came of it.",
+                said("{keys} is no lot and no device", "{keys} 不是批次也不是器械", keys=", ".join(others)),
+                Words(
+                    "Name the lots or devices: lotgraph recall KEY tells what came of it.",
+                    "请指明批次或器械：lotgraph recall KEY 说明其去向。",
+                ),
             )
         answer = recall_of(reader, named)
         certificate = certify(reader, answer)
@@ -150,10 +154,18 @@ def submit(store: Store, about: str, sent: Submission, by: Decider) -> Outcome:
     """Record that an authority got a report about a recall or an adverse event."""
     if sent.report not in rule_book().kinds:
         known = ", ".join(sorted(rule_book().kinds))
-        raise Refused(f"{sent.report} is no report that a rule asks for", f"There are: {known}.")
+        raise Refused(
+            said(
+                "{report} is no report that a rule asks for", "没有规则要求报告 {report}", report=sent.report
+            ),
+            there_are(known),
+        )
     with store.reader() as reader:
         if prefix_of(about) not in ("recall", "adverse_event") or about not in reader.cards([about]):
-            raise Refused(f"{about} is no recall and no adverse event", "Look it up: lotgraph search TEXT.")
+            raise Refused(
+                said("{key} is no recall and no adverse event", "{key} 不是召回也不是不良事件", key=about),
+                Words("Look it up: lotgraph search TEXT.", "请查找：lotgraph search TEXT。"),
+            )
         before = [key for key in belonging_to(reader, about) if prefix_of(key) == "regulatory_report"]
         size = reader.known_at
     facts = recall.submit(about, len(before) + 1, sent, store.time())
@@ -163,7 +175,10 @@ def submit(store: Store, about: str, sent: Submission, by: Decider) -> Outcome:
 def set_organisation(store: Store, role: str, values: Mapping[str, str], by: Decider) -> Outcome:
     """Say who answers to the authorities in a role; what is not named stays as it is."""
     if role not in ROLES:
-        raise Refused(f"{role} is no role of an organisation", f"There are: {', '.join(ROLES)}.")
+        raise Refused(
+            said("{role} is no role of an organisation", "{role} 不是机构的角色", role=role),
+            there_are(", ".join(ROLES)),
+        )
     declared = BY_LABEL["Organisation"]
     key = make(declared.prefix, OWN_NAMESPACE, role)
     fact = NodeFact(
@@ -186,7 +201,10 @@ T = TypeVar("T")
 
 def _acted(result: T | Refusal) -> T:
     if isinstance(result, Refusal):
-        raise Refused("; ".join(result.reasons), "See how it stands: lotgraph case show KEY.")
+        raise Refused(
+            listed(result.words),
+            Words("See how it stands: lotgraph case show KEY.", "查看其状态：lotgraph case show KEY。"),
+        )
     return result
 
 

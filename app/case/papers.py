@@ -21,6 +21,7 @@ from app.reports.forms import FORMS, PaperForm
 from app.reports.pack import letter_report, pack_report
 from app.reports.report import Report
 from app.reports.texts import Language
+from app.stated import there_are
 from graph_model.instants import moment_of
 from graph_store.store import Store
 from quality.case_file import CaseError, CaseFile
@@ -28,12 +29,16 @@ from quality.deadlines import Deadlines, due
 from quality.letters import RECALL_LETTER, addressed_to
 from quality.packs import PACKS
 from quality.packs.declare import fill
+from quality.words import Words, said
 
 
 def pack_of(store: Store, key: str, pack: str, language: Language, readers: Readers | None = None) -> Report:
     """A paper for an authority about a recall; `readers` are others than those of the store."""
     if pack not in PACKS:
-        raise Refused(f"there is no pack {pack}", f"There are: {', '.join(sorted(PACKS))}.")
+        raise Refused(
+            said("there is no pack {pack}", "没有文件包 {pack}", pack=pack),
+            there_are(", ".join(sorted(PACKS))),
+        )
     made = moment_of(store.time())
     with (readers or store).reader() as reader:
         case = _file(store, reader, read_case(reader, key), made.date())
@@ -54,7 +59,11 @@ def letters_of(
     try:
         filled = {one: fill(RECALL_LETTER, addressed_to(case, one)) for one in consignees}
     except CaseError as error:
-        raise Refused(str(error), "See who is affected: lotgraph case show KEY.") from error
+        why = Words(str(error), str(error))
+        raise Refused(
+            why,
+            Words("See who is affected: lotgraph case show KEY.", "查看受影响者：lotgraph case show KEY。"),
+        ) from error
     return {one: letter_report(letter, language, made) for one, letter in filled.items()}
 
 

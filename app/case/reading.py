@@ -15,6 +15,7 @@ from app.questions.merged import Classes
 from app.questions.reading import Reader
 from graph_model.keys import OWN_NAMESPACE, make, prefix_of, split
 from quality.recall import Case
+from quality.words import Words, said
 from quality.workflows import BY_LABEL
 
 Records = Mapping[str, Mapping[str, object]]
@@ -39,7 +40,13 @@ def read_case(reader: Reader, key: str) -> Read:
     """The case of a recall."""
     card = reader.cards([key]).get(key) if prefix_of(key) == "recall" else None
     if card is None:
-        raise Refused(f"{key} is no recall", "See the open ones: lotgraph work list --label Recall.")
+        raise Refused(
+            said("{key} is no recall", "{key} 不是召回", key=key),
+            Words(
+                "See the open ones: lotgraph work list --label Recall.",
+                "查看未关闭的召回：lotgraph work list --label Recall。",
+            ),
+        )
     found = reached(reader, str(card.properties["starts"]).split())
     classes = Classes.of(reader.merges())
     belonging = _as_kept(key, belonging_to(reader, key), classes)

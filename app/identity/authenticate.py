@@ -21,6 +21,7 @@ from graph_model.policy import Permission
 from graph_store.accounts import account, has_accounts
 from graph_store.security_log import Kind
 from graph_store.vault import Session
+from quality.words import Words, said
 
 NO_ACCOUNT, CLOSED = "no such account", "account closed"
 NOT_BEARER, NO_PROVIDER = "no bearer token", "no provider of such tokens is configured"
@@ -68,8 +69,15 @@ class Authenticator:
             return
         self.desk.record(Kind.PERMISSION_REFUSED, asker.account, address, f"needs {permission}")
         raise NotPermitted(
-            f"the account may not do this; it needs the permission {permission}",
-            "Ask an administrator for a role that has it: docs/access.md.",
+            said(
+                "the account may not do this; it needs the permission {permission}",
+                "该账户无权执行此操作；需要权限 {permission}",
+                permission=str(permission),
+            ),
+            Words(
+                "Ask an administrator for a role that has it: docs/access.md.",
+                "请向管理员申请具有该权限的角色：docs/access.md。",
+            ),
         )
 
     def end(self, presented: Presented) -> None:
@@ -101,8 +109,11 @@ class Authenticator:
             self.desk.record(Kind.REQUEST_REFUSED, address=presented.address, detail=NOTHING)
             raise NotAuthenticated(
                 NOTHING,
-                "this server answers only who signs in",
-                "Send Authorization: Bearer with a key (`lotgraph api-key new`), or POST /session first.",
+                Words("this server answers only who signs in", "此服务器只答复已登录者"),
+                Words(
+                    "Send Authorization: Bearer with a key (`lotgraph api-key new`), or POST /session first.",
+                    "请发送带密钥的 Authorization: Bearer（`lotgraph api-key new`），或先 POST /session。",
+                ),
             )
         try:
             seen = self._looked_at(presented)

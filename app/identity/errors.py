@@ -10,12 +10,13 @@ ApplicationError
 from __future__ import annotations
 
 from app.errors import ApplicationError, ConfigurationError
+from quality.words import Words, said
 
 
 class NotAuthenticated(ApplicationError):
     """Nobody, or not who they say; `reason` is recorded, and told where it is about a token."""
 
-    def __init__(self, reason: str, message: str, next_step: str) -> None:
+    def __init__(self, reason: str, message: str | Words, next_step: str | Words) -> None:
         super().__init__(message, next_step)
         self.reason = reason
 
@@ -49,13 +50,18 @@ def sign_in_refused() -> NotAuthenticated:
     """One text for all reasons, so that it tells nobody which account exists or is locked."""
     return NotAuthenticated(
         "sign-in",
-        "account or password is wrong, or the account is locked",
-        "Wait a quarter of an hour after several failures, or ask an administrator.",
+        Words("account or password is wrong, or the account is locked", "账户或密码错误，或账户已被锁定"),
+        Words(
+            "Wait a quarter of an hour after several failures, or ask an administrator.",
+            "多次失败后请等待一刻钟，或联系管理员。",
+        ),
     )
 
 
 def token_refused(refused: TokenRefused) -> NotAuthenticated:
     """What is told of a token: why, since it is no help without another token."""
     return NotAuthenticated(
-        refused.reason, f"the token was refused: {refused.reason}", "Sign in again: POST /session."
+        refused.reason,
+        said("the token was refused: {reason}", "令牌被拒绝：{reason}", reason=refused.reason),
+        Words("Sign in again: POST /session.", "请重新登录：POST /session。"),
     )

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.identity.errors import WeakPassword
+from quality.words import Words, said
 
 LEAST, MOST_BYTES, LEAST_DIFFERENT = 12, 1024, 6
 _HASHER: Final = PasswordHasher()
@@ -70,13 +71,28 @@ def refuse_weak(password: str, login: str) -> None:
     plain = spelled(password)
     folded = plain.decode("utf-8", "replace").casefold()
     if len(folded) < LEAST or len(plain) > MOST_BYTES:
-        raise _weak(f"a password has {LEAST} characters or more, and at most {MOST_BYTES} bytes")
+        raise _weak(
+            said(
+                "a password has {least} characters or more, and at most {most} bytes",
+                "密码至少 {least} 个字符，至多 {most} 字节",
+                least=str(LEAST),
+                most=str(MOST_BYTES),
+            )
+        )
     if len(set(folded)) < LEAST_DIFFERENT:
-        raise _weak(f"a password has {LEAST_DIFFERENT} different characters or more")
+        raise _weak(
+            said(
+                "a password has {least} different characters or more",
+                "密码至少包含 {least} 个不同的字符",
+                least=str(LEAST_DIFFERENT),
+            )
+        )
     if login.casefold() in folded:
-        raise _weak("a password does not hold the name of its account")
+        raise _weak(Words("a password does not hold the name of its account", "密码不得包含其账户名"))
     if any(_is_mostly(folded, stem) for stem in _COMMON) or any(_is_run(folded, run) for run in _RUNS):
-        raise _weak("this is one of the passwords that everybody tries first")
+        raise _weak(
+            Words("this is one of the passwords that everybody tries first", "这是人人首先会尝试的密码之一")
+        )
 
 
 def spelled(password: str) -> bytes:
@@ -84,8 +100,14 @@ def spelled(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
-def _weak(message: str) -> WeakPassword:
-    return WeakPassword(message, "Choose another one: a few words that belong to no one else.")
+def _weak(message: Words) -> WeakPassword:
+    return WeakPassword(
+        message,
+        Words(
+            "Choose another one: a few words that belong to no one else.",
+            "请另选一个：只属于您的几个词。",
+        ),
+    )
 
 
 def _is_mostly(folded: str, stem: str) -> bool:

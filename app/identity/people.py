@@ -23,6 +23,7 @@ from graph_model.facts import Properties
 from graph_store.accounts import Account, account
 from graph_store.security_log import Kind
 from graph_store.vault import Credential, unlocked
+from quality.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,10 @@ def change_password(desk: Desk, login: str, old: str, new: str, *, address: str 
     proven = prove(desk, login, old, address=address)
     passwords.refuse_weak(new, login)
     if passwords.spelled(new) == passwords.spelled(old):
-        raise WeakPassword("the new password is the old one", "Choose another one.")
+        raise WeakPassword(
+            Words("the new password is the old one", "新密码与旧密码相同"),
+            Words("Choose another one.", "请另选一个。"),
+        )
     before = proven.credential
     key = open_key(before.sealed, before.account, before.public, old)
     hashed, sealed = passwords.hashed(new), key.seal(before.account, new)

@@ -18,6 +18,7 @@ from app.identity.errors import PasswordMustChange, sign_in_refused
 from graph_store.accounts import Account, account
 from graph_store.security_log import Kind
 from graph_store.vault import Credential, NoCredential, unlocked
+from quality.words import said
 
 WRONG, LOCKED, CLOSED, UNKNOWN = "wrong password", "locked", "closed account", "unknown account"
 ONE_TIME, AGED = "one-time password", "password too old"
@@ -63,8 +64,12 @@ def refuse_unchanged(desk: Desk, proven: Proven, *, address: str) -> None:
         return
     desk.record(Kind.SIGN_IN_FAILED, proven.account.key, address, why)
     raise PasswordMustChange(
-        f"the password must be changed first: {why}",
-        f"Change it: lotgraph user password {proven.account.login}, or POST /session/password.",
+        said("the password must be changed first: {why}", "必须先更改密码：{why}", why=why),
+        said(
+            "Change it: lotgraph user password {login}, or POST /session/password.",
+            "请更改：lotgraph user password {login}，或 POST /session/password。",
+            login=proven.account.login,
+        ),
     )
 
 

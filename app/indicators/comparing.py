@@ -21,6 +21,7 @@ from graph_store.entries import Cause
 from graph_store.reader import Reader
 from graph_store.store import Store
 from quality.indicators import BY_NAME
+from quality.words import Words, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,20 @@ def around_day(store: Store, reader: Reader, day: str) -> Comparison:
     """Around all commits of a day."""
     commits = commits_of(reader, Days.read(day, day))
     if commits.last < commits.first:
-        raise Refused(f"nothing was recorded on {day}", "Name a day on which something changed.")
+        raise Refused(
+            said("nothing was recorded on {day}", "{day} 没有记录任何内容", day=day),
+            Words("Name a day on which something changed.", "请指明有变更的日期。"),
+        )
     return _around(store, reader, commits)
 
 
 def around_commit(store: Store, reader: Reader, seq: int) -> Comparison:
     """Around one commit."""
     if not 1 <= seq <= reader.known_at:
-        raise Refused(f"there is no commit {seq}", f"There are 1 to {reader.known_at}.")
+        raise Refused(
+            said("there is no commit {seq}", "没有提交 {seq}", seq=str(seq)),
+            said("There are 1 to {last}.", "有 1 到 {last}。", last=str(reader.known_at)),
+        )
     return _around(store, reader, Commits(seq, seq))
 
 

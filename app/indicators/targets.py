@@ -17,11 +17,13 @@ from app.approvals import Outcome
 from app.corrections import Decider, record
 from app.errors import Refused
 from app.questions.reading import Card, Recorded
+from app.stated import there_are
 from graph_model.facts import NodeFact, Properties
 from graph_model.keys import OWN_NAMESPACE, make
 from graph_model.units import ONE, SCALE, to_scaled
 from graph_store.store import Store
 from quality.indicators import BY_NAME, DEFINITIONS, Definition
+from quality.words import Words, said
 
 NONE: Final = "none"
 _ALL = 100
@@ -46,7 +48,8 @@ def targets(reader: Recorded) -> Mapping[str, Target]:
 def decide_target(store: Store, name: str, text: str, by: Decider) -> Outcome:
     """Decide what a figure must reach: a decimal in its unit, or `none`."""
     if name not in BY_NAME:
-        raise Refused(f"there is no figure {name!r}", f"There are: {', '.join(BY_NAME)}.")
+        why = said("there is no figure {name!r}", "没有指标 {name!r}", name=name)
+        raise Refused(why, there_are(", ".join(BY_NAME)))
     value = None if text == NONE else _read(BY_NAME[name], text)
     stated: Properties = {"name": name, "wanted": "no" if value is None else "yes"}
     if value is not None:
@@ -68,10 +71,19 @@ def _target(one: Definition, card: Card | None) -> Target:
 
 def _read(one: Definition, text: str) -> int:
     """The number of 10^-9, in the unit of the figure."""
-    next_step = f"Give a number from 0{' to 100' if one.unit == '%' else ' on'} such as 95, or `{NONE}`."
+    is_share = one.unit == "%"
+    next_step = said(
+        "Give a number {least} such as 95, or `{none}`.",
+        "请给出{least}的数字，如 95，或 `{none}`。",
+        least=Words("from 0 to 100", "从 0 到 100") if is_share else Words("from 0 on", "不小于 0"),
+        none=NONE,
+    )
     if not _NUMBER.fullmatch(text):
-        raise Refused(f"{text!r} is no target in {one.unit}", next_step)
+        why = said("{text!r} is no target in {unit}", "{text!r} 不是目标（{unit}）", text=text, unit=one.unit)
+        raise Refused(why, next_step)
     value = Fraction(text)
-    if (one.unit == "%" and value > _ALL) or (one.unit == "u" and value.denominator != 1):
-        raise Refused(f"{one.name} can't be {text} {one.unit}", next_step)
+    if (is_share and value > _ALL) or (one.unit == "u" and value.denominator != 1):
+        number = f"{text} {one.unit}"
+        why = said("{name} can't be {number}", "{name} 不能是 {number}", name=one.name, number=number)
+        raise Refused(why, next_step)
     return to_scaled(value)

@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from app.errors import Spoken
+from quality.words import Words, said
+
 SHOWN = 20
 
 
-class QuestionError(Exception):
+class QuestionError(Spoken):
     """What is wrong (`message`) and what to do about it (`next_step`)."""
 
     code: ClassVar[str] = "BAD_REQUEST"
 
-    def __init__(self, message: str, next_step: str, *, keys: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{message}\nNext step: {next_step}")
-        self.message = message
-        self.next_step = next_step
+    def __init__(self, message: str | Words, next_step: str | Words, *, keys: tuple[str, ...] = ()) -> None:
+        super().__init__(message, next_step)
         self.keys = keys
 
 
@@ -35,10 +36,20 @@ class UnknownKey(QuestionError):
     code = "UNKNOWN_KEY"
 
     def __init__(self, text: str, keys: tuple[str, ...] = ()) -> None:
-        hint = f"Did you mean {', '.join(keys)}? " if keys else ""
+        next_step = Words(
+            "Look it up with `lotgraph search TEXT` (a lot, serial or delivery note number, a name).",
+            "请用 `lotgraph search TEXT` 查找（批号、序列号、送货单号或名称）。",
+        )
+        if keys:
+            next_step = said(
+                "Did you mean {keys}? {rest}",
+                "您是指 {keys} 吗？{rest}",
+                keys=", ".join(keys),
+                rest=next_step,
+            )
         super().__init__(
-            f"Nothing is known under {text!r}.",
-            f"{hint}Look it up with `lotgraph search TEXT` (a lot, serial or delivery note number, a name).",
+            said("Nothing is known under {text!r}.", "没有以 {text!r} 为键的内容。", text=text),
+            next_step,
             keys=keys,
         )
 
@@ -52,8 +63,17 @@ class AmbiguousKey(QuestionError):
         shown = "\n  ".join(keys[:SHOWN])
         rest = f"\n  and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
         super().__init__(
-            f"{text!r} fits {len(keys)} keys:\n  {shown}{rest}",
-            "Ask again with the whole key, or with all the keys you mean.",
+            said(
+                "{text!r} fits {n} keys:\n  {shown}",
+                "{text!r} 与 {n} 个键相符：\n  {shown}",
+                text=text,
+                n=str(len(keys)),
+                shown=f"{shown}{rest}",
+            ),
+            Words(
+                "Ask again with the whole key, or with all the keys you mean.",
+                "请用完整的键，或您所指的全部键再次提问。",
+            ),
             keys=keys,
         )
 
@@ -68,10 +88,18 @@ class UnknownSource(QuestionError):
     def __init__(self, source: str, known: tuple[str, ...], n: int) -> None:
         rest = f" and {n - len(known)} more" if n > len(known) else ""
         super().__init__(
-            f"No load, file or profile is called {source!r}.",
-            f"Prefer one of {', '.join(known)}{rest}, or the id of a load."
+            said(
+                "No load, file or profile is called {source!r}.",
+                "没有名为 {source!r} 的载入、文件或配置。",
+                source=source,
+            ),
+            said(
+                "Prefer one of {known}, or the id of a load.",
+                "请优先采用 {known} 之一，或某次载入的标识。",
+                known=f"{', '.join(known)}{rest}",
+            )
             if known
-            else "Load files first: nothing was loaded yet.",
+            else Words("Load files first: nothing was loaded yet.", "请先载入文件：尚未载入任何内容。"),
         )
 
 
@@ -82,7 +110,11 @@ class UnknownScope(QuestionError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is no scope {name[:100]!r}.", "`lotgraph scope list` shows all that you may see."
+            said("There is no scope {name!r}.", "没有名为 {name!r} 的范围。", name=name[:100]),
+            Words(
+                "`lotgraph scope list` shows all that you may see.",
+                "`lotgraph scope list` 显示您可以查看的全部范围。",
+            ),
         )
 
 
@@ -93,7 +125,11 @@ class AmbiguousScope(QuestionError):
 
     def __init__(self, name: str, keys: tuple[str, ...]) -> None:
         shown = ", ".join(keys[:SHOWN])
-        super().__init__(f"Several share a scope {name!r}.", f"Name one with its owner: {shown}.", keys=keys)
+        super().__init__(
+            said("Several share a scope {name!r}.", "有多人共享范围 {name!r}。", name=name),
+            said("Name one with its owner: {shown}.", "请连同所有者指明一个：{shown}。", shown=shown),
+            keys=keys,
+        )
 
 
 class BadRequest(QuestionError):

@@ -100,7 +100,10 @@ def test_every_route_that_is_not_named_open_asks_who_asks(client: TestClient) ->
 def test_a_refused_document_is_told_in_the_form_of_graphql_too(client: TestClient) -> None:
     said = client.post("/graphql", json=HEAD, headers={"Accept": GRAPHQL}).json()
     assert said["errors"] == [
-        {"message": said["message"], "extensions": {"code": "UNAUTHENTICATED", "nextStep": said["nextStep"]}}
+        {
+            "message": said["message"],
+            "extensions": {"code": "UNAUTHENTICATED", "nextStep": said["nextStep"], "zh": said["zh"]},
+        }
     ]
 
 

@@ -27,6 +27,13 @@ def test_an_unknown_key_says_what_was_meant(api: TestClient) -> None:
     assert "lotgraph search" in error["nextStep"]
 
 
+def test_a_refusal_is_told_in_chinese_too(api: TestClient) -> None:
+    (error,) = reply(api, RECALL, k=["lot:t/RM/8"])["errors"]
+    zh = error["extensions"]["zh"]
+    assert zh["message"] == "没有以 'lot:t/RM/8' 为键的内容。"
+    assert "请用 `lotgraph search TEXT` 查找" in zh["nextStep"]
+
+
 def test_an_ambiguous_key_names_them_all(api: TestClient, plant: Store) -> None:
     made = Plant("twins")
     for record in ("1", "2"):

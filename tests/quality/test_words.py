@@ -61,3 +61,35 @@ def test_a_value_of_two_languages_is_put_in_in_that_of_the_text() -> None:
     both = said("{lot} has {what}", "{lot} 有{what}", lot="L1", what=Words("gaps", "缺口"))
     assert (both.en, both.zh) == ("L1 has gaps", "L1 有缺口")
     assert listed([both, Words("and so on", "等等")]) == Words("L1 has gaps; and so on", "L1 有缺口；等等")
+
+
+# What people meet in the forms of the explorer is refused in these.
+FORMS = (
+    *("working", "corrections", "approvals", "stated", "scopes"),
+    *("case/acting", "case/papers", "case/reading", "identity/sign_in", "identity/passwords"),
+    *("indicators/targets", "indicators/comparing", "questions/errors", "api/deciding", "api/decisions"),
+    *("api/case", "api/holds", "api/scopes", "api/closing", "api/context", "api/indicators"),
+)
+REFUSES = (
+    *("Refused", "_refused", "Problem", "bad_request", "NotPermitted", "PasswordMustChange", "WeakPassword"),
+    *("_weak", "__init__"),
+)
+
+
+@pytest.mark.parametrize("module", FORMS)
+def test_what_a_form_is_refused_is_said_in_both_languages(module: str) -> None:
+    tree = ast.parse(Path(*app.__path__, f"{module}.py").read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) in REFUSES]
+    assert calls
+    plain = [arg for call in calls for arg in call.args if isinstance(arg, ast.Constant | ast.JoinedStr)]
+    assert [ast.unparse(arg) for arg in plain] == []
+
+
+def _name(called: ast.expr) -> str:
+    return (
+        called.id
+        if isinstance(called, ast.Name)
+        else called.attr
+        if isinstance(called, ast.Attribute)
+        else ""
+    )

@@ -73,9 +73,10 @@ def reply(api: TestClient, query: str, **variables: object) -> dict[str, Any]:
 
 
 def error_of(api: TestClient, query: str, **variables: object) -> dict[str, str]:
-    """Code, message and next step of the one error."""
+    """Code, message and next step of the one error, in English."""
     (error,) = reply(api, query, **variables)["errors"]
-    return {"message": error["message"], **error["extensions"]}
+    extensions = {name: value for name, value in error["extensions"].items() if name != "zh"}
+    return {"message": error["message"], **extensions}
 
 
 class Broken:

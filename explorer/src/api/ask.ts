@@ -3,12 +3,18 @@ import { signal } from "@preact/signals";
 import type { TadaDocumentNode } from "gql.tada";
 import { print } from "./print.ts";
 
-/** Why there is no answer, in the server's words, and what to do next. */
+interface Chinese {
+  message: string;
+  nextStep: string;
+}
+
+/** Why there is no answer, in the server's words, and what to do next; `zh` is the same in Chinese, where it says so. */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly nextStep: string,
+    readonly zh?: Chinese,
   ) {
     super(message);
   }
@@ -56,17 +62,18 @@ export async function askWays(stop?: AbortSignal): Promise<Ways> {
     throw new Refusal(OFFLINE, "", "");
   }
   const told = (await response.json()) as Told & Ways;
-  if (!response.ok) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  if (!response.ok) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
   account.value = told.account;
   return told;
 }
 
 interface Told {
   data?: unknown;
-  errors?: { message: string; extensions?: { code?: string; nextStep?: string } }[];
+  errors?: { message: string; extensions?: { code?: string; nextStep?: string; zh?: Chinese } }[];
   code?: string;
   message?: string;
   nextStep?: string;
+  zh?: Chinese;
 }
 
 /** Ask a document; `stop` gives up waiting. */
@@ -78,12 +85,12 @@ export async function ask<Data, Variables>(
   const told = await send("graphql", { query: print(document), variables }, stop);
   const error = told.errors?.[0];
   if (error) {
-    const { code = "", nextStep = "" } = error.extensions ?? {};
-    if (signs(variables) && (await isSignedIn())) throw new Refusal(code, error.message, nextStep);
-    throw refusal(code, error.message, nextStep);
+    const { code = "", nextStep = "", zh } = error.extensions ?? {};
+    if (signs(variables) && (await isSignedIn())) throw new Refusal(code, error.message, nextStep, zh);
+    throw refusal(code, error.message, nextStep, zh);
   }
   if (told.data === undefined || told.data === null) {
-    throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+    throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
   }
   return told.data as Data;
 }
@@ -109,7 +116,7 @@ export function whole<T>(told: T | null | undefined): T {
 export async function signIn(login: string, password: string): Promise<void> {
   const response = await reach("session", { account: login, password });
   const told = (await response.json()) as Told & { token?: string; account?: string };
-  if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  if (!told.token) throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
   keepToken(null);
   if (!(await hasCookie(told.account))) keepToken(told.token);
   account.value = told.account ?? null;
@@ -132,7 +139,7 @@ export async function changePassword(login: string, password: string, next: stri
   const response = await reach("session/password", { account: login, password, new: next });
   if (!response.ok) {
     const told = (await response.json()) as Told;
-    throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+    throw new Refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
   }
   await signIn(login, next);
 }
@@ -147,16 +154,16 @@ export async function signOut(): Promise<void> {
   }
   if (!response.ok) {
     const told = (await response.json().catch(() => ({}))) as Told;
-    throw new Refusal(told.code ?? "", told.message ?? `HTTP ${response.status}`, told.nextStep ?? "");
+    throw new Refusal(told.code ?? "", told.message ?? `HTTP ${response.status}`, told.nextStep ?? "", told.zh);
   }
   keepToken(null);
   account.value = null;
   signInWanted.value = true;
 }
 
-function refusal(code: string, message: string, nextStep: string): Refusal {
+function refusal(code: string, message: string, nextStep: string, zh?: Chinese): Refusal {
   if (code === "UNAUTHENTICATED") signInWanted.value = true;
-  return new Refusal(code, message, nextStep);
+  return new Refusal(code, message, nextStep, zh);
 }
 
 /** A whole file; one that breaks off is none. */
@@ -174,7 +181,7 @@ async function file(asked: () => Promise<Response>): Promise<Blob> {
     throw new Refusal(OFFLINE, "", "");
   }
   const told = (await response.json()) as Told;
-  throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
 }
 
 /** What the server says of a file that is sent to it. */
@@ -190,7 +197,7 @@ export async function sendFile(path: string, file: File, headers: Record<string,
     throw new Refusal(OFFLINE, "", "");
   }
   const told = (await response.json()) as Told;
-  if (!response.ok) throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "");
+  if (!response.ok) throw refusal(told.code ?? "", told.message ?? "", told.nextStep ?? "", told.zh);
   return told;
 }
 

@@ -1,6 +1,6 @@
 // Why there is no answer, and what to do next.
 import type { Refusal } from "../api/ask.ts";
-import { t } from "../i18n/index.ts";
+import { language, t } from "../i18n/index.ts";
 
 export function Failure({ refusal, onRetry }: { refusal: Refusal; onRetry: () => void }) {
   const [message, nextStep] = said(refusal);
@@ -30,7 +30,8 @@ export function Refused({ refusal }: { refusal: Refusal }) {
 }
 
 /** What is wrong, and what to do next. */
-export function said({ code, message, nextStep }: Refusal): [string, string] {
+export function said({ code, message, nextStep, zh }: Refusal): [string, string] {
   if (code === "OFFLINE") return [t("error.offline"), t("error.offlineNext")];
+  if (zh && language.value === "zh-CN") return [zh.message, zh.nextStep];
   return [message || t("error.nothing"), nextStep];
 }
