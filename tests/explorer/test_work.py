@@ -22,7 +22,7 @@ from tests.explorer.deciding import PLAN, Pair, open_people
 from tests.explorer.test_pages import breaches, settled
 from tests.explorer.words import Words
 from tests.support.api import MIDDLE, RAW, UNITS, small_plant
-from tests.support.build import key
+from tests.support.build import Plant, key, lot, step
 from tests.support.identity import HORSE, make_cheap
 
 CLINIC, HOSPITAL = key("customer", "C1"), key("customer", "C2")
@@ -375,3 +375,18 @@ def test_every_word_of_the_workflows_has_a_text(language: str) -> None:
     words |= {f"meaning.{one.meaning}" for rule in RULES for one in rule.approvers}
     words |= {f"standing.{one}" for one in (TO_TELL, TOLD, ANSWERED, GIVEN_UP, IN_VAIN)}
     assert sorted(word for word in words if not Words(language).has(word)) == []
+
+
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_what_the_answer_of_a_case_lacks_is_on_paper_without_being_opened(
+    desktop: Desktop, staged: Staged, served: Served
+) -> None:
+    plant = Plant("paper")
+    odd = plant.node(lot("RM-7", "7"))
+    plant.link("CONSUMED_IN", odd, step("MO-UNSAID"), "1", stub=True)
+    plant.commit(served.store)
+    desktop.go(f"#/case?key={Pair.of(served.store, 'odd').open_recall('odd resin', odd)}")
+    lacks = desktop.page.locator("details.lacks li", has_text="MO-UNSAID").first
+    expect(lacks).to_be_hidden()
+    desktop.page.emulate_media(media="print")
+    expect(lacks).to_be_visible()
