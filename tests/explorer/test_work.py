@@ -22,7 +22,7 @@ from tests.explorer.deciding import PLAN, Pair, open_people
 from tests.explorer.test_pages import breaches, settled
 from tests.explorer.words import Words
 from tests.support.api import MIDDLE, RAW, UNITS, small_plant
-from tests.support.build import Plant, key, lot, step
+from tests.support.build import Plant, key, lot
 from tests.support.identity import HORSE, make_cheap
 
 CLINIC, HOSPITAL = key("customer", "C1"), key("customer", "C2")
@@ -383,7 +383,7 @@ def test_what_the_answer_of_a_case_lacks_is_on_paper_without_being_opened(
 ) -> None:
     plant = Plant("paper")
     odd = plant.node(lot("RM-7", "7"))
-    plant.link("CONSUMED_IN", odd, step("MO-UNSAID"), "1", stub=True)
+    plant.link("CONSUMED_IN", odd, key("step", "production", "MO-UNSAID"), "1", stub=True)
     plant.commit(served.store)
     desktop.go(f"#/case?key={Pair.of(served.store, 'odd').open_recall('odd resin', odd)}")
     lacks = desktop.page.locator("details.lacks li", has_text="MO-UNSAID").first
