@@ -1,9 +1,9 @@
 """Our API in a process of its own: `python -m benchmarks.table.serving COLUMNS`, which prints its port.
 
 It answers as `lotgraph serve` does: the ledger's head is read from the engine (of the data folder in the
-environment) after a question came, once for all that came meanwhile; then the columns answer. They come out of
-a file that was made beforehand, and the ledger that is read is a smaller one, so that a large plant need not be
-loaded first. It ends with its stdin.
+environment) after a question came, once for all that came meanwhile; then the columns answer. They come out
+of a file that was made beforehand, and the ledger that is read is a smaller one, so that a large plant need
+not be loaded first. It ends with its stdin.
 """
 
 from __future__ import annotations

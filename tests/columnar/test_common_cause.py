@@ -81,7 +81,8 @@ def compared(made: Made, known_at: int, *, rebase_at: int) -> Counter[str]:
     reader, memory = offline(store, rebase_at=rebase_at, known_at=known_at), store.reader(known_at)
     items = [item for item in starts if prefix_of(item) in ITEMS and item in memory.cards([item])]
     reasons: Counter[str] = Counter()
-    asked = [([item], []) for item in items[:8]] + [(items[::3], []), (items[::3], items[1::3])]
+    asked: list[tuple[list[str], list[str]]] = [([item], []) for item in items[:8]]
+    asked += [(items[::3], []), (items[::3], items[1::3])]
     for bad, good in asked:
         try:
             wanted = common_cause(memory, bad, good)
