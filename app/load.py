@@ -5,8 +5,7 @@ Promises:
 - a load is a group of commits between a begin and an end fact; all files are begun before the first row of
   any is stated, so that no answer in between looks complete; a chunk is 1,000 rows, its parts hold
   4,500 facts at most, and their boundaries depend on the file alone, so that a load that was
-  killed goes on where it stopped and nothing is recorded twice; the next chunk is read while one is
-  recorded, and they are recorded, counted and told of in their order;
+  killed goes on where it stopped and nothing is recorded twice;
 - the same file under the same profile version, namespace and context changes nothing; only after a repair of
   the graph it is read once more where that is asked for, and what the ledger lacks is recorded;
 - every rejected row is recorded with its text, and goes to the rejects file, also when the file that holds it
@@ -19,12 +18,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 
 import orjson
 
-from app.ahead import ahead
 from app.errors import Refused
 from app.load_report import FileReport, OnReject, OnRows, Report, check, chunks, see, stated
 from graph_model.facts import AnyFact, LoadBegun, LoadEnded, Reject, encode
@@ -104,23 +101,17 @@ class _Load:
         state = self._store.load_state(self._source.load_id)
         if state.ended:
             return self._before()
-        with closing(ahead(self._chunks())) as read:
-            for chunk, (outcomes, made) in enumerate(read, start=1):
-                for outcome in outcomes:
-                    see(outcome, self._report, self._on_rows, self._on_reject)
-                for part, facts in enumerate(made):
-                    self._report.quality.take(facts)
-                    if (chunk, part) not in state.done:
-                        receipt = self._commit(facts, chunk, part)
-                        self._report.facts += receipt.applied
-                        self._report.unchanged += receipt.unchanged
+        for chunk, outcomes in enumerate(chunks(self._source.outcomes()), start=1):
+            for outcome in outcomes:
+                see(outcome, self._report, self._on_rows, self._on_reject)
+            for part, facts in enumerate(parts(list(self._facts(outcomes)))):
+                self._report.quality.take(facts)
+                if (chunk, part) not in state.done:
+                    receipt = self._commit(facts, chunk, part)
+                    self._report.facts += receipt.applied
+                    self._report.unchanged += receipt.unchanged
         self._commit([self._ended()], LAST_CHUNK, 0)
         return self._report
-
-    def _chunks(self) -> Iterator[tuple[list[Outcome], list[list[AnyFact]]]]:
-        """Outcomes and the parts of what they state."""
-        for outcomes in chunks(self._source.outcomes()):
-            yield outcomes, list(parts(list(self._facts(outcomes))))
 
     def _before(self) -> FileReport:
         """The counts of the time it was loaded, and its rejected rows once more."""

@@ -354,7 +354,6 @@ def test_a_load_that_stopped_is_a_gap_until_it_went_on(
 def test_a_file_that_changes_while_it_is_read_leaves_what_was_recorded_before(
     store: Store, tmp_path: Path
 ) -> None:
-    """The next chunk is read while one is recorded: what fails there fails behind what came before."""
     rows = [f"plant,RM-1,{number:05d}" for number in range(2_500)]
     lots = file(tmp_path / "lot.csv", "namespace,material,lot", *rows)
     (source,) = plan([lots], profile="canonical", namespace=None)
