@@ -104,11 +104,12 @@ MATCH (n:__LABEL__) WHERE n.__PROPERTY__ STARTS WITH $text AND n.key > $after AN
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find___LABEL___in___PROPERTY__
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
 // for: scanned properties
 // file: upserts
-MATCH (n:__LABEL__) WHERE toLower(n.__PROPERTY__) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+MATCH (n:__LABEL__) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.__PROPERTY__, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: exact___LABEL___by___PROPERTY__

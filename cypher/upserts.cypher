@@ -2619,111 +2619,129 @@ MATCH (n:EnvironmentalReading) WHERE n.sensor STARTS WITH $text AND n.key > $aft
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Supplier_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Supplier) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Supplier) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Customer_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Customer) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Customer) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Site_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Site) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Site) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Location_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Location) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Location) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Equipment_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Equipment) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Equipment) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Material_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Material) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Material) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Specification_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Specification) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Specification) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Inspection_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Inspection) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Inspection) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Measurement_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Measurement) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Measurement) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Nonconformity_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Nonconformity) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Nonconformity) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Capa_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Capa) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Capa) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Complaint_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Complaint) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Complaint) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_AdverseEvent_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:AdverseEvent) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:AdverseEvent) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_ServiceEvent_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:ServiceEvent) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:ServiceEvent) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_SupplierQualification_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:SupplierQualification) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:SupplierQualification) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_TrainingRecord_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:TrainingRecord) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:TrainingRecord) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Document_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Document) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Document) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: find_Recall_in_name
-// purpose: nodes whose name holds a text, whatever its case; labels with few nodes
-// parameters: lower text, after text, first integer, known_at integer
-MATCH (n:Recall) WHERE toLower(n.name) CONTAINS $lower AND n.key > $after AND n._commit <= $known_at
+// purpose: nodes whose name holds a text, or whose number begins with it, in any case; labels with few nodes
+// parameters: lower text, number text, after text, first integer, known_at integer
+MATCH (n:Recall) WHERE n.key > $after AND n._commit <= $known_at
+AND (toLower(coalesce(n.name, '')) CONTAINS $lower OR toLower(n.key) CONTAINS $number)
 RETURN n.key AS key, properties(n) AS properties ORDER BY key LIMIT $first
 
 // name: exact_Lot_by_lot_number

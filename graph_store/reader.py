@@ -292,15 +292,10 @@ class Reader:
         """A page of nodes whose key, number or name fits, in key order, and where the next page starts."""
         names = [f"find_{label}_{'by' if by else 'in'}_{name}" for label, name, by in searchable()]
         union = "\nUNION\n".join(f"CALL {{ {queries.text(name)} }} RETURN key, properties" for name in names)
+        asked = {"text": text, "lower": text.lower(), "number": f"/{encode(text)}".lower()}
+        page_of = {"after": after or "", "first": first + 1, "known_at": self.known_at}
         with self._reading() as runner:
-            rows = runner.rows_of(
-                union,
-                text=text,
-                lower=text.lower(),
-                after=after or "",
-                first=first + 1,
-                known_at=self.known_at,
-            )
+            rows = runner.rows_of(union, **asked, **page_of)
         found = self._cards(map(_properties, rows))
         self._open(found)
         for key in self.find(text):

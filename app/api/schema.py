@@ -163,7 +163,8 @@ class Query(
         known_at: KnownAt = None,
     ) -> SearchConnection | None:
         """Lots, serials, documents, UDI by the start of their number; orders by the whole number; others by
-        name. They are found by what they are called today, and shown as they were at `asOf`.
+        name or the start of their number. They are found by what they are called today, and shown as they
+        were at `asOf`.
         """
         window = Window.of(first, after, None, None)
         if not text.strip():

@@ -64,9 +64,9 @@ def _key(name: str) -> str:
 def _target(one: Definition, card: Card | None) -> Target:
     if card is None:
         return Target(one.name, one.target, decided=False)
-    said = card.properties
-    is_wanted = said["wanted"] == "yes"
-    return Target(one.name, Fraction(int(str(said["target"])), ONE) if is_wanted else None, decided=True)
+    stated = card.properties
+    is_wanted = stated["wanted"] == "yes"
+    return Target(one.name, Fraction(int(str(stated["target"])), ONE) if is_wanted else None, decided=True)
 
 
 def _read(one: Definition, text: str) -> int:

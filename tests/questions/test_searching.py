@@ -70,3 +70,23 @@ def test_orders_of_other_sites_are_not_found(memory: MemoryStore) -> None:
     two_plants().commit(memory)
     assert paged(seen_by(memory, "A"), "MO-A", 5) == [[STEPS["A"]]]
     assert paged(seen_by(memory, "A"), "MO-B", 5) == [[]]
+
+
+def test_engines_find_what_has_a_name_by_the_beginning_of_its_number(store: Store) -> None:
+    """As a room, a customer, a material, a complaint, a specification whatever its version."""
+    plant = Plant()
+    named = [
+        key("customer", "C00001"),
+        key("location", "EX-1"),
+        key("material", "FG-5101"),
+        key("complaint", "4H4H8M"),
+        key("specification", "SP/7", "A"),
+    ]
+    plant.node(named[0], name="Clinic")
+    for node in named[1:]:
+        plant.node(node)
+    plant.commit(store)
+    texts = ("c00", "EX-1", "FG-51", "4H4H8M", "sp/7")
+    with store.reader() as reader:
+        assert [paged(reader, text, 5) for text in texts] == [[[node]] for node in named]
+        assert paged(reader, "X-1", 5) == [[]]

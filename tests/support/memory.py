@@ -25,7 +25,7 @@ from graph_model.facts import (
     rank,
     standing_of,
 )
-from graph_model.keys import prefix_of, split
+from graph_model.keys import encode, prefix_of, split
 from graph_model.nodes import BY_LABEL, BY_PREFIX
 from graph_model.relationships import FLOW, LOGISTICS
 from graph_store.effects import reject_key
@@ -270,11 +270,16 @@ def _number(card: Card, name: str) -> object:
 
 
 def _holds(card: Card, text: str) -> bool:
-    """As the engines search: names by any part of them, numbers by their beginning."""
+    """As the engines search: names by any part of them, numbers by their beginning.
+
+    Of what has a name any part of its key is a number, too.
+    """
     values = {
         p.name: str(card.properties.get(p.name, ""))
         for p in BY_LABEL[card.label].properties
         if p.searchable and not p.personal
     }
+    if "name" in values and f"/{encode(text)}".lower() in card.key.lower():
+        return True
     name = values.pop("name", "")
     return text.lower() in name.lower() or any(value.startswith(text) for value in values.values())
