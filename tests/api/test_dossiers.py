@@ -60,7 +60,8 @@ def test_a_dossier_is_that_of_the_command_line(store: Store, trusted: Key) -> No
             ({}, 400),
         ):
             response = api.get(PATH, params=wrong)
-            assert (response.status_code, set(response.json())) == (status, {"code", "message", "nextStep"})
+            told = response.status_code, set(response.json()) - {"zh"}
+            assert told == (status, {"code", "message", "nextStep"})
 
 
 def test_without_a_signing_key_it_is_refused_with_the_next_step(

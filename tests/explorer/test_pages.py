@@ -176,7 +176,7 @@ def test_a_record_hands_over_its_dossier_or_says_why_there_is_none(page: Page, s
     page.goto(f"{PAGES['record']}&known-at=100")
     settled(page)
     dossier = page.locator(".record section", has=page.get_by_role("heading", name=say("dossier.title")))
-    backward = dossier.get_by_role("button", name=say("trace.backward"))
+    backward = dossier.get_by_role("button", name=say("dossier.backward"))
     backward.click()
     expect(dossier.get_by_role("alert")).to_contain_text("there is no signing key")
     page.route("**/export/dossier?*", lambda route: route.fulfill(body="signed"))

@@ -137,9 +137,9 @@ def test_the_same_account_finds_its_work_again(visitor: Page, *, reloads: bool) 
 
 
 def test_what_was_found_is_not_another_ones(visitor: Page) -> None:
-    visitor.goto("#/find?text=S")
+    visitor.goto("#/find?text=nothing")
     sign_in(visitor, "kim", HORSE)
-    found = visitor.get_by_role("heading", name=SAY("find.none", text="S"))
+    found = visitor.get_by_role("heading", name=SAY("find.none", text="nothing"))
     expect(found).to_be_visible()
     visitor.route("**/graphql", lambda route: route.abort())
     visitor.get_by_role("button", name=SAY("signIn.out")).click()

@@ -28,3 +28,8 @@ function decode(part: string): string {
     return part;
   }
 }
+
+const STARTS = new Set(["lot", "device", "step", "receipt", "shipment", "return", "package", "supplier", "customer"]);
+
+/** Whether a trace starts at this. */
+export const startsTrace = (key: string): boolean => STARTS.has(split(key).prefix);

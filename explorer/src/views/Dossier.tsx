@@ -1,19 +1,18 @@
 // The evidence dossier of a record: one signed file that is checked without a database.
 import { useSignal } from "@preact/signals";
 import { fetchFile, refusalOf, type Refusal } from "../api/ask.ts";
-import { split } from "../graph/keys.ts";
+import { startsTrace } from "../graph/keys.ts";
 import { t } from "../i18n/index.ts";
 import { save } from "../parts/csv.ts";
 import { Refused } from "../parts/Failure.tsx";
 import { route } from "../route.ts";
 
-const STARTS = new Set(["lot", "device", "step", "receipt", "shipment", "return", "package", "supplier", "customer"]);
-const WAYS = { forward: "trace.forward", backward: "trace.backward" } as const;
+const WAYS = { forward: "dossier.forward", backward: "dossier.backward" } as const;
 
 export function Dossier({ of }: { of: string }) {
   const failed = useSignal<Refusal | null>(null);
   const making = useSignal(false);
-  if (!STARTS.has(split(of).prefix)) return null;
+  if (!startsTrace(of)) return null;
   // Fetched and not followed: it takes a permission of its own, and a refusal is to be read here.
   const make = async (direction: keyof typeof WAYS): Promise<void> => {
     [making.value, failed.value] = [true, null];
