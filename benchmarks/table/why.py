@@ -25,8 +25,8 @@ WHY: dict[str, str] = {
     "looks around each step for its order and operations; numpy does none of this.",
     "10,000 rows x 8 fields": "values are checked and told as GraphQL wants them, one by one; orjson takes "
     "what it is given.",
-    "small recalls": "every question reads the ledger's head from the engine and runs in a thread of one "
-    "process; the client and the engine take their share of the same cores.",
+    "small recalls": "all questions run in threads of one process, which take turns; the client and the "
+    "engine take their share of the same cores.",
     "common cause": "what the bad items were made of is told as their genealogy, record by record.",
     "catch-up": "each fact is planned as the database plans it: what stands is looked up and ranked, and its "
     "record is written as JSON; the entry itself is read and unpacked from the engine first.",
