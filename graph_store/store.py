@@ -24,7 +24,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from typing import TypeVar
 
 from graph_model import upcast
@@ -432,11 +431,10 @@ class _Order:
     def pack(self, effects: Effects) -> Payload:
         """The lines of the facts that had an effect, each with a nonce of its own."""
         nonces = secrets.token_bytes(16 * len(effects.kept))
+        each = (nonces[at : at + 16] for at in range(0, len(nonces), 16))
         lines = [
-            encode_content(content, fact.line, nonces[at : at + 16])
-            if content
-            else encode(fact, nonces[at : at + 16])
-            for at, fact, content in zip(count(0, 16), effects.kept, effects.contents, strict=False)
+            encode_content(content, fact.line, nonce) if content else encode(fact, nonce)
+            for fact, content, nonce in zip(effects.kept, effects.contents, each, strict=True)
         ]
         size = sum(map(len, lines)) + len(lines)
         if size > MOST_BYTES:
